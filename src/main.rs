@@ -1,5 +1,5 @@
-//! The `rolechain` binary: arguments to one of the two shells, errors to standard error, a status
-//! to whoever called.
+//! The `rolechain` binary: passes arguments to one of the two shells, prints errors to standard
+//! error, and returns the exit status.
 
 mod explorer;
 
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     match start(&arguments) {
         Ok(code) => code,
         Err(error) => {
-            // Causes on one line, no backtrace: it would only hide the message.
+            // Causes on one line, without a backtrace, which would only hide the message.
             cli::warn(&format!("{error:#}"));
             ExitStatus::Usage.into()
         }

@@ -1,4 +1,4 @@
-//! `--max-age`: which snapshots are older than that.
+//! `--max-age`: warns about older snapshots.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::load::SnapshotPath;
 use crate::predict::Prediction;
 use crate::text::harmless;
 
-/// The age that is too old, in seconds.
+/// The maximum age in seconds.
 pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
     let Some(text) = &inputs.max_age else {
         return Ok(None);
@@ -42,7 +42,7 @@ pub(super) fn written(path: &Path) -> Option<i64> {
     Some(Timestamp::try_from(modified).ok()?.as_second())
 }
 
-/// Says which snapshots are older. One that does not say when it was fetched has the age of its file.
+/// Warns about older snapshots. A snapshot without a fetch record has the age of its file.
 pub(super) fn warn_of_old(prediction: &Prediction, paths: &[SnapshotPath], most: Option<i64>) {
     let Some(most) = most else {
         return;

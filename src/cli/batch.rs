@@ -10,9 +10,9 @@ use super::forgive_closed_pipe;
 use crate::batch::answer_chains;
 use crate::batch::decisions::DecisionAnswerer;
 
-/// Answers every line of standard input. Each answer leaves at once, so that a program can ask
-/// one question, read the answer, and ask the next; answers to lines that are already waiting
-/// leave together.
+/// Answers every line of standard input. Each answer is flushed at once, so that a program can ask
+/// one question, read the answer, and ask the next; answers to lines that are already waiting are
+/// flushed together.
 pub(crate) fn answer(question: &BatchQuestion) -> anyhow::Result<ExitStatus> {
     let mut input = io::BufReader::with_capacity(256 * 1024, io::stdin().lock());
     let mut output = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
@@ -46,7 +46,7 @@ pub(crate) fn answer(question: &BatchQuestion) -> anyhow::Result<ExitStatus> {
         }
         answer.push(b'\n');
         let mut written = output.write_all(&answer);
-        // Nothing more is waiting: whoever asks may be waiting for this answer.
+        // No other line is waiting, so the other side may be waiting for this answer.
         if !input.buffer().contains(&b'\n') {
             written = written.and_then(|()| output.flush());
         }

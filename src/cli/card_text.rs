@@ -6,7 +6,7 @@ use super::style::{pad, put, put_line, put_runs};
 use super::wrap::{FREE, HANG, KEEP};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 
-/// Appends everything of a card below its verdict line, indented by two.
+/// Appends a card without its verdict line, indented by two.
 pub(crate) fn put_card(out: &mut String, card: &Card) {
     put_fix(out, card);
     for section in &card.sections {
@@ -14,7 +14,7 @@ pub(crate) fn put_card(out: &mut String, card: &Card) {
     }
 }
 
-/// Appends of a card only what it says and what repairs it.
+/// Appends only the sentence of a card and its fix.
 pub(crate) fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
     put_line(out, &card.sentence);
@@ -119,7 +119,7 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
     }
 }
 
-/// The number of a line in its file, or nothing.
+/// The number of a line in its file, or an empty text.
 fn line_number(line: &AnnotatedLine) -> String {
     match line.number {
         0 => String::new(),

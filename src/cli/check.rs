@@ -19,8 +19,8 @@ use crate::lint::{self, Finding, FindingKind};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::text::{harmless, nearest};
 
-/// The asked-for profiles, all of them if none is named. An unknown name is an error with names
-/// that are near.
+/// The requested profiles, or all if none is named. An unknown name is an error that suggests
+/// similar names.
 pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
     if names.is_empty() {
         return Ok(prediction.profiles().map(|(_, id)| id).collect());
@@ -32,7 +32,7 @@ pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Resul
     names.iter().map(choose).collect()
 }
 
-/// What to say of a name that no profile has; `hint` where none is near.
+/// The message for a name that no profile has; `hint` is used if no name is similar.
 pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> String {
     let shown = harmless(name);
     let hint = match missing_header(prediction, name) {
@@ -47,7 +47,7 @@ pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> Str
     format!("no profile is called \"{shown}\" in {the}{origin}\n  {hint}")
 }
 
-/// The question for the nearest names, or what to say without any.
+/// A question with the nearest names, or another text if there are none.
 pub(super) fn did_you_mean(near: &[impl Borrow<str>], otherwise: &str) -> String {
     match near {
         [] => otherwise.to_owned(),
@@ -55,13 +55,13 @@ pub(super) fn did_you_mean(near: &[impl Borrow<str>], otherwise: &str) -> String
     }
 }
 
-/// Profiles whose names resemble this one, the nearest first.
+/// Profiles whose names resemble this one, nearest first.
 pub(super) fn near_names(prediction: &Prediction, name: &str) -> Vec<String> {
     nearest_shown(name, prediction.profiles().map(|(known, _)| (known, known)))
 }
 
-/// The names, shown as their second halves, whose first halves resemble this one, at most three,
-/// the nearest first.
+/// The display texts (second halves) of at most three names whose first halves resemble this one,
+/// nearest first.
 pub(super) fn nearest_shown<'a>(
     name: &str,
     known: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -71,9 +71,10 @@ pub(super) fn nearest_shown<'a>(
 }
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
-/// any is undetermined, else 0. `strict`: allowed by trust policies alone counts as undetermined.
+/// any is undetermined, else 0. `strict`: a profile allowed by trust policies alone counts as
+/// undetermined.
 pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> ExitStatus {
-    // A file that the AWS CLI refuses breaks every profile, those it holds and those it would.
+    // A file that the AWS CLI refuses breaks every profile, including those that it would contain.
     let refused = prediction
         .survey
         .config
@@ -99,8 +100,8 @@ pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> E
     status
 }
 
-/// How bad a verdict is, the worst first; what AWS stops comes before what does not resolve, as in
-/// the explorer's title.
+/// The severity of a verdict, worst first. Profiles stopped by AWS come before those that do not
+/// resolve, as in the explorer's title.
 const fn severity(verdict: ProfileVerdict) -> u8 {
     match verdict {
         ProfileVerdict::Stopped(HopVerdict::DeniedImplicit) => 0,
@@ -109,21 +110,21 @@ const fn severity(verdict: ProfileVerdict) -> u8 {
         ProfileVerdict::Stopped(_) => 1,
         ProfileVerdict::Broken => 4,
         ProfileVerdict::Undetermined => 5,
-        // With `--strict` it fails.
+        // It fails with `--strict`.
         ProfileVerdict::Allowed { trust_only: true } => 6,
         ProfileVerdict::Allowed { trust_only: false } => 7,
         ProfileVerdict::NoHops => 8,
     }
 }
 
-/// Profiles by severity, else as they stand in the files.
+/// Profiles by severity, then in file order.
 fn worst_first(prediction: &Prediction, ids: &[NodeId]) -> Vec<NodeId> {
     let mut ids = ids.to_vec();
     ids.sort_by_key(|id| severity(prediction.profile_verdict(*id)));
     ids
 }
 
-/// The profiles that [`status`] does not let pass, as they stand in the files.
+/// The profiles that fail by [`status`], in file order.
 pub(crate) fn failing(prediction: &Prediction, ids: &[NodeId], strict: bool) -> Vec<NodeId> {
     let fails = |id: &&NodeId| match prediction.profile_verdict(**id) {
         ProfileVerdict::NoHops => false,
@@ -150,8 +151,8 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     out
 }
 
-/// The report of `--quiet`: the failing profiles alone. Where a file is refused, no profile may be
-/// left to say so.
+/// The report of `--quiet`: only the failing profiles. If a file is refused, there may be no
+/// profile to report that.
 pub(crate) fn failures(prediction: &Prediction, failing: &[NodeId]) -> String {
     let mut out = String::new();
     put_rows(&mut out, prediction, &worst_first(prediction, failing));
@@ -196,7 +197,7 @@ fn put_rows(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     }
 }
 
-/// Why a profile is not allowed: its chain's problem, or the hop that decides.
+/// The reason why a profile is not allowed: its chain's problem, or the hop that decides.
 fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
     if let Some(problem) = prediction.asked_problem(id) {
         put_runs(out, &problem_sentence(&problem));
@@ -209,7 +210,7 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
     put_runs(out, &link_sentence(prediction, deciding));
 }
 
-/// How many profiles have which verdict. `ids` are sorted by severity.
+/// The number of profiles per verdict. `ids` are sorted by severity.
 fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     if ids.is_empty() {
         let _ = writeln!(out, "{} holds no profiles", prediction.origin);
@@ -219,7 +220,7 @@ fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
         .iter()
         .map(|id| profile_mark(prediction.profile_verdict(*id)));
     let marks: Vec<Mark> = marks.collect();
-    // The explorer counts hops; here a chain counts once, with each profile it serves.
+    // The explorer counts hops; here a chain counts once for each profile that uses it.
     let noun = if ids.len() == 1 {
         "profile"
     } else {

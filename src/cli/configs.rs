@@ -1,4 +1,4 @@
-//! The two AWS config files: which ones the command line and the environment name, and their text.
+//! The two AWS config files: their paths from the command line and the environment, and their text.
 
 use std::path::Path;
 
@@ -16,17 +16,17 @@ use crate::text::SourceFile;
 /// The variables that name the two files.
 pub(super) const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
-/// Text of the two files, and where it comes from.
+/// The text of the two files, and their origin.
 pub(super) struct ConfigFiles {
     /// The config file, if there is one.
     pub(super) config: Option<SourceFile>,
     /// The credentials file, if there is one.
     pub(super) credentials: Option<SourceFile>,
-    /// What to call them in a title.
+    /// The display name for the title.
     pub(super) origin: String,
 }
 
-/// The paths that the command line names.
+/// The paths on the command line.
 pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
     PathFlags {
         config: inputs.config.clone(),
@@ -35,12 +35,12 @@ pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
     }
 }
 
-/// Where the two files are.
+/// The paths of the two files.
 pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
     locate_config(&path_flags(inputs), &variable)
 }
 
-/// The sample's files. It has all that it needs, so an option that names other ones is wrong.
+/// The sample's files. The sample is complete, so options for other files are an error.
 pub(super) fn sample_files(inputs: &Inputs) -> anyhow::Result<ConfigFiles> {
     let further = [
         ("--config", inputs.config.is_some()),
@@ -113,9 +113,9 @@ fn config_file(
     }
 }
 
-/// A sentence for each variable that names something which is no file. The AWS CLI goes on without
-/// it and says nothing, and then a profile is missing for no visible reason. A variable set to
-/// nothing, or to a device such as `/dev/null`, says that there is to be no file.
+/// A message for each variable that names something other than a file. The AWS CLI silently ignores
+/// it, and then a profile is missing for no visible reason. A variable set to nothing, or to a
+/// device such as `/dev/null`, means that there is deliberately no file.
 pub(super) fn missing_files(inputs: &Inputs) -> Vec<String> {
     let paths = config_paths(inputs);
     let given = [&inputs.config, &inputs.credentials].map(Option::is_some);
@@ -142,7 +142,7 @@ pub(super) fn missing_files(inputs: &Inputs) -> Vec<String> {
     missing.collect()
 }
 
-/// What to say where there is no AWS config: what a variable names, else both paths.
+/// The error if there is no AWS config: the paths in variables, else both default paths.
 pub(super) fn no_config(inputs: &Inputs) -> anyhow::Error {
     let missing = missing_files(inputs);
     if !missing.is_empty() {

@@ -1,5 +1,5 @@
-//! Accounts and profiles of a context file that no hop has: what is supplied for them is supplied
-//! for nothing.
+//! Warns about accounts and profiles in a context file that no hop has, so that their keys have no
+//! effect.
 
 use super::check::near_names;
 use crate::chain::NodeId;

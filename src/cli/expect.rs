@@ -1,4 +1,4 @@
-//! `rolechain check --expect FILE`: JSON lines that say which verdicts are right.
+//! `rolechain check --expect FILE`: JSON lines with the expected verdicts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::load::{display_name, is_standard_input, read_source, variable};
 use crate::predict::{Cause, Prediction};
 use crate::text::{SourceFile, harmless};
 
-/// What a line asks.
+/// The question in a line.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Question {
     profile: Option<String>,
@@ -47,7 +47,7 @@ struct Line {
     cause: Option<String>,
 }
 
-/// A question, what is expected, and on which line it stands.
+/// A question, the expected verdict, and the line number.
 struct Expected {
     place: String,
     line: usize,
@@ -120,8 +120,8 @@ fn text(name: &str, answers: &[Expectation], quiet: bool) -> String {
     out
 }
 
-/// Reads the lines. A line that is no expectation is an error, and so is a file without any: a job
-/// must not pass for having asked nothing.
+/// Reads the lines. A line that is not an expectation is an error, and so is a file without any: a
+/// job must not pass because it asked nothing.
 fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
     let bytes = &file.bytes[..];
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -206,7 +206,7 @@ fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
     })
 }
 
-/// The verdict that a line asks for, beside the one it expects.
+/// The verdict for a line, beside the expected one.
 fn answer(prediction: &Prediction, line: &Expected, strict: bool) -> anyhow::Result<Expectation> {
     let question = &line.question;
     let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();

@@ -1,4 +1,4 @@
-//! What `rolechain fetch` wrote beside the snapshots, found again without being named.
+//! Finds the files that `rolechain fetch` wrote beside the snapshots, without options.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,14 +15,14 @@ use crate::load::{
     FETCHED, default_snapshot_folder, display_name, environment, read_source, variable,
 };
 
-/// The file of the control policies.
+/// The file with the control policies.
 pub(super) const ORGANIZATION: &str = "organization.json";
 
-/// The file of who the bases are.
+/// The file with the identities of the bases.
 pub(super) const IDENTITIES: &str = "identities.json";
 
-/// The folder of snapshots that fetch writes below: the folder that `--snapshot` names, else the
-/// default one. A name without an ending that does not exist yet becomes a folder.
+/// The snapshot folder below which fetch writes: the one named by `--snapshot`, else the default. A
+/// name without an extension that does not exist yet becomes a folder.
 pub(super) fn snapshot_folder(inputs: &Inputs) -> Option<PathBuf> {
     let is_folder = |path: &&PathBuf| path.is_dir() || !path.exists() && path.extension().is_none();
     let named = inputs.snapshot.iter().find(is_folder).cloned();
@@ -35,7 +35,7 @@ pub(super) fn fetched_file(inputs: &Inputs, name: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-/// What fetch notes beside an identity.
+/// Facts that fetch records beside an identity.
 #[derive(Deserialize)]
 struct Noted {
     rolechain: Note,
@@ -46,8 +46,8 @@ struct Note {
     credentials: String,
 }
 
-/// The identities that fetch wrote, as far as the profiles still have the credentials that were asked
-/// then: another config may use the same name for someone else.
+/// The identities that fetch wrote, limited to profiles that still have the same credentials:
+/// another config may use the same name for someone else.
 pub(super) fn fetched_identities(inputs: &Inputs, profiles: &ProfileSet) -> Identities {
     let Some(path) = fetched_file(inputs, IDENTITIES) else {
         return Identities::new();
@@ -68,8 +68,8 @@ pub(super) fn fetched_identities(inputs: &Inputs, profiles: &ProfileSet) -> Iden
     identities
 }
 
-/// A text that changes with the credentials of a base: a hash of the settings that choose them, none
-/// of which is secret.
+/// A text that changes with the credentials of a base: a hash of the settings that select them,
+/// none of which is secret.
 pub(super) fn credentials_mark(profiles: &ProfileSet, base: &str) -> String {
     const KEYS: [SettingKey; 9] = [
         SettingKey::AwsAccessKeyId,
@@ -103,7 +103,7 @@ pub(super) fn credentials_mark(profiles: &ProfileSet, base: &str) -> String {
     mark
 }
 
-/// Adds answers to the identities file in a folder, each with what its credentials are.
+/// Adds answers to the identities file in a folder, each with the hash of its credentials.
 pub(super) fn identities_text(
     folder: &Path,
     profiles: &ProfileSet,

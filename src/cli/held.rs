@@ -1,23 +1,23 @@
-//! Warnings while a screen stands.
+//! Warnings while a screen is shown.
 
 use std::sync::{Mutex, PoisonError};
 
-/// Warnings that wait while a screen stands in the way; none when they go to standard error.
+/// Warnings held back while a screen is shown; `None` if they go to standard error.
 static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
 
-/// Holds warnings back from now on: on standard error they would end up in the screen.
+/// Holds warnings back from now on, because on standard error they would disturb the screen.
 pub fn hold_warnings() {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     held.get_or_insert_default();
 }
 
-/// The warnings that were held back, once.
+/// Takes the warnings that were held back.
 pub fn held_warnings() -> Vec<String> {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     held.as_mut().map_or_else(Vec::new, std::mem::take)
 }
 
-/// Holds a warning back; false if it is to be printed.
+/// Holds a warning back; false if it should be printed.
 pub(super) fn hold(text: &str) -> bool {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     let is_held = held.is_some();

@@ -1,4 +1,4 @@
-//! `--identities`: who the bases are, as `aws sts get-caller-identity` answers.
+//! `--identities`: the identities of the bases, as answered by `aws sts get-caller-identity`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,8 @@ use crate::iam::account::{Identities, read_caller_identity, read_identities};
 use crate::load::{default_snapshot_folder, variable};
 use crate::text::harmless;
 
-/// All that is given, or the identities file beside the snapshots unless the sample is shown; of two
-/// answers about the same base the later counts.
+/// All given identities, or the identities file beside the snapshots unless the sample is shown. Of
+/// two answers for the same base the later one counts.
 pub(super) fn read_all_identities(
     inputs: &Inputs,
     sample: bool,
@@ -47,7 +47,7 @@ pub(super) fn default_file() -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-/// `BASE=FILE`, unless that is the name of a file.
+/// Splits `BASE=FILE`, unless that is the name of a file.
 pub(super) fn one_answer(path: &Path) -> Option<(&str, PathBuf)> {
     if path.exists() {
         return None;

@@ -1,4 +1,4 @@
-//! JSON on its way out: the same values, but nothing that a terminal would obey.
+//! JSON output without characters that a terminal would act on; the values are unchanged.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -8,14 +8,14 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::text::harmless;
 
-/// A report, indented for people, with a line end.
+/// Writes a report, indented for people, with a line end.
 pub(crate) fn write_pretty(report: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
     write_with(report, out, PrettyFormatter::new())?;
     out.write_all(b"\n")?;
     Ok(())
 }
 
-/// A value on one line, without a line end.
+/// Writes a value on one line, without a line end.
 pub(crate) fn write_compact(value: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
     write_with(value, out, CompactFormatter)
 }
@@ -27,7 +27,7 @@ fn write_with(
 ) -> anyhow::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(Harmless(out), layout);
     value.serialize(&mut serializer).map_err(|error| {
-        // A closed pipe must be recognisable as one.
+        // A closed pipe must remain recognisable.
         if error.is_io() {
             anyhow::Error::new(io::Error::from(error))
         } else {
@@ -36,12 +36,12 @@ fn write_with(
     })
 }
 
-/// Writes C1 controls and direction marks as `\uXXXX`. They stand only inside strings, where that
-/// means the same.
+/// Writes C1 controls and direction marks as `\uXXXX`. They occur only inside strings, where that
+/// is equivalent.
 struct Harmless<W>(W);
 
 impl<W: Write> Write for Harmless<W> {
-    /// `bytes` are whole characters, as `serde_json` hands them on.
+    /// `bytes` are whole characters, as passed by `serde_json`.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.is_ascii() {
             self.0.write_all(bytes)?;

@@ -8,10 +8,10 @@ use super::json::write_compact;
 use crate::explain::report::{FORMAT, overrides, tree_node};
 use crate::predict::{Prediction, RowContent};
 
-/// Deeper rows are indented no further.
+/// Deeper rows are not indented further.
 const DEEPEST_INDENT: usize = 24;
 
-/// The whole tree, a line for each node.
+/// Writes the whole tree, one line per node.
 pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Result<()> {
     write!(out, "{{\n  \"format\": {FORMAT},\n")?;
     let supposed = overrides(prediction);
@@ -21,7 +21,7 @@ pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Res
         writeln!(out, ",")?;
     }
     write!(out, "  \"profiles\": [")?;
-    // Where the subtrees that are being written end; headings are passed over.
+    // The ends of the subtrees that are being written; headings are skipped.
     let mut open: Vec<usize> = Vec::new();
     let mut first = true;
     for (at, row) in prediction.survey.rows.iter().enumerate() {
@@ -40,7 +40,7 @@ pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Res
         write!(out, "{}", "  ".repeat((open.len() + 2).min(DEEPEST_INDENT)))?;
         let mut text = Vec::new();
         write_compact(&tree_node(prediction, id), &mut text)?;
-        // The children go in before the object is closed.
+        // The children are inserted before the object is closed.
         text.pop();
         out.write_all(&text)?;
         write!(out, ",\"children\":[")?;

@@ -1,5 +1,5 @@
-//! Facts that other programs' files give away: the AWS CLI's cache of sessions, and the token files
-//! of web identity profiles.
+//! Facts from files of other programs: the AWS CLI's session cache, and the token files of web
+//! identity profiles.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use crate::iam::Arn;
 use crate::load::{CacheEntry, cache_folder, read_cache, read_token, variable};
 use crate::predict::{CachedContent, CachedEntry, Prediction, SessionCache};
 
-/// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
-/// and the sessions themselves. `configs` are the two config files.
+/// Adds the cache: role ids from its sessions, oldest first so that the newest wins, and the
+/// sessions themselves. `configs` are the two config files.
 pub(crate) fn learn_from_cli_cache(prediction: &mut Prediction, configs: &[&Path]) {
     let mut entries = read_cache(&cache_folder(&variable), &variable);
     entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
@@ -49,15 +49,15 @@ fn entry_of(entry: CacheEntry) -> CachedEntry {
     }
 }
 
-/// When a file was last changed, in seconds since 1970-01-01T00:00:00Z.
+/// The modification time of a file, in seconds since 1970-01-01T00:00:00Z.
 fn changed_at(path: &Path) -> Option<i64> {
     let time = std::fs::metadata(path).and_then(|metadata| metadata.modified());
     let time = jiff::Timestamp::try_from(time.ok()?).ok()?;
     Some(time.as_second())
 }
 
-/// Takes in the claims of every token file that a profile names and that is there. The path gets
-/// neither `~` nor variables expanded (botocore `FileWebIdentityTokenLoader`).
+/// Adds the claims of every existing token file that a profile names. Neither `~` nor variables in
+/// the path are expanded (botocore `FileWebIdentityTokenLoader`).
 pub(crate) fn learn_from_tokens(prediction: &mut Prediction) {
     let paths = prediction.survey.token_files();
     let claims: Vec<_> = paths

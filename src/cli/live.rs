@@ -1,4 +1,5 @@
-//! What fetch and probe share: whether they may call at all, what the calls touch, questions.
+//! Shared by fetch and probe: checks before calls, the programs and endpoints that calls use,
+//! questions.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -44,9 +45,9 @@ pub struct LiveOptions {
     pub timeout: Option<u64>,
 }
 
-/// Why the aws CLI would not see what is on screen, or would see it otherwise. It would use the
-/// user's own profiles in place of the sample's of the same names, and a pipe gives its text only
-/// once.
+/// The reason why the aws CLI would not see the files on screen, or would see them differently. It
+/// would use the user's own profiles in place of the sample's of the same names, and a pipe
+/// supplies its text only once.
 pub(super) fn uncallable(inputs: &Inputs, prediction: &Prediction) -> Option<Uncallable> {
     let client = prediction.survey.assumptions.client;
     if !matches!(client, Client::AwsCli | Client::AwsCliV1) {
@@ -63,7 +64,7 @@ pub(super) fn uncallable(inputs: &Inputs, prediction: &Prediction) -> Option<Unc
     Some(Uncallable::Stream(display_name(stream, &variable)))
 }
 
-/// Refuses what would be called with other files than those on screen.
+/// Refuses calls that would use other files than those on screen.
 pub(super) fn check_callable(why: Option<&Uncallable>, command: &str) -> anyhow::Result<()> {
     match why {
         Some(why @ (Uncallable::Client(_) | Uncallable::Supposed)) => {
@@ -73,7 +74,7 @@ pub(super) fn check_callable(why: Option<&Uncallable>, command: &str) -> anyhow:
     }
 }
 
-/// What the chains of some nodes touch.
+/// The programs, endpoints and files that the chains of some nodes use.
 pub(super) fn touched_by(
     inputs: &Inputs,
     prediction: &Prediction,
@@ -136,8 +137,8 @@ fn add_settings(touched: &mut Touched, prediction: &Prediction, name: &str) {
     }
 }
 
-/// The programs and endpoints of files that the user's own `aws` does not read; each needs a yes of
-/// its own.
+/// The programs and endpoints in files that the user's own `aws` does not read; each must be
+/// confirmed separately.
 pub(super) fn foreign(touched: &Touched) -> impl Iterator<Item = Foreign<'_>> {
     let own = |place: &str| place.starts_with("AWS_");
     let endpoints = touched.endpoints.iter();
@@ -149,7 +150,7 @@ pub(super) fn foreign(touched: &Touched) -> impl Iterator<Item = Foreign<'_>> {
         .filter(|_| touched.foreign_files)
 }
 
-/// Refuses programs and endpoints of foreign files, unless each kind is allowed by itself.
+/// Refuses programs and endpoints in foreign files, unless each kind is explicitly allowed.
 pub(super) fn check_foreign(touched: &Touched, options: &LiveOptions) -> anyhow::Result<()> {
     let allowed = |foreign: &Foreign<'_>| match foreign {
         Foreign::Program(..) => options.allow_process,
@@ -161,7 +162,7 @@ pub(super) fn check_foreign(touched: &Touched, options: &LiveOptions) -> anyhow:
     }
 }
 
-/// Whether a URL is one of AWS's own endpoints.
+/// Returns true if a URL is one of AWS's own endpoints.
 fn is_of_aws(url: &str) -> bool {
     let host = url.strip_prefix("https://").unwrap_or_default();
     let host = host.split(['/', ':', '?', '#', '@', '\\']).next();
@@ -177,7 +178,7 @@ pub(super) fn installed() -> Option<PathBuf> {
     find_program("aws", &path)
 }
 
-/// The files that the children see: exactly those that were read.
+/// The files for the children: exactly those that were read.
 pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
     let paths = locate_config(&path_flags(inputs), &variable);
     let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
@@ -187,7 +188,7 @@ pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
     }
 }
 
-/// The CLI as the calls of a command use it. The first Ctrl-C cancels, a second one ends the process.
+/// The CLI for the calls of a command. The first Ctrl-C cancels, a second one ends the process.
 pub(super) fn console_cli(
     program: PathBuf,
     paths: ConfigPaths,
@@ -214,7 +215,7 @@ pub(super) fn console_cli(
     })
 }
 
-/// What the children see.
+/// The environment of the children.
 pub(super) fn child_environment(paths: ConfigPaths, patience: Patience) -> ChildEnvironment {
     ChildEnvironment {
         config: paths.config,
@@ -225,8 +226,8 @@ pub(super) fn child_environment(paths: ConfigPaths, patience: Patience) -> Child
     }
 }
 
-/// The region that the calls of a profile go to: what the environment says, else the profile, else
-/// the first region of the partition. STS wants one, whichever.
+/// The region for a profile's calls: from the environment, else the profile, else the first region
+/// of the partition. STS requires one, but any will do.
 pub(super) fn region_of(prediction: &Prediction, profile: &str, partition: &str) -> String {
     let survey = &prediction.survey;
     let set = ["AWS_REGION", "AWS_DEFAULT_REGION"];

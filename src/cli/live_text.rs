@@ -1,4 +1,4 @@
-//! What fetch and probe print in common.
+//! Common output of fetch and probe.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::style::put;
 use crate::explain::{Card, Tone};
 use crate::live::Touched;
 
-/// A plan, or what came of it.
+/// A plan, or its result.
 pub(super) fn calls_text(card: &Card) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, &card.title);
@@ -16,7 +16,7 @@ pub(super) fn calls_text(card: &Card) -> String {
     out
 }
 
-/// What the calls touch, as JSON.
+/// The programs, endpoints and files of the calls, as JSON.
 pub(super) fn touched_report(touched: &Touched) -> Value {
     let pairs = |pairs: &std::collections::BTreeSet<(String, String)>| -> Vec<Value> {
         let pair = |(place, value): &(String, String)| json!({ "at": place, "value": value });

@@ -1,4 +1,4 @@
-//! Files that arguments name, and what is said about them on standard error.
+//! Files named by arguments, and messages about them on standard error.
 
 use std::fmt::Write as FmtWrite;
 use std::io::Write as _;
@@ -11,13 +11,13 @@ use super::wrap::{line_width, wrap};
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless, without_secrets};
 
-/// Notes that an input could not be read: an error of the operating system, no JSON, or JSON that is
-/// cut off. All other inputs are used as usual.
+/// Records that an input could not be read: an error of the operating system, not JSON, or
+/// truncated JSON. All other inputs are used as usual.
 #[derive(Debug, Default)]
 pub(super) struct Unread(bool);
 
 impl Unread {
-    /// Whether any input could not be read.
+    /// Returns true if any input could not be read.
     pub(super) const fn any(&self) -> bool {
         self.0
     }
@@ -28,7 +28,7 @@ impl Unread {
         warn(text);
     }
 
-    /// Reads a file that an option names; `None` if it cannot be read.
+    /// Reads a file named by an option; `None` if it cannot be read.
     pub(super) fn read(&mut self, path: &Path) -> Option<SourceFile> {
         let name = display_name(path, &variable);
         read_source(path, &name)
@@ -36,8 +36,8 @@ impl Unread {
             .ok()
     }
 
-    /// Reports what is wrong with a file that an option names. Anything but invalid JSON is wrong
-    /// usage and thus an error.
+    /// Reports an error in a file named by an option. Anything but invalid JSON is wrong usage and
+    /// thus an error.
     pub(super) fn refuse(&mut self, file: &SourceFile, problem: &str) -> anyhow::Result<()> {
         if is_json(file) {
             bail!("{problem}");
@@ -47,14 +47,14 @@ impl Unread {
     }
 }
 
-/// Whether a file holds one JSON document.
+/// Returns true if a file contains one JSON document.
 pub(super) fn is_json(file: &SourceFile) -> bool {
     let bytes = &file.bytes[..];
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// What goes wrong, on standard error, in lines that fit the terminal.
+/// Prints a warning to standard error, in lines that fit the terminal.
 pub fn warn(text: &str) {
     let text = without_secrets(text);
     if hold(&text) {
@@ -65,8 +65,8 @@ pub fn warn(text: &str) {
     let _ = stream.write_all(text.as_bytes());
 }
 
-/// A sentence for each folder in which no snapshot was found: without one, every policy would be
-/// missing and nothing would say why.
+/// A message for each folder without snapshots: otherwise every policy would be missing without an
+/// apparent reason.
 pub(crate) fn empty_folders(
     named: &[PathBuf],
     found: &[SnapshotPath],
@@ -80,8 +80,8 @@ pub(crate) fn empty_folders(
     })
 }
 
-/// Role names may hold `=`: the split that leaves an existing file or standard input wins, else the
-/// first.
+/// Role names may contain `=`: the split that leaves an existing file or standard input wins, else
+/// the first.
 pub(crate) fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
     let splits = || {
         given
@@ -104,7 +104,7 @@ pub(super) fn report(problems: &[Diagnostic]) {
     }
 }
 
-/// `file:line: what\n  what to do`
+/// `file:line: message\n  remedy`
 pub fn shown(problem: &Diagnostic) -> String {
     let mut text = String::new();
     if let Some(location) = &problem.location {
@@ -118,7 +118,7 @@ pub fn shown(problem: &Diagnostic) -> String {
     harmless_lines(&text)
 }
 
-/// Harmless, but with its line breaks.
+/// Makes a text harmless but keeps its line breaks.
 fn harmless_lines(text: &str) -> String {
     text.lines()
         .map(|line| harmless(line).into_owned())

@@ -14,7 +14,7 @@ fn file(name: &str, text: &str) -> SourceFile {
     SourceFile::new(name, text.as_bytes())
 }
 
-/// Its config and credentials files.
+/// The config and credentials files.
 pub(super) fn configs() -> [SourceFile; 2] {
     [
         file("sample/config", CONFIG),
@@ -22,12 +22,12 @@ pub(super) fn configs() -> [SourceFile; 2] {
     ]
 }
 
-/// Who its bases are.
+/// The identities of its bases.
 pub(super) fn identities() -> Identities {
     read_identities(&file("sample/identities.json", IDENTITIES)).0
 }
 
-/// Its account.
+/// The snapshot of its account.
 pub(super) fn snapshot() -> SnapshotFile {
     read_snapshot(
         "sample/snapshots/111122223333.json".into(),

@@ -1,4 +1,4 @@
-//! Sessions that are opened hop by hop, because a hop needs an MFA code.
+//! Opens sessions hop by hop, for hops that need an MFA code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::live::{CallError, ErrorKind, HopRequest, Opened, Sessions, Signer, op
 use crate::load::now;
 use crate::predict::Prediction;
 
-/// Why a chain can only be called as a whole.
+/// The reason why a chain can only be called as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum WholeOnly {
-    /// Its first credentials are those of an instance, a container or the environment.
+    /// Its first credentials come from an instance, a container or the environment.
     CredentialSource,
     /// Its base has a role of its own, which `--profile` would assume first.
     BaseWithRole,
-    /// A parameter is no text, so that no call can be made of it.
+    /// A parameter is not text, so it cannot be sent.
     Unsendable,
     /// It does not resolve.
     Broken,
@@ -26,7 +26,7 @@ pub(crate) enum WholeOnly {
 
 /// How a chain can be called.
 pub(crate) enum Steps {
-    /// Each hop alone, the first with the credentials of a profile.
+    /// Hop by hop, the first with the credentials of a profile.
     HopByHop {
         base: String,
         requests: Vec<HopRequest>,
@@ -60,7 +60,7 @@ pub(crate) fn steps_of(prediction: &Prediction, id: NodeId) -> Steps {
     }
 }
 
-/// Makes one hop, and asks for its MFA code before. No code means that the user gave up.
+/// Makes one hop and asks for its MFA code first. Without a code the user has cancelled.
 pub(crate) fn make_hop(
     cli: &AttendedCli<'_>,
     request: &HopRequest,
@@ -78,7 +78,7 @@ pub(crate) fn make_hop(
     open_session(cli, &call, signer, region)
 }
 
-/// Opens a session for each profile; a hop that several chains share is made once.
+/// Opens a session for each profile; a hop shared by several chains is made once.
 pub(crate) fn open_sessions(
     prediction: &Prediction,
     cli: &AttendedCli<'_>,

@@ -1,4 +1,4 @@
-//! `rolechain sources`: every input, what it holds, and what is wrong with it.
+//! `rolechain sources`: every input, its contents, and its problems.
 
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus
     Ok(opened.status(ExitStatus::Allowed))
 }
 
-/// A file that is there, without what it holds.
+/// An existing file, without its contents.
 fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Source {
     let metadata = path.and_then(|path| std::fs::metadata(path).ok());
     let metadata = metadata.filter(std::fs::Metadata::is_file);
@@ -49,7 +49,7 @@ fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Sou
     }
 }
 
-/// The two config files; those of the sample are in the program.
+/// The two config files; those of the sample are built in.
 fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
     let paths = config_paths(inputs);
     let files = prediction.survey.config.profiles.files().map(|file| {
@@ -97,8 +97,8 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
     }
 }
 
-/// What options name beside config files and snapshots, what fetch wrote beside these, and the
-/// sessions that the AWS CLI keeps.
+/// Files named by options other than config files and snapshots, files that fetch wrote beside
+/// these, and the AWS CLI's cached sessions.
 fn further_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
     let policies = inputs.trust_policy.iter();
     let policies = policies.filter_map(|given| Some(split_assignment(given)?.1));

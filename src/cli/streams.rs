@@ -1,4 +1,4 @@
-//! Inputs that come from standard input or a pipe: each gives its text once and none is written.
+//! Inputs from standard input or a pipe: each supplies its text only once and is never written.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::named_files::{split_assignment, warn};
 use crate::load::is_standard_input;
 use crate::text::harmless;
 
-/// The options that name standard input, as they were given.
+/// The options that name standard input, as given.
 fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
     let named = |option: &str, path: &Path| (option.to_owned(), path.to_owned());
     let one = |option, path: &Option<PathBuf>| path.as_ref().map(|path| named(option, path));
@@ -45,13 +45,13 @@ fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
         .collect()
 }
 
-/// Whether an option names standard input.
+/// Returns true if an option names standard input.
 pub(super) fn reads_standard_input(inputs: &Inputs) -> bool {
     !options_on_standard_input(inputs).is_empty()
 }
 
-/// Refuses options that name standard input twice: it holds one text. `further`: what else the
-/// command reads from it.
+/// Refuses options that name standard input twice, because it has only one text. `further`: the
+/// command's own use of it.
 pub(super) fn check_standard_input(inputs: &Inputs, further: Option<&str>) -> anyhow::Result<()> {
     let mut named = options_on_standard_input(inputs);
     named.extend(further.map(str::to_owned));

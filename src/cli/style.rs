@@ -1,5 +1,4 @@
-//! Tones as ANSI styles. Text is written with styles; the stream strips them where they are
-//! not wanted.
+//! Tones as ANSI styles. Text is written with styles; the stream strips them if necessary.
 
 use std::fmt::Write as _;
 
@@ -8,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::explain::{Mark, Run, Tone, in_ascii};
 use crate::text::harmless;
 
-/// The look of a tone: the 16 ANSI colours, which follow the user's own scheme.
+/// The style of a tone: the 16 ANSI colours, which follow the user's own scheme.
 pub(crate) const fn style_of(tone: Tone) -> Style {
     let style = Style::new();
     let color = match tone {
@@ -53,7 +52,7 @@ pub(crate) fn put_line(out: &mut String, runs: &[Run]) {
     out.push('\n');
 }
 
-/// Appends which profile of a chain is meant.
+/// Appends the profile of a chain.
 pub(crate) fn put_at(out: &mut String, profile: &str) {
     put(out, Tone::Muted, &format!("at {}: ", harmless(profile)));
 }
@@ -71,7 +70,7 @@ pub(crate) fn pad(out: &mut String, used: usize, column: usize) {
     }
 }
 
-/// A report as it goes out: with `--ascii`, what is ours in it in ASCII.
+/// The report for output: with `--ascii`, our own characters are replaced by ASCII.
 pub(crate) fn plain(text: String, ascii: bool) -> String {
     if ascii {
         in_ascii(&text).into_owned()

@@ -1,4 +1,4 @@
-//! Whom calls ask and tell: the terminal of a command, or the explorer.
+//! The user's side of calls: the terminal of a command, or the explorer.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::sync::Mutex;
@@ -13,13 +13,13 @@ use crate::explain::Runs;
 use crate::explain::live_words::{MAKE_THESE_CALLS, TERMINAL_QUESTION, not_confirmed};
 use crate::live::{AwsCall, AwsCli, CallError, ErrorKind, InstalledCli, Signer};
 
-/// Whom calls ask and tell.
+/// Questions and messages to the user.
 pub(super) trait Talk: Sync {
-    /// Says how far a part of the work is.
+    /// Reports the progress of a part of the work.
     fn tell(&self, part: &str, words: Runs);
-    /// Asks for an MFA code, which is not shown; `None` if the user gives up.
+    /// Asks for an MFA code, which is not shown; `None` if the user cancels.
     fn ask_code(&self, question: &str) -> Option<String>;
-    /// Asks whether something may be done. No answer is no.
+    /// Asks for a confirmation. No answer means no.
     fn confirm(&self, question: &str) -> bool;
     /// Runs something that may use the terminal.
     fn lend_terminal(&self, run: &mut dyn FnMut());
@@ -65,7 +65,7 @@ impl Talk for Console {
     }
 }
 
-/// Asks whether the calls may be made. A plan that has not been shown is shown first.
+/// Asks if the calls may be made, after showing the plan if it has not been shown.
 pub(super) fn ask_for_calls(options: &LiveOptions, unseen: Option<String>) -> anyhow::Result<()> {
     if options.yes {
         return Ok(());
@@ -79,12 +79,12 @@ pub(super) fn ask_for_calls(options: &LiveOptions, unseen: Option<String>) -> an
     Ok(())
 }
 
-/// The AWS CLI with a terminal at hand: a child that wants to ask there is run again with it, one at
-/// a time, if the user says so. After a no it is not asked again.
+/// The AWS CLI with a terminal available: a child that needs to prompt is run again with it, one at
+/// a time, if the user agrees. After a no the user is not asked again.
 pub(super) struct AttendedCli<'a> {
     pub(super) cli: &'a InstalledCli,
     pub(super) talk: &'a dyn Talk,
-    /// Whether there is a terminal to be lent.
+    /// True if there is a terminal to lend.
     pub(super) terminal: bool,
     lent: Mutex<()>,
     declined: AtomicBool,

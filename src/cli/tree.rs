@@ -42,7 +42,7 @@ pub(crate) fn text(prediction: &Prediction) -> String {
     out
 }
 
-/// The row behind its guide. `columns`: how wide guide and name are, session names, and roles.
+/// A row after its guide. `columns`: the widths of guide and name, session names, and roles.
 fn put_row(out: &mut String, row: &TreeRow, guide: usize, columns: [usize; 3]) {
     if row.heading {
         put(out, Tone::Muted, &row.name);
@@ -77,11 +77,11 @@ fn put_row(out: &mut String, row: &TreeRow, guide: usize, columns: [usize; 3]) {
     }
 }
 
-/// Levels that are drawn; of deeper rows the number of levels left out is said.
+/// Maximum number of levels drawn; for deeper rows the number of omitted levels is shown.
 const DEEPEST_GUIDE: usize = 32;
 
-/// `│  ├─ ` in front of a row. `lasts` says of each depth whether the row last seen there is a
-/// last child; in pre-order these are the row's ancestors.
+/// `│  ├─ ` before a row. `lasts` holds for each depth whether the latest row there is a last
+/// child; in pre-order these rows are the ancestors.
 fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool) -> String {
     let depth = usize::from(depth);
     lasts.truncate(depth);

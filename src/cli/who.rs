@@ -1,4 +1,5 @@
-//! `rolechain who`: which profiles reach a role, through which chain, and what stops the others.
+//! `rolechain who`: the profiles that can assume a role, their chains, and the obstacles of the
+//! others.
 
 use anyhow::bail;
 
@@ -43,8 +44,8 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     Ok(opened.status(best.map_or(ExitStatus::Denied, ExitStatus::from)))
 }
 
-/// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be
-/// that of roles in several accounts.
+/// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be that
+/// of roles in several accounts.
 fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
     let wanted_arn = Arn::parse(wanted).ok();
     let fits = |arn: &Arn| match &wanted_arn {
@@ -70,7 +71,7 @@ fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
         }
     }
     for reach in &mut reaches {
-        // Those that work first, else in file order.
+        // Successful ones first, then in file order.
         reach
             .profiles
             .sort_by_key(|id| prediction.profile_verdict(*id).rank());
@@ -78,7 +79,7 @@ fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
     reaches
 }
 
-/// Names or ARNs of roles in the tree that are spelled nearly so.
+/// Names or ARNs of roles in the tree that are spelled similarly.
 fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
     let arn = Arn::parse(wanted).ok();
     let name = arn.as_ref().map_or(wanted, Arn::name);
@@ -100,7 +101,7 @@ fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
             out.push('\n');
         }
         let profiles = reach.profiles.iter();
-        // The call of a web identity is that of a base.
+        // A base makes the call of a web identity.
         let gets_in = |id: &&NodeId| match prediction.profile_verdict(**id) {
             ProfileVerdict::NoHops => prediction.outcome(**id).is_some(),
             verdict => verdict.is_allowed(),
@@ -118,7 +119,7 @@ fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
     out
 }
 
-/// A profile with its chain, and what stops it. `words`: how wide verdicts are.
+/// A profile with its chain and its obstacle. `words`: the width of verdicts.
 fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, words: usize) {
     let mark = profile_mark(prediction.profile_verdict(id));
     put_mark(out, mark);

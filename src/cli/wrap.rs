@@ -1,7 +1,7 @@
-//! Lines broken between words where the terminal ends.
+//! Wraps lines between words at the width of the terminal.
 //!
-//! A text says in itself where its lines may be broken, by characters that no text from elsewhere
-//! has: control characters are made harmless before.
+//! The text itself marks where its lines may be broken, with characters that foreign text cannot
+//! contain: control characters are made harmless before.
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
@@ -10,24 +10,24 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::load::variable;
 
-/// The lines after a break begin in the column of this mark.
+/// Continuation lines begin in the column of this mark.
 pub(crate) const HANG: char = '\u{1}';
-/// From here to [`FREE`] or the end of the line nothing is broken: a command, a line of a policy or
-/// of a diff, a row of a table.
+/// No line break from here to [`FREE`] or the end of the line: a command, a line of a policy or of
+/// a diff, a row of a table.
 pub(crate) const KEEP: char = '\u{2}';
-/// The end of what is kept together.
+/// The end of unbreakable text.
 pub(crate) const FREE: char = '\u{3}';
 
 /// A blank inside a command.
 const GLUE: char = '\u{4}';
 
-/// Less room than this behind a mark is no column to write in.
+/// If less room than this remains after a mark, the mark is ignored.
 const LEAST_ROOM: usize = 40;
-/// No line is broken for a narrower terminal than this.
+/// The minimum width for which lines are broken.
 const LEAST_WIDTH: usize = 20;
 
-/// The width to write for: `COLUMNS`, else that of the terminal. Without either, lines are as long
-/// as they are: a program reads them, or an editor that breaks them itself.
+/// The width to write for: `COLUMNS`, else that of the terminal. Without either, lines are not
+/// broken: a program reads them, or an editor that breaks them itself.
 pub(crate) fn line_width(stream: &impl IsTerminal) -> Option<usize> {
     let columns = variable("COLUMNS").and_then(|text| text.trim().parse().ok());
     let columns = columns.filter(|columns| *columns > 0);
@@ -39,8 +39,8 @@ pub(crate) fn line_width(stream: &impl IsTerminal) -> Option<usize> {
     Some(width.max(LEAST_WIDTH))
 }
 
-/// A text without marks, broken to a width if there is one. Words and commands stay whole, even
-/// where they are longer than a line.
+/// The text without marks, wrapped to a width if there is one. Words and commands stay whole, even
+/// if they are longer than a line.
 pub(crate) fn wrap(text: &str, width: Option<usize>) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -56,22 +56,22 @@ const fn is_mark(character: char) -> bool {
     matches!(character, HANG | KEEP | FREE)
 }
 
-/// The columns of a line; styles and marks take none.
+/// The columns of a line without styles and marks.
 fn columns(line: &str) -> usize {
     anstream::adapter::strip_str(line).to_string().width()
 }
 
-/// One line on its way out.
+/// One line while it is written.
 struct Wrapping<'a> {
     rest: std::iter::Peekable<std::str::Chars<'a>>,
     width: usize,
-    /// Where lines after a break begin.
+    /// The column in which continuation lines begin.
     hang: usize,
-    /// Columns written of this line.
+    /// Columns written so far.
     column: usize,
-    /// Blanks that are not written yet.
+    /// Pending blanks.
     gap: usize,
-    /// Whether the next word begins a line.
+    /// True if the next word begins a line.
     breaks: bool,
     keeps: bool,
 }
@@ -112,7 +112,7 @@ impl<'a> Wrapping<'a> {
         }
     }
 
-    /// The rest of an escape sequence, which ends with a letter.
+    /// Copies the rest of an escape sequence, which ends with a letter.
     fn put_style(&mut self, out: &mut String) {
         for character in self.rest.by_ref() {
             out.push(character);
@@ -124,7 +124,7 @@ impl<'a> Wrapping<'a> {
 
     fn put_word(&mut self, first: char, out: &mut String) {
         let first = if first == GLUE { ' ' } else { first };
-        // Text and styles of the word, then the text alone.
+        // The word with styles, and the text alone.
         let mut styled = String::from(first);
         let mut word = String::from(first);
         while let Some(next) = self.rest.peek().copied() {
@@ -159,7 +159,7 @@ impl<'a> Wrapping<'a> {
     }
 }
 
-/// A line in which each command is one word: broken, it would be two commands.
+/// A line in which each command is one word, because a broken command would become two.
 fn glue(line: &str) -> String {
     let plain = |word: &str| {
         let word = anstream::adapter::strip_str(word).to_string();
@@ -170,7 +170,7 @@ fn glue(line: &str) -> String {
     let (mut before, mut last) = (String::new(), String::new());
     for (at, part) in line.split(' ').enumerate() {
         let word = plain(part);
-        // The program and what it does, an option with what stands before it and its value.
+        // A program and its subcommand; an option with the word before it and its value.
         let ends = last.ends_with(['.', ',', ';', ':', ')']);
         let does = matches!(&*last, "aws" | "rolechain") || before == "aws" && !ends;
         let has_value = is_option(&last) && !ends;

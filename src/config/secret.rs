@@ -54,8 +54,8 @@ fn masked(line: &str, withholding: Withholding) -> Option<String> {
         .then(|| format!("{kept}{WITHHELD}"))
 }
 
-/// A line of a file as it may be shown: a secret that it gives, in a comment too, is left out, and of
-/// a command all but the program.
+/// A line of a file for display: a secret, even in a comment, is removed, and of a command only the
+/// program is kept.
 pub(super) fn shown_line(line: &str) -> Cow<'_, str> {
     if let Some(masked) = masked(line, Withholding::All) {
         return Cow::Owned(masked);
@@ -73,10 +73,11 @@ pub(super) fn shown_line(line: &str) -> Cow<'_, str> {
     without_secrets(line)
 }
 
-/// A value without what it has swallowed: a line under a deeper indent is part of the value above
-/// for botocore, and may be a secret all the same.
+/// Removes the lines that a value has swallowed: to botocore an indented line is part of the value
+/// above, but it may still be a secret.
 ///
-/// A command keeps its lines, by which its quotation marks are paired: only its program is shown.
+/// A command keeps its lines, because its quotation marks are matched across them; only its program
+/// is shown.
 pub(super) fn without_swallowed(
     key: &SettingKey,
     value: String,
@@ -100,7 +101,7 @@ pub(super) fn without_swallowed(
     kept
 }
 
-/// What stands for lines that a value has swallowed.
+/// The placeholder for lines that a value has swallowed.
 pub(super) fn swallowed_words(count: usize) -> String {
     match count {
         1 => "⟨1 line⟩".to_owned(),
@@ -109,7 +110,8 @@ pub(super) fn swallowed_words(count: usize) -> String {
 }
 
 impl SettingKey {
-    /// A value of the key as it may be shown: no secret, and of a command only its program.
+    /// A value of the key for display: secrets are removed, and of a command only its program is
+    /// kept.
     pub(crate) fn shown_value<'a>(&self, value: &'a str) -> Cow<'a, str> {
         if self.holds_command() {
             Cow::Owned(shown_command(value))
@@ -121,8 +123,8 @@ impl SettingKey {
     }
 }
 
-/// A command as it may be shown: its program, and stars in place of assignments before it and of
-/// what is passed to it.
+/// A command for display: its program, and stars in place of preceding assignments and of its
+/// arguments.
 pub(crate) fn shown_command(command: &str) -> String {
     let (program, hidden) = program_of(command);
     match (program.is_empty(), hidden) {
@@ -132,7 +134,7 @@ pub(crate) fn shown_command(command: &str) -> String {
     }
 }
 
-/// The program of a command, and whether there is more to it.
+/// The program of a command, and true if something follows it.
 pub(crate) fn program_of(command: &str) -> (String, bool) {
     let command = command.lines().next().unwrap_or_default();
     let words = split_words(command).unwrap_or_else(|_| {

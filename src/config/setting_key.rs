@@ -160,8 +160,8 @@ impl SettingKey {
         matches!(self, Self::CredentialProcess | Self::CliPager)
     }
 
-    /// Whether the value is secret: the key is one of the three that the AWS CLI reads, or an unknown
-    /// one with such a name.
+    /// Returns true if the value is secret: the key is one of the three that the AWS CLI reads, or
+    /// an unknown one with such a name.
     pub(crate) fn is_secret(&self) -> bool {
         match self {
             Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken => true,

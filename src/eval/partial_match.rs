@@ -75,8 +75,8 @@ pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
     relate(&symbols(partial), &tokens(glob))
 }
 
-/// Whether the known text at one end of a partial text rules out a pattern that begins and ends with
-/// these. Most patterns that do not match are told by that, without a search.
+/// Returns true if the known text at either end of a partial text rules out a pattern that begins
+/// and ends with these. This decides most failing matches without a search.
 fn ends_differ(partial: &PartialText, [first, last]: [&str; 2]) -> bool {
     let pieces = partial.pieces();
     let mut starts = known_bytes(pieces.first()).iter().zip(first.as_bytes());

@@ -1,5 +1,5 @@
-//! The clipboard: the desktop's own program where there is one, else tmux, else the terminal, which
-//! is sent the text (OSC 52) and never answers.
+//! The clipboard: the desktop's own program if there is one, else tmux, else the terminal, which
+//! receives the text (OSC 52) and never answers.
 
 use std::io::{self, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,15 +9,15 @@ use base64::Engine as _;
 use rolechain::load::variable;
 use rolechain::tui::Copied;
 
-/// A clipboard program that takes longer than this is given up.
+/// A clipboard program that takes longer than this is abandoned.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Terminals take no more than this many bytes, encoded, unless they are set up otherwise (xterm,
+/// Terminals accept no more than this many bytes, encoded, unless configured otherwise (xterm,
 /// foot, tmux).
 const MOST_SENT: usize = 74_994;
-/// GNU screen takes no longer string at once.
+/// GNU screen accepts no longer string at once.
 const SCREEN_PIECE: usize = 512;
 
-/// Copies a text, named by `what`, and says how.
+/// Copies a text, named by `what`, and returns how.
 pub(super) fn copy(what: &str, text: &str) -> Result<Copied, String> {
     let mut failed = Vec::new();
     for program in programs() {
@@ -52,7 +52,8 @@ pub(super) fn copy(what: &str, text: &str) -> Result<Copied, String> {
     })
 }
 
-/// The sequence that hands a terminal a text for its clipboard, through what lies between.
+/// The sequence that passes a text to the terminal's clipboard, through tmux or screen if
+/// necessary.
 fn sequence(encoded: &str, in_tmux: bool, in_screen: bool) -> String {
     let sequence = format!("\x1b]52;c;{encoded}\x07");
     if in_tmux {
@@ -66,19 +67,19 @@ fn sequence(encoded: &str, in_tmux: bool, in_screen: bool) -> String {
     }
 }
 
-/// Whether a variable of the environment is set and not empty.
+/// Returns true if an environment variable is set and not empty.
 fn has(name: &str) -> bool {
     variable(name).is_some_and(|value| !value.is_empty())
 }
 
-/// A program that takes a text on its standard input.
+/// A program that reads a text from its standard input.
 struct Program {
     name: &'static str,
     arguments: &'static [&'static str],
 }
 
-/// The programs that may reach the clipboard the user pastes from. A login from afar leaves the
-/// desktop's programs out: they would fill the clipboard of the other machine.
+/// The programs that may reach the user's clipboard. In a remote login, the desktop's programs are
+/// left out: they would fill the clipboard of the other machine.
 fn programs() -> Vec<Program> {
     let from_afar = has("SSH_CONNECTION") || has("SSH_TTY");
     let here = |condition: bool| condition && !from_afar;
@@ -99,7 +100,7 @@ fn programs() -> Vec<Program> {
 }
 
 impl Program {
-    /// How it copies, in words. What tmux does with the terminal's clipboard it does not say.
+    /// How it copies, in words. tmux does not report what it does with the terminal's clipboard.
     fn way(&self) -> String {
         match self.name {
             "tmux" => "to tmux, which hands it to its terminal if set so".to_owned(),
@@ -107,7 +108,7 @@ impl Program {
         }
     }
 
-    /// Runs it, without a shell, with the text on its standard input.
+    /// Runs it without a shell, with the text on its standard input.
     fn take(&self, text: &str) -> io::Result<()> {
         let mut child = Command::new(self.name)
             .args(self.arguments)
@@ -120,7 +121,7 @@ impl Program {
             _ => text.as_bytes().to_vec(),
         };
         let input = child.stdin.take();
-        // A program that does not read must not keep us: a pipe holds only so much.
+        // A program that does not read must not block us: a pipe holds only a limited amount.
         let writer = std::thread::Builder::new().spawn(move || match input {
             Some(mut input) => input.write_all(&bytes),
             None => Ok(()),
@@ -134,7 +135,7 @@ impl Program {
     }
 }
 
-/// Waits for a program, and ends it when it takes too long.
+/// Waits for a program, and ends it if it takes too long.
 fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     let began = Instant::now();
     loop {
@@ -150,7 +151,7 @@ fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     }
 }
 
-/// As Windows programs read text that is not ASCII.
+/// The encoding in which Windows programs read text that is not ASCII.
 fn utf16(text: &str) -> Vec<u8> {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     units.flat_map(u16::to_le_bytes).collect()

@@ -44,10 +44,10 @@ pub(super) fn open(inputs: &Inputs, place: &Location) -> Result<Edit, String> {
     }))
 }
 
-/// The arguments that open a file at a line, as the editors' manuals give them; only the file for
-/// an editor that is not known.
+/// The arguments that open a file at a line, from the editors' manuals; for an unknown editor only
+/// the file.
 fn arguments(editor: &str, path: &str, line: u32) -> Vec<String> {
-    // A leading sign would be taken for an option.
+    // A leading sign would be read as an option.
     let path = match path.chars().next() {
         Some('-' | '+') => format!("./{path}"),
         _ => path.to_owned(),

@@ -1,11 +1,11 @@
-//! How the explorer looks in this terminal, as far as arguments and environment say it.
+//! The appearance of the explorer in this terminal, from arguments and environment.
 
 use rolechain::cli::{Arguments, Color, ThemeName};
 use rolechain::load::variable;
 use rolechain::tui::{Options, Palette, Questions};
 
-/// Colours are left out under `NO_COLOR` and `--color never`. ASCII is for terminals without the
-/// characters: another character set, the C locale, the Linux console.
+/// No colours with `NO_COLOR` and `--color never`. ASCII for terminals without the characters:
+/// another character set, the C locale, the Linux console.
 pub(super) fn options(arguments: &Arguments) -> Options {
     let look = arguments.screen().look;
     let no_color = match arguments.output.color {
@@ -31,7 +31,7 @@ pub(super) fn options(arguments: &Arguments) -> Options {
     }
 }
 
-/// What only the terminal knows.
+/// The questions that only the terminal can answer.
 pub(super) fn questions(arguments: &Arguments) -> Questions {
     let options = options(arguments);
     let chosen = matches!(
@@ -49,33 +49,33 @@ pub(super) fn questions(arguments: &Arguments) -> Questions {
     }
 }
 
-/// A variable of the environment that is not empty.
+/// An environment variable that is not empty.
 fn given(name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }
 
-/// The locale of characters (`setlocale(3)`).
+/// The locale for characters (`setlocale(3)`).
 fn locale() -> Option<String> {
     ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(given)
 }
 
-/// Whether a locale has another character set than UTF-8. Many that name none have UTF-8 all the
-/// same; C and POSIX have not.
+/// Returns true if a locale has another character set than UTF-8. Many that name none use UTF-8
+/// anyway, but C and POSIX do not.
 fn is_other_charset(locale: &str) -> bool {
     let locale = locale.to_ascii_lowercase();
     let utf8 = locale.contains("utf-8") || locale.contains("utf8");
     matches!(locale.as_str(), "c" | "posix") || (locale.contains('.') && !utf8)
 }
 
-/// Whether fonts of a locale may draw `◆` and the like two columns wide (Unicode Standard Annex
-/// #11, "ambiguous characters").
+/// Returns true if fonts of a locale may draw `◆` and similar characters two columns wide (Unicode
+/// Standard Annex #11, "ambiguous characters").
 fn is_east_asian(locale: &str) -> bool {
     let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
     matches!(language, "ja" | "ko" | "zh")
 }
 
-/// Whether the terminal says in `COLORFGBG` that its background is light; rxvt, Konsole and others
-/// write there `foreground;background`, or `foreground;default;background`.
+/// Returns true if `COLORFGBG` indicates a light background; rxvt, Konsole and others set it to
+/// `foreground;background`, or `foreground;default;background`.
 fn has_light_background() -> bool {
     let colors = given("COLORFGBG").unwrap_or_default();
     let background = colors

@@ -1,4 +1,4 @@
-//! The explorer's start: a prediction from the command line's side, a screen from the terminal's.
+//! Starts the explorer: a prediction from the command line, a screen for the terminal.
 
 mod clipboard;
 mod editor;
@@ -21,7 +21,7 @@ use rolechain::tui::{Arrivals, Arrived, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
-    // Before they are read: a change that comes meanwhile is then seen.
+    // Before the files are read, so that a change in between is noticed.
     let files = watch::files(&arguments.inputs, sample);
     let (prediction, snapshots) = cli::open_for_screen(&arguments.inputs, sample)?;
     let files = if prediction.sample {
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
     }
 }
 
-/// Writes the files that the command line or the environment names, each with a backup.
+/// Writes the files named by the command line or the environment, each with a backup.
 fn writer(arguments: &Arguments) -> Writer {
     let write = cli::file_writer(&arguments.inputs, true);
     Box::new(move |files| {
@@ -76,7 +76,7 @@ fn writer(arguments: &Arguments) -> Writer {
     })
 }
 
-/// Prints the screen that some keys lead to. Waits until all verdicts are in.
+/// Prints the screen after some keys. Waits until all verdicts are known.
 pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (opened, snapshots) = cli::open_or_sample(&arguments.inputs, sample)?;
     let screen = arguments.screen();
@@ -105,7 +105,7 @@ fn size(text: &str) -> anyhow::Result<(u16, u16)> {
         .with_context(|| format!("--size {text}: write columns x rows, such as 120x36"))
 }
 
-/// Loading's news in the screen's words, on a thread of its own.
+/// Forwards loading events in the screen's terms, on a separate thread.
 fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new()
@@ -152,8 +152,7 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     Ok(receiver)
 }
 
-/// What is wrong with a snapshot. A banner has one line; the remedy stands in the answers of the
-/// text commands.
+/// The problems of a snapshot. A banner has one line; the text commands also print the remedy.
 fn problems_of(file: &SnapshotFile) -> Vec<String> {
     let problems = file.diagnostics.iter();
     let problems = problems.filter(|it| it.severity == rolechain::text::Severity::Error);

@@ -1,5 +1,5 @@
-//! The files that the screen was made from: looked at once a second, and read again. Looking also
-//! works on network drives, and survives that an editor puts another file in the place of one.
+//! The files behind the screen: checked once a second, and read again. Polling also works on
+//! network drives, and when an editor replaces a file by another.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,15 +9,15 @@ use std::time::{Duration, SystemTime};
 use rolechain::cli::{self, Inputs};
 use rolechain::tui::{Changed, Files, Reopened};
 
-/// Between two looks.
+/// The polling interval.
 const PACE: Duration = Duration::from_secs(1);
 /// A file that is still being written changes again within this time.
 const CALM: Duration = Duration::from_millis(100);
 
-/// What tells a file from what it was before; none where there is no file.
+/// Identifies a version of a file; `None` if the file does not exist.
 type Stamp = Option<(SystemTime, u64, u64)>;
 
-/// The files of the inputs, to be watched from now on; why not if they cannot be read twice.
+/// The files of the inputs, watched from now on, or the reason why they cannot be read again.
 pub(super) fn files(inputs: &Inputs, sample: bool) -> Result<Files, String> {
     if sample {
         return Err("the sample is built in and in no file".to_owned());
@@ -39,7 +39,7 @@ pub(super) fn files(inputs: &Inputs, sample: bool) -> Result<Files, String> {
     })
 }
 
-/// Whether a path is something that is no file, such as a pipe.
+/// Returns true if a path is something other than a file, such as a pipe.
 fn is_piped(path: &Path) -> bool {
     path == Path::new("-")
         || path
@@ -47,8 +47,8 @@ fn is_piped(path: &Path) -> bool {
             .is_ok_and(|it| !it.is_file() && !it.is_dir())
 }
 
-/// Reads the files again; the snapshots are read where that does not hold up the screen.
-/// `needed` are the config files that were there at the start.
+/// Reads the files again; the snapshots are read later, so that they do not delay the screen.
+/// `needed` are the config files that existed at the start.
 fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     if let Some(gone) = needed.iter().find(|path| !path.is_file()) {
         return Err(format!("{} is gone", gone.display()));
@@ -75,7 +75,7 @@ fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     })
 }
 
-/// Looks at the files on a thread of its own, and tells the names of those that have changed.
+/// Checks the files on a separate thread, and reports the names of those that have changed.
 fn watch(inputs: Inputs, mut known: BTreeMap<PathBuf, Stamp>, changed: Changed) -> io::Result<()> {
     let look_on = move || {
         loop {
@@ -124,13 +124,13 @@ fn number(metadata: &std::fs::Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
-/// Nothing of that kind is to be had here.
+/// Not available on this platform.
 #[cfg(not(unix))]
 fn number(_metadata: &std::fs::Metadata) -> u64 {
     0
 }
 
-/// The names of the files that have changed, come or gone.
+/// The names of the files that were changed, created or removed.
 fn differences(before: &BTreeMap<PathBuf, Stamp>, now: &BTreeMap<PathBuf, Stamp>) -> Vec<String> {
     let gone = before.keys().filter(|path| !now.contains_key(*path));
     let changed = now

@@ -1,12 +1,12 @@
-//! What the AWS CLI printed → why the call failed. The exit status alone says little: v1 ends with
-//! 255 for everything, v2 with 252 to 255.
+//! Output of the AWS CLI → the reason why the call failed. The exit status alone says little: v1
+//! ends with 255 for everything, v2 with 252 to 255.
 
 use serde::Deserialize;
 
 use super::error::{CallError, ErrorKind};
 
 /// Error codes of AWS ("Common errors" of the STS, IAM and Organizations API References) and those
-/// that CLI v2 gives to its own errors.
+/// that CLI v2 uses for its own errors.
 const CODES: [(ErrorKind, &[&str]); 6] = [
     (
         ErrorKind::Denied,
@@ -70,7 +70,7 @@ const CODES: [(ErrorKind, &[&str]); 6] = [
     (ErrorKind::Usage, &["NoRegion", "InvalidAction"]),
 ];
 
-/// Texts of the CLI that carry no code, in the order in which they are looked for.
+/// Messages of the CLI without a code, in the order in which they are searched.
 const TEXTS: [(&str, ErrorKind); 32] = [
     ("Enter MFA code", ErrorKind::WantsTerminal),
     ("Password input may be echoed", ErrorKind::WantsTerminal),
@@ -124,7 +124,7 @@ struct JsonError {
     message: String,
 }
 
-/// Why a call failed, from what the CLI printed on standard error.
+/// The reason why a call failed, from the CLI's standard error.
 pub fn read_failure(stderr: &[u8]) -> CallError {
     let text = String::from_utf8_lossy(stderr);
     let text = text.trim();
@@ -143,7 +143,7 @@ pub fn read_failure(stderr: &[u8]) -> CallError {
     let found = TEXTS.iter().find(|(words, _)| text.contains(words));
     let kind = match found {
         Some((_, kind)) => *kind,
-        // botocore's KeyError for a page of HTML that came with status 200.
+        // botocore's KeyError for an HTML page with status 200.
         None if text.len() > 2 && text.starts_with('\'') && text.ends_with('\'') => {
             ErrorKind::Garbage
         }
@@ -176,12 +176,12 @@ fn kind_of(code: &str, message: &str) -> ErrorKind {
     if message.contains("MultiFactorAuthentication failed") {
         return ErrorKind::MfaCode;
     }
-    // A wrong clock is no verdict, whatever the code.
+    // A wrong clock is not a decision, whatever the code.
     let known = CODES.iter().find(|(_, codes)| codes.contains(&code));
     known.map_or(ErrorKind::Refused, |(kind, _)| *kind)
 }
 
-/// The last lines of a text: usage messages and warnings come first.
+/// The last lines of a text, because usage messages and warnings come first.
 fn last_lines(text: &str) -> String {
     const MOST: usize = 3;
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

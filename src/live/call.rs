@@ -1,14 +1,14 @@
-//! One call of the AWS CLI: its arguments, and how its command line reads.
+//! One call of the AWS CLI: its arguments and its command line.
 
 use serde_json::{Map, Value, json};
 
 use super::keys::SessionKeys;
 use crate::text::shell_word;
 
-/// Whose credentials sign a call.
+/// The credentials that sign a call.
 #[derive(Clone, Debug)]
 pub(crate) enum Signer {
-    /// What `--profile NAME` gives, worked out by the CLI.
+    /// The credentials of `--profile NAME`, resolved by the CLI.
     Profile(String),
     /// A session that was opened before; no profile is named.
     Session(SessionKeys),
@@ -17,7 +17,7 @@ pub(crate) enum Signer {
 }
 
 impl Signer {
-    /// The profile that the command line names.
+    /// The profile in the command line.
     pub(crate) fn profile(&self) -> Option<&str> {
         match self {
             Self::Profile(name) => Some(name),
@@ -35,8 +35,8 @@ pub(crate) struct AwsCall {
     input: Option<Map<String, Value>>,
 }
 
-/// How long the CLI waits for an endpoint, so that a dead one is noticed; and JSON whatever the
-/// config says.
+/// Timeouts of the CLI, so that an unreachable endpoint is noticed, and JSON whatever the config
+/// says.
 const COMMON: [&str; 6] = [
     "--output",
     "json",
@@ -46,8 +46,8 @@ const COMMON: [&str; 6] = [
     "30",
 ];
 
-/// The kinds of entities of an account. Without `AWSManagedPolicy` attached policies of AWS would be
-/// dead references.
+/// The kinds of entities of an account. Without `AWSManagedPolicy`, attached AWS managed policies
+/// would be dangling references.
 const DETAILS: [&str; 6] = [
     "--filter",
     "User",
@@ -78,13 +78,13 @@ impl AwsCall {
         }
     }
 
-    /// Who the caller is.
+    /// The identity of the caller.
     pub(crate) const fn caller_identity() -> Self {
         Self::new("sts", "get-caller-identity")
     }
 
-    /// Everything of an account. Never with `--max-items` or `--starting-token`: they lose roles
-    /// without a word.
+    /// All details of an account. Never with `--max-items` or `--starting-token`, which silently
+    /// lose roles.
     pub(crate) const fn account_details() -> Self {
         Self {
             service: "iam",
@@ -94,7 +94,7 @@ impl AwsCall {
         }
     }
 
-    /// All roles with their trust policies and longest sessions.
+    /// All roles with their trust policies and maximum session durations.
     pub(crate) const fn list_roles() -> Self {
         Self::new("iam", "list-roles")
     }
@@ -109,7 +109,7 @@ impl AwsCall {
         Self::with("sts", "assume-role", input)
     }
 
-    /// The organization's number and management account.
+    /// The organization's id and management account.
     pub(crate) const fn describe_organization() -> Self {
         Self::new("organizations", "describe-organization")
     }
@@ -119,7 +119,7 @@ impl AwsCall {
         Self::with("organizations", "list-parents", json!({ "ChildId": child }))
     }
 
-    /// The roots, which say what kinds of policies are in force.
+    /// The roots, which list the enabled kinds of policies.
     pub(crate) const fn list_roots() -> Self {
         Self::new("organizations", "list-roots")
     }
@@ -161,7 +161,7 @@ impl AwsCall {
         arguments
     }
 
-    /// The command line as a shell takes it; an MFA code is masked.
+    /// The command line quoted for a shell; an MFA code is masked.
     pub(crate) fn shown(&self, profile: Option<&str>) -> String {
         let mut input = self.input.clone();
         if let Some(code) = input.as_mut().and_then(|input| input.get_mut("TokenCode")) {
@@ -175,7 +175,7 @@ impl AwsCall {
             .join(" ")
     }
 
-    /// Whether it may take minutes.
+    /// Returns true if it may take minutes.
     pub(super) fn is_long(&self) -> bool {
         matches!(
             self.operation,
@@ -183,7 +183,7 @@ impl AwsCall {
         )
     }
 
-    /// The permission that it needs; nothing for calls that need none.
+    /// The required permission; `None` for calls that need none.
     pub(super) fn permission(&self) -> Option<String> {
         if self.operation == "get-caller-identity" {
             return None;

@@ -1,8 +1,8 @@
-//! Why a call of the AWS CLI gave no answer.
+//! The reason why a call of the AWS CLI failed.
 
 use serde::Serialize;
 
-/// What kind of failure it is.
+/// The kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
@@ -11,35 +11,35 @@ pub enum ErrorKind {
     Denied,
     /// AWS, or the client before it, refuses a parameter of the call.
     Refused,
-    /// What was asked for does not exist.
+    /// The requested entity does not exist.
     NotFound,
-    /// AWS takes the MFA code for wrong.
+    /// AWS rejects the MFA code.
     MfaCode,
-    /// No MFA code was given, so no call was made.
+    /// No MFA code was given, so the call was not made.
     NoCode,
     /// Too many calls.
     Throttled,
-    /// AWS answered that it failed.
+    /// AWS reported an internal failure.
     Service,
-    /// The endpoint cannot be reached, or does not answer.
+    /// The endpoint is unreachable or does not answer.
     Network,
-    /// There are no credentials, or AWS does not take them.
+    /// There are no credentials, or AWS rejects them.
     Credentials,
-    /// The sign-in of IAM Identity Center or `aws login` has ended.
+    /// The sign-in of IAM Identity Center or `aws login` has expired.
     SignIn,
     /// The CLI refuses the profile.
     Profile,
     /// A `credential_process` failed.
     Process,
-    /// The CLI, or a program that it runs, wants to ask on the terminal.
+    /// The CLI, or a program that it runs, needs to prompt on the terminal.
     WantsTerminal,
-    /// Nothing came within the time limit.
+    /// No output within the time limit.
     Silent,
-    /// What came is no answer of AWS: a proxy's page, or a program's output.
+    /// The output is not an answer of AWS: a proxy's page, or a program's output.
     Garbage,
     /// The CLI does not know the command or an option.
     Usage,
-    /// There is no `aws`, or it cannot be run.
+    /// `aws` is missing or cannot be run.
     NoProgram,
     /// Cancelled by the user.
     Cancelled,
@@ -53,27 +53,27 @@ impl ErrorKind {
         self.into()
     }
 
-    /// Whether AWS decided against the call itself.
+    /// Returns true if AWS decided against the call itself.
     pub(crate) const fn is_decision(self) -> bool {
         matches!(self, Self::Denied | Self::Refused | Self::NotFound)
     }
 }
 
-/// A call that gave no answer.
+/// A failed call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CallError {
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub kind: ErrorKind,
     /// The error code, of AWS or of the client.
     pub code: Option<String>,
-    /// The operation that failed, as the CLI names it: it may be the `AssumeRole` before the call.
+    /// The operation that failed, as named by the CLI. It may be an `AssumeRole` before the call.
     pub operation: Option<String>,
-    /// What was printed, without the prefix. It may repeat the output of a program.
+    /// The output, without the prefix. It may repeat the output of a program.
     pub message: String,
 }
 
 impl CallError {
-    /// A failure without a word from AWS or the client.
+    /// A failure without an error code.
     pub(super) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -83,13 +83,13 @@ impl CallError {
         }
     }
 
-    /// A failure that needs no words of its own.
+    /// A failure that is clear without a message.
     pub(crate) fn of(kind: ErrorKind) -> Self {
         Self::new(kind, "")
     }
 
-    /// What may be written into a file: the code and message of AWS, of others the kind alone. A
-    /// program's output may hold a secret.
+    /// The part that may be written to a file: AWS's code and message, for others only the kind. A
+    /// program's output may contain a secret.
     pub(crate) fn record(&self) -> String {
         match (&self.code, &self.operation) {
             (Some(code), Some(_)) => format!("{code}: {}", self.message),
@@ -97,7 +97,7 @@ impl CallError {
         }
     }
 
-    /// Whether a hop before the call failed, and not the call.
+    /// Returns true if an earlier hop failed rather than the call.
     pub(crate) fn is_of_chain(&self) -> bool {
         let operation = self.operation.as_deref();
         operation.is_some_and(|operation| operation.starts_with("AssumeRole"))

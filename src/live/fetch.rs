@@ -1,4 +1,4 @@
-//! A plan → files: at most four accounts at once, each written as it is complete.
+//! A plan → files: at most four accounts in parallel, each written when it is complete.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::snapshot::{
 };
 use super::visit::{Brought, Step, Visit};
 
-/// How many accounts are read at once.
+/// The number of accounts read in parallel.
 const AT_ONCE: usize = 4;
 
 /// Sessions that were opened hop by hop, by profile.
@@ -24,20 +24,20 @@ pub(crate) type Sessions = BTreeMap<String, SessionKeys>;
 
 /// Runs a plan.
 pub(crate) struct Fetcher<'a> {
-    /// What runs the calls.
+    /// The program that runs the calls.
     pub(crate) cli: &'a dyn AwsCli,
     /// The plan.
     pub(crate) plan: &'a FetchPlan,
     /// Sessions of the profiles that are read hop by hop.
     pub(crate) sessions: &'a Sessions,
-    /// Where the files go.
+    /// The folder for the files.
     pub(crate) folder: &'a Path,
-    /// The instant, as the files say it.
+    /// The current time, as written to the files.
     pub(crate) at: &'a str,
 }
 
 impl Fetcher<'_> {
-    /// Asks the bases who they are.
+    /// Asks for the identities of the bases.
     pub(crate) fn identities(&self) -> Vec<IdentityResult> {
         in_turns(&self.plan.identities, |planned| {
             let signer = match &planned.profile {
@@ -61,7 +61,7 @@ impl Fetcher<'_> {
         })
     }
 
-    /// Reads the accounts, and writes each as soon as it is complete.
+    /// Reads the accounts and writes each one as soon as it is complete.
     pub(crate) fn accounts(
         &self,
         identities: &[IdentityResult],
@@ -74,8 +74,7 @@ impl Fetcher<'_> {
         })
     }
 
-    /// The planned readers, and behind those that surely fit a base that turned out to be of the
-    /// account.
+    /// The planned readers, followed by a base that turned out to belong to the account.
     fn readers<'b>(
         &'b self,
         plan: &'b AccountPlan,
@@ -92,7 +91,7 @@ impl Fetcher<'_> {
         readers
     }
 
-    /// Asks all readers for the details before it asks any for less.
+    /// Asks all readers for the details before asking any for less.
     fn account(
         &self,
         plan: &AccountPlan,
@@ -164,8 +163,8 @@ impl Fetcher<'_> {
         }
     }
 
-    /// Writes what a reader brought. A part goes into the account's own file only as long as that
-    /// does not hold more; the whole removes the parts that were fetched before.
+    /// Writes the result of a reader. A partial result replaces the account's file only if that
+    /// does not contain more; a complete one removes the partial files of earlier fetches.
     fn write(
         &self,
         plan: &AccountPlan,
@@ -183,7 +182,7 @@ impl Fetcher<'_> {
         let record = record(self.at, &reader.profile, &calls).to_string();
         let record = [("rolechain", record)];
         let text = match brought.text.strip_prefix('[') {
-            // The first of several answers says where all come from.
+            // The first of several answers records the origin of all.
             Some(answers) => {
                 let answers: Vec<Box<serde_json::value::RawValue>> =
                     serde_json::from_str(&format!("[{answers}"))?;
@@ -214,7 +213,7 @@ impl Fetcher<'_> {
     }
 }
 
-/// Applies a function to all items, a few at once; the results are in the order of the items.
+/// Applies a function to all items, a few in parallel; the results are in the order of the items.
 fn in_turns<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());

@@ -1,4 +1,4 @@
-//! One hop alone: `AssumeRole` with exactly what the chain would send.
+//! A single hop: `AssumeRole` with exactly the parameters that the chain would send.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -12,19 +12,19 @@ use crate::chain::{Hop, SessionName};
 /// The parameters of one hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HopRequest {
-    /// The profile whose hop it is.
+    /// The profile of the hop.
     pub(crate) profile: String,
     role_arn: String,
-    /// `None`: made up for each call, as the AWS CLI does.
+    /// `None` if it is generated for each call, as by the AWS CLI.
     session_name: Option<String>,
     external_id: Option<String>,
     duration: Option<i64>,
-    /// The device that a code is asked of.
+    /// The MFA device that must supply a code.
     pub(crate) serial: Option<String>,
 }
 
 impl HopRequest {
-    /// What a hop sends; `None` if a parameter is no text, which the AWS CLI refuses.
+    /// The parameters of a hop; `None` if one is not text, which the AWS CLI refuses.
     pub(crate) fn of(hop: &Hop) -> Option<Self> {
         let text = |parameter: &Option<crate::chain::Parameter>| match parameter {
             None => Some(None),
@@ -65,7 +65,7 @@ impl HopRequest {
         AwsCall::assume_role(Value::Object(input))
     }
 
-    /// The call as a plan shows it: the code masked, the time as it is now.
+    /// The call as shown in a plan, with a masked code and the current time.
     pub(crate) fn planned(&self, now: i64) -> AwsCall {
         self.call(now, self.serial.as_ref().map(|_| "******"))
     }
@@ -105,7 +105,7 @@ pub(crate) fn open_session(
 ) -> Result<Opened, CallError> {
     let mut printed = cli.run(call, signer, region)?;
     let answer: Result<Answer, _> = serde_json::from_slice(&printed);
-    // The bytes hold keys: they go before the memory is given back.
+    // The bytes contain keys, so they are overwritten before the memory is released.
     printed.fill(0);
     let answer = answer.map_err(|_| CallError::of(ErrorKind::Garbage))?;
     Ok(Opened {

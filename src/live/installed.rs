@@ -1,4 +1,4 @@
-//! The `aws` that is installed: which one, in which environment, and what it answers.
+//! The installed `aws` program: its path, its environment, and its answers.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -10,53 +10,53 @@ use super::call::{AwsCall, Signer};
 use super::error::{CallError, ErrorKind};
 use super::process::{Cancel, Ended, run_apart, run_handed_over};
 
-/// How patient the calls are.
+/// The retry mode of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Patience {
-    /// Throttling passes.
+    /// Waits if throttled.
     Fetch,
-    /// No waiting.
+    /// Does not wait.
     Probe,
 }
 
-/// How long a call may take that has one answer, and one that lists an account. A child that is
+/// The time limits of a call with a single answer and of one that lists an account. A child that is
 /// silent for longer probably waits for the terminal.
 const SHORT: Duration = Duration::from_secs(60);
 const LONG: Duration = Duration::from_secs(600);
 
-/// What the children see.
+/// The environment of the children.
 #[derive(Clone, Debug)]
 pub(crate) struct ChildEnvironment {
-    /// The config file on screen.
+    /// The current config file.
     pub(crate) config: PathBuf,
-    /// The credentials file on screen.
+    /// The current credentials file.
     pub(crate) credentials: PathBuf,
-    /// How patient the calls are.
+    /// The retry mode.
     pub(crate) patience: Patience,
-    /// How long one call may take, if the user says so.
+    /// The time limit of one call, if the user sets one.
     pub(crate) limit: Option<Duration>,
-    /// Lets children use our terminal, which they cannot otherwise.
+    /// True to let children use our terminal, which they otherwise cannot.
     pub(crate) hand_over: bool,
 }
 
 /// Runs calls.
 pub(crate) trait AwsCli: Sync {
-    /// Runs one call in a region, and gives what it printed.
+    /// Runs one call in a region and returns its output.
     fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError>;
 }
 
 /// The `aws` program.
 #[derive(Clone, Debug)]
 pub(crate) struct InstalledCli {
-    /// Where it is.
+    /// The path of the program.
     pub(crate) program: PathBuf,
-    /// What its children see.
+    /// The environment of its children.
     pub(crate) environment: ChildEnvironment,
     /// Set when the user cancels.
     pub(crate) cancel: Cancel,
 }
 
-/// The program of a name in the folders of `PATH`.
+/// Finds a program in the folders of `PATH`.
 pub(crate) fn find_program(name: &str, path: &OsStr) -> Option<PathBuf> {
     let names: &[&str] = if cfg!(windows) {
         &[".exe", ".cmd", ""]
@@ -84,7 +84,7 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Variables that choose other credentials than those of the signer.
+/// Variables that select other credentials than those of the signer.
 const OTHER_CREDENTIALS: [&str; 9] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -118,7 +118,7 @@ impl InstalledCli {
             .env("AWS_PAGER", "")
             .env("AWS_CLI_AUTO_PROMPT", "off")
             .env("AWS_CLI_ERROR_FORMAT", "legacy")
-            // With cli_history = enabled the CLI would write the session's secret to the disk.
+            // With cli_history = enabled the CLI would write the session's secret to disk.
             .env("AWS_CLI_HISTORY_FILE", "/dev/null");
         match signer {
             Signer::Profile(_) => {}

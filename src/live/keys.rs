@@ -1,10 +1,10 @@
-//! Keys of a session: in memory only, never shown, wiped when they are dropped.
+//! Session keys: only in memory, never shown, overwritten when they are dropped.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// The credentials that `AssumeRole` answers with (`Credentials` of the STS API Reference).
+/// The credentials returned by `AssumeRole` (`Credentials` of the STS API Reference).
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct SessionKeys {
@@ -24,7 +24,7 @@ impl Drop for SessionKeys {
         for text in [&mut self.secret_access_key, &mut self.session_token] {
             let mut bytes = std::mem::take(text).into_bytes();
             bytes.fill(0);
-            // Without a reader the compiler could leave the wiping out.
+            // Without a use of the bytes the compiler could remove the overwriting.
             std::hint::black_box(&bytes);
         }
     }

@@ -1,9 +1,10 @@
-//! AWS → snapshot files and observed calls, through the `aws` CLI that the user runs anyway.
+//! AWS → snapshot files and observed calls, through the user's own `aws` CLI.
 //!
-//! What is to be called is a plain value ([`AwsCall`], [`FetchPlan`], [`HopRequest`]) that can be
-//! shown before anything runs; [`AwsCli`] runs one call. Values of the config never travel as bare
-//! options: the CLI would replace `file://…` by that file's content, so they stand in one
-//! `--cli-input-json` argument. Keys go to children by their environment and live in memory only.
+//! Planned calls are plain values ([`AwsCall`], [`FetchPlan`], [`HopRequest`]) that can be shown
+//! before anything runs; [`AwsCli`] runs one call. Values of the config are never passed as bare
+//! options: the CLI would replace `file://…` by the contents of that file, so they are passed in
+//! one `--cli-input-json` argument. Keys are passed to children by their environment and kept only
+//! in memory.
 
 mod answer;
 mod call;

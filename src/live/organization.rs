@@ -17,7 +17,7 @@ const KINDS: [(&str, &str); 2] = [
     ("RESOURCE_CONTROL_POLICY", "rcps"),
 ];
 
-/// No organization is deeper: a root, five units and the account.
+/// The maximum depth of an organization: a root, five units and the account.
 const MOST_LEVELS: usize = 8;
 
 #[derive(Deserialize)]
@@ -83,7 +83,7 @@ struct Content {
 }
 
 /// Reads the control policies of some accounts with the credentials of the management account or of
-/// a delegated administrator; AWS denies it to all others.
+/// a delegated administrator; AWS denies it to everyone else.
 pub(crate) fn fetch_organization(
     cli: &dyn AwsCli,
     signer: &Signer,

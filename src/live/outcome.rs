@@ -1,4 +1,4 @@
-//! What came of calls.
+//! The results of calls.
 
 use std::path::PathBuf;
 
@@ -11,18 +11,18 @@ use super::snapshot::member;
 /// A call that was made.
 #[derive(Clone, Debug)]
 pub(crate) struct CallRecord {
-    /// Its command line.
+    /// The command line.
     pub(crate) command: String,
-    /// Why it gave no answer.
+    /// The reason if it failed.
     pub(crate) error: Option<CallError>,
 }
 
-/// What came of a base.
+/// The result for a base.
 #[derive(Clone, Debug)]
 pub(crate) struct IdentityResult {
     /// The name in the identities file.
     pub(crate) base: String,
-    /// The answer as it was printed.
+    /// The output, unchanged.
     pub(crate) answer: Result<String, CallError>,
 }
 
@@ -43,7 +43,7 @@ impl IdentityResult {
     }
 }
 
-/// What came of an account.
+/// The result for an account.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountResult {
     /// The partition and the account.
@@ -52,45 +52,45 @@ pub(crate) struct AccountResult {
     pub(crate) reader: Option<String>,
     /// The file that was written.
     pub(crate) file: Option<PathBuf>,
-    /// How many roles it holds.
+    /// The number of roles in it.
     pub(crate) roles: usize,
-    /// Whether it holds all that was planned of the account.
+    /// True if it contains everything that was planned for the account.
     pub(crate) complete: bool,
     /// The calls that were made.
     pub(crate) calls: Vec<CallRecord>,
-    /// Why the file could not be written.
+    /// The reason why the file could not be written.
     pub(crate) unwritten: Option<String>,
 }
 
-/// News of a fetch under way.
+/// An event of a running fetch.
 #[derive(Debug)]
 pub(crate) enum FetchEvent<'a> {
-    /// A profile begins to read an account.
+    /// A profile starts to read an account.
     Began(&'a AccountPlan, &'a Reader),
     /// An account is done.
     Done(&'a AccountResult),
 }
 
-/// What was read of an organization.
+/// The result for an organization.
 #[derive(Clone, Debug)]
 pub(crate) struct OrganizationResult {
     /// The organization file.
     pub(crate) file: Value,
-    /// The accounts whose policies could not be read, and why.
+    /// The accounts whose policies could not be read, with the errors.
     pub(crate) failed: Vec<(String, CallError)>,
 }
 
-/// What came of a plan.
+/// The result of a plan.
 #[derive(Clone, Debug)]
 pub(crate) struct FetchOutcome {
-    /// Who the bases are.
+    /// The identities of the bases.
     pub(crate) identities: Vec<IdentityResult>,
     /// The accounts, as planned.
     pub(crate) accounts: Vec<AccountResult>,
     /// The profiles whose sessions could not be opened.
     pub(crate) sessions: Vec<(String, CallError)>,
-    /// The control policies, if they were asked for.
+    /// The control policies, if requested.
     pub(crate) organization: Option<Result<OrganizationResult, CallError>>,
-    /// Whether the user cancelled.
+    /// True if the user cancelled.
     pub(crate) interrupted: bool,
 }

@@ -1,5 +1,5 @@
-//! What a fetch would call: which profile reads which account, and what cannot be read and why.
-//! Pure: nothing runs before the plan was shown.
+//! Plans the calls of a fetch: the profile that reads each account, and the accounts that cannot be
+//! read, with the reason. Pure: nothing runs before the plan has been shown.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::call::AwsCall;
 use super::hop::HopRequest;
 
-/// How many profiles are tried for one account, and how many of them that are equally good.
+/// The maximum number of profiles tried per account, and of those that rank equally.
 const MOST_READERS: usize = 3;
 const MOST_ALIKE: usize = 2;
 
@@ -20,22 +20,22 @@ pub(crate) struct AccountNeed {
     pub(crate) partition: String,
     /// Its id.
     pub(crate) account: String,
-    /// The names of the roles that profiles go to.
+    /// The names of the roles that profiles assume.
     pub(crate) roles: Vec<String>,
-    /// The ARNs of the roles that were asked for.
+    /// The ARNs of the requested roles.
     pub(crate) arns: Vec<String>,
-    /// Whether only these roles are asked for, and not the account.
+    /// True to read only these roles rather than the whole account.
     pub(crate) only_roles: bool,
 }
 
-/// How good a profile is for reading its account; the best first.
+/// How suitable a profile is for reading its account, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub(crate) enum Standing {
     /// Its chain is predicted to work.
     Allowed,
-    /// It is a base of this account.
+    /// It is a base in this account.
     Base,
     /// Its chain is undetermined, or its policies are missing.
     Open,
@@ -54,32 +54,31 @@ impl Standing {
     }
 }
 
-/// How a profile's credentials are got.
+/// How a profile's credentials are obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// With `--profile`.
     Profile,
-    /// Hop by hop from a base, because a hop needs an MFA code, which the AWS CLI would ask for
-    /// itself.
+    /// Hop by hop from a base, because a hop needs an MFA code, for which the AWS CLI would prompt.
     Hops(Vec<HopRequest>, String),
 }
 
-/// A profile that may read an account.
+/// A profile that may be able to read an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     /// The profile.
     pub(crate) profile: String,
-    /// The account whose credentials it gives, with its partition; `None` while nothing says it.
+    /// The account of its credentials, with the partition; `None` if it is unknown.
     pub(crate) account: Option<(String, String)>,
-    /// How good it is.
+    /// How suitable it is.
     pub(crate) standing: Standing,
-    /// How its credentials are got.
+    /// How its credentials are obtained.
     pub(crate) reading: Reading,
-    /// The role or the base behind it: two sessions of one role may do the same.
+    /// The role or base behind it: two sessions of the same role have the same permissions.
     pub(crate) principal: String,
-    /// How many hops its chain has.
+    /// The number of hops in its chain.
     pub(crate) hops: usize,
-    /// The region that its calls go to.
+    /// The region for its calls.
     pub(crate) region: String,
 }
 
@@ -88,16 +87,16 @@ pub(crate) struct Candidate {
 pub(crate) struct Reader {
     /// The profile.
     pub(crate) profile: String,
-    /// How good it is.
+    /// How suitable it is.
     pub(crate) standing: Standing,
-    /// How its credentials are got.
+    /// How its credentials are obtained.
     pub(crate) reading: Reading,
-    /// The region that its calls go to.
+    /// The region for its calls.
     pub(crate) region: String,
 }
 
 impl Reader {
-    /// The profile that the command line names.
+    /// The profile in the command line.
     pub(crate) fn named(&self) -> Option<&str> {
         matches!(self.reading, Reading::Profile).then_some(self.profile.as_str())
     }
@@ -113,28 +112,29 @@ impl Reader {
     }
 }
 
-/// Why an account cannot be read.
+/// The reason why an account cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// No profile ends there, and no base is known to be of it.
+    /// No profile ends there, and no base is known to belong to it.
     NoProfile,
-    /// These profiles end there, and each is predicted to fail or needs what cannot be given.
+    /// The profiles that end there are all predicted to fail or need something that cannot be
+    /// supplied.
     OnlyFailing(Vec<(String, Standing)>),
 }
 
 /// One account of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AccountPlan {
-    /// What is to be read.
+    /// The data to be read.
     pub(crate) need: AccountNeed,
-    /// The profiles that are tried, the best first.
+    /// The profiles to try, best first.
     pub(crate) readers: Vec<Reader>,
-    /// Why there is none.
+    /// The reason if there are none.
     pub(crate) unreadable: Option<Unreadable>,
 }
 
 impl AccountPlan {
-    /// The calls of a reader that is let in.
+    /// The calls of a reader with full access.
     pub(crate) fn calls(&self) -> Vec<AwsCall> {
         if self.need.only_roles {
             return self.role_calls();
@@ -149,14 +149,14 @@ impl AccountPlan {
     }
 }
 
-/// A base whose identity is asked for.
+/// A base to be asked for its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct IdentityPlan {
     /// The name in the identities file: a profile, or `Environment`.
     pub(crate) base: String,
-    /// The profile that the command line names.
+    /// The profile in the command line.
     pub(crate) profile: Option<String>,
-    /// The region that the call goes to.
+    /// The region for the call.
     pub(crate) region: String,
 }
 
@@ -167,27 +167,27 @@ impl IdentityPlan {
     }
 }
 
-/// Everything that a fetch would call.
+/// All calls of a fetch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FetchPlan {
-    /// The bases to be asked who they are.
+    /// The bases to be asked for their identity.
     pub(crate) identities: Vec<IdentityPlan>,
     /// The accounts, sorted.
     pub(crate) accounts: Vec<AccountPlan>,
-    /// Bases whose account is not known yet: each reads its own, once that is known.
+    /// Bases with an unknown account: each reads its own account once that is known.
     pub(crate) perhaps: Vec<Reader>,
 }
 
-/// What the calls run and where they go, apart from AWS itself.
+/// The programs that calls run and the endpoints that they use, other than AWS itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Touched {
     /// `credential_process`, each with its profile.
     pub(crate) programs: BTreeSet<(String, String)>,
-    /// Endpoints that a file or the environment names, each with where it stands.
+    /// Endpoints in a file or the environment, each with its location.
     pub(crate) endpoints: BTreeSet<(String, String)>,
-    /// CA bundles and token files, each with where it stands.
+    /// CA bundles and token files, each with its location.
     pub(crate) files: BTreeSet<(String, String)>,
-    /// Whether the programs and endpoints stand in files that plain `aws` would not read.
+    /// True if the programs and endpoints are in files that plain `aws` would not read.
     pub(crate) foreign_files: bool,
 }
 
@@ -237,7 +237,7 @@ pub(crate) fn plan_fetch(
     }
 }
 
-/// The candidates that are tried, of those that are sorted the best first.
+/// The candidates to try, from a list sorted best first.
 fn choose<'a>(sorted: &[&'a Candidate]) -> Vec<&'a Candidate> {
     let mut chosen: Vec<&Candidate> = Vec::new();
     for &it in sorted.iter().filter(|it| it.standing <= Standing::Open) {
@@ -250,7 +250,7 @@ fn choose<'a>(sorted: &[&'a Candidate]) -> Vec<&'a Candidate> {
     chosen
 }
 
-/// The smallest policy that lets a reader make the calls of a plan.
+/// The smallest policy that allows a reader to make the calls of a plan.
 pub(crate) fn reading_policy(plan: &FetchPlan, organization: &[AwsCall]) -> Value {
     let whole = plan.accounts.iter().any(|it| !it.need.only_roles);
     let lists = [AwsCall::account_details(), AwsCall::list_roles()];

@@ -1,7 +1,7 @@
-//! One child: its output, its time limit, and the end of its whole group.
+//! Runs one child process: its output, its time limit, and the end of its whole process group.
 //!
-//! A child in a process group of its own cannot ask on the terminal: the kernel stops it. A stopped
-//! child, and one that says nothing within its limit, wants the terminal; the group is ended then,
+//! A child in its own process group cannot prompt on the terminal: the kernel stops it. If a child
+//! is stopped, or silent until its time limit, it needs the terminal; its group is then ended,
 //! because a `credential_process` would survive its parent.
 
 use std::io::{self, Read, Write as _};
@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// Says to every call under way that it is not wanted any more.
+/// Cancels all running calls.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cancel(pub(crate) Arc<AtomicBool>);
 
 impl Cancel {
-    /// Whether the user cancelled.
+    /// Returns true if the user cancelled.
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -24,15 +24,15 @@ impl Cancel {
 
 /// How a child ended.
 pub(super) enum Ended {
-    /// By itself, with this status; `None` if a signal ended it.
+    /// On its own, with this status; `None` if a signal ended it.
     Exit {
         code: Option<i32>,
         stdout: Vec<u8>,
         stderr: Vec<u8>,
     },
-    /// It was stopped because it asked for the terminal.
+    /// It was stopped because it tried to use the terminal.
     Stopped,
-    /// It did not end in time.
+    /// It exceeded its time limit.
     Silent,
     /// The user cancelled.
     Cancelled,
@@ -41,14 +41,14 @@ pub(super) enum Ended {
 /// No answer is this large.
 const MOST_BYTES: usize = 1024 * 1024 * 1024;
 
-/// How often a child is looked at.
+/// The polling interval.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// How long a child may take to end when it is asked to, and its output to follow its end: a program
-/// that it leaves behind may hold the pipe open.
+/// The time that a child gets to end on request, and its output to close afterwards: a program that
+/// it leaves behind may hold the pipe open.
 const GRACE: Duration = Duration::from_millis(800);
 
-/// Runs a child without a terminal, in a group of its own.
+/// Runs a child without a terminal, in its own process group.
 pub(super) fn run_apart(
     command: &mut Command,
     limit: Duration,
@@ -103,7 +103,7 @@ fn run(command: &mut Command, limit: Option<Duration>, cancel: &Cancel) -> io::R
     }
 }
 
-/// Reads a pipe to its end on a thread of its own; what is read may be shown as it comes.
+/// Reads a pipe to its end on a separate thread; the output may be shown as it arrives.
 fn read_aside(mut pipe: impl Read + Send + 'static, shown: bool) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
@@ -118,7 +118,7 @@ fn read_aside(mut pipe: impl Read + Send + 'static, shown: bool) -> Receiver<Vec
                 let _ = io::stderr().write_all(&piece[..count]);
             }
         }
-        // It may have held keys.
+        // It may contain keys.
         piece.fill(0);
         let _ = sender.send(bytes);
     });
@@ -154,7 +154,7 @@ mod group {
         })
     }
 
-    /// Ends the group: politely first, so that the CLI can remove what it began to write.
+    /// Ends the group, first gracefully, so that the CLI can remove partially written files.
     pub(super) fn end(child: &mut Child, apart: bool) {
         let pid = Pid::from_child(child);
         if !apart {
@@ -171,7 +171,7 @@ mod group {
             ended = !matches!(look(child), Ok(State::Runs | State::Stopped));
             std::thread::sleep(PAUSE);
         }
-        // What the child left behind in its group.
+        // Processes that the child left in its group.
         let _ = kill_process_group(pid, Signal::KILL);
         if !ended {
             let _ = waitpid(Some(pid), WaitOptions::empty());

@@ -1,5 +1,5 @@
-//! The answers about one account → a snapshot file that says when and how it came about, written
-//! whole or not at all, for its owner alone.
+//! The answers about one account → a snapshot file with a record of its origin, written completely
+//! or not at all, readable only by its owner.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,15 +20,15 @@ const LISTS: [&str; 4] = [
     "Policies",
 ];
 
-/// An answer with the member that a caller reads on.
+/// An answer with its relevant members.
 pub(super) struct Checked {
-    /// As it was printed, without blanks around it.
+    /// The output, without surrounding blanks.
     pub(crate) text: String,
-    /// How many roles it lists.
+    /// The number of roles in it.
     pub(crate) roles: usize,
 }
 
-/// Checks that an answer has its lists, and that they are of the account that was asked for.
+/// Checks that an answer has its lists, and that they belong to the requested account.
 pub(super) fn check(printed: &[u8], members: &[&str], account: &str) -> Result<Checked, CallError> {
     let garbage = || CallError::of(ErrorKind::Garbage);
     let text = std::str::from_utf8(printed).map_err(|_| garbage())?.trim();
@@ -71,14 +71,14 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Policies of AWS belong to no account.
+    /// AWS managed policies belong to no account.
     fn is_of(&self, account: &str) -> bool {
         let owner = self.arn.and_then(|arn| arn.split(':').nth(4));
         owner.is_none_or(|owner| owner == account || owner == "aws")
     }
 }
 
-/// Adds members to an answer, which otherwise stays as it was printed.
+/// Adds members to an answer, which is otherwise unchanged.
 pub(super) fn with_members(answer: &str, members: &[(&str, String)]) -> String {
     let answer = answer.trim_end();
     let open = answer.strip_suffix('}').unwrap_or(answer);
@@ -93,13 +93,13 @@ pub(super) fn with_members(answer: &str, members: &[(&str, String)]) -> String {
     text
 }
 
-/// One member of an answer, as it was printed.
+/// One member of an answer, unchanged.
 pub(super) fn member(answer: &str, name: &str) -> Option<String> {
     let object: BTreeMap<&str, &RawValue> = serde_json::from_str(answer).ok()?;
     Some(object.get(name)?.get().to_owned())
 }
 
-/// When, by whom and through which calls a file came about.
+/// The record of a file: the time, the profile and the calls.
 pub(super) fn record(at: &str, by: &str, calls: &[(String, Option<String>)]) -> Value {
     let call = |(command, error): &(String, Option<String>)| match error {
         Some(error) => json!({ "command": command, "error": error }),
@@ -109,7 +109,7 @@ pub(super) fn record(at: &str, by: &str, calls: &[(String, Option<String>)]) -> 
     json!({ "format": 1, "at": at, "by": by, "calls": calls })
 }
 
-/// `aws-111122223333.json`, with a word before the end for an answer that is only a part.
+/// `aws-111122223333.json`, with a suffix for a partial answer.
 pub(crate) fn file_name(partition: &str, account: &str, part: Option<&str>) -> String {
     let word = |text: &str| -> String {
         let plain = |c: char| {
@@ -126,7 +126,7 @@ pub(crate) fn file_name(partition: &str, account: &str, part: Option<&str>) -> S
     format!("{}-{}{part}.json", word(partition), word(account))
 }
 
-/// The files of an account that hold only a part of it.
+/// The files with partial answers for an account.
 pub(super) fn parts(folder: &Path, partition: &str, account: &str) -> Vec<PathBuf> {
     let whole = file_name(partition, account, None);
     let begin = format!("{}.", whole.trim_end_matches(".json"));
@@ -138,13 +138,13 @@ pub(super) fn parts(folder: &Path, partition: &str, account: &str) -> Vec<PathBu
     entries.map(|entry| entry.path()).filter(is_part).collect()
 }
 
-/// Whether a file holds the details of an account.
+/// Returns true if a file contains the details of an account.
 pub(super) fn holds_details(path: &Path) -> bool {
     let text = fs::read_to_string(path).unwrap_or_default();
     text.contains("\"RoleDetailList\"")
 }
 
-/// Writes a file that its owner alone may read: the old one stays until the new one is complete.
+/// Writes a file that only its owner may read. The old file stays until the new one is complete.
 pub(crate) fn write_owner_only(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;

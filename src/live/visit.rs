@@ -1,4 +1,4 @@
-//! One reader at one account: the calls it makes, and what they bring.
+//! One reader and one account: the calls and their results.
 
 use super::call::{AwsCall, Signer};
 use super::error::CallError;
@@ -7,17 +7,17 @@ use super::outcome::CallRecord;
 use super::plan::{AccountPlan, Reader};
 use super::snapshot::{Checked, check, check_details, member, with_members};
 
-/// What one reader brought.
+/// The result of one reader.
 pub(super) struct Brought {
     pub(super) text: String,
     pub(super) roles: usize,
     pub(super) part: Option<String>,
 }
 
-/// What is asked of a reader.
+/// The request to a reader.
 #[derive(Clone, Copy)]
 pub(super) enum Step {
-    /// The details of the account, and its role list for the longest sessions.
+    /// The details of the account, and its role list for the maximum session durations.
     Details,
     /// The role list alone.
     RoleList,
@@ -105,7 +105,7 @@ impl Visit<'_> {
         checked
     }
 
-    /// Whether the reader itself was let in, so that a smaller question may be answered.
+    /// Returns true if the reader itself was admitted, so that a smaller request may succeed.
     pub(super) fn may_go_on(&self) -> bool {
         let last = self.calls.last().and_then(|call| call.error.as_ref());
         last.is_none_or(|error| error.kind.is_decision() && !error.is_of_chain())

@@ -1,7 +1,7 @@
-//! The AWS CLI's cache of sessions, `~/.aws/cli/cache/*.json`: which session a hop last had.
+//! The AWS CLI's session cache, `~/.aws/cli/cache/*.json`: the last session of each hop.
 //!
-//! Only who the session is and until when is taken out of a file; its keys and token are never
-//! deserialised.
+//! Only the identity and expiration of the session are read from a file; its keys and token are
+//! never deserialised.
 
 use super::{LoadError, Variables, display_name};
 use jiff::Timestamp;
@@ -12,41 +12,41 @@ use std::path::Path;
 /// A session that STS gave the AWS CLI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedSession {
-    /// `AssumedRoleUser.AssumedRoleId`, `AROA…:session`: what `aws:userid` is in that session.
+    /// `AssumedRoleUser.AssumedRoleId`, `AROA…:session`: the value of `aws:userid` in that session.
     pub assumed_role_id: Option<String>,
     /// `AssumedRoleUser.Arn`, `arn:aws:sts::…:assumed-role/ROLE/SESSION`.
     pub assumed_role_arn: Option<String>,
-    /// When it ends.
+    /// The expiration.
     pub expiration: Option<Timestamp>,
-    /// The account of the session, if the file says so.
+    /// The account of the session, if the file has it.
     pub account_id: Option<String>,
 }
 
-/// Why a file of the cache says nothing.
+/// The reason why a cache file has no session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CacheProblem {
-    /// It cannot be read, in the operating system's words.
+    /// It cannot be read; the operating system's message.
     Unreadable(String),
-    /// It is not JSON of the form the CLI writes.
+    /// It is not JSON in the CLI's format.
     Malformed,
-    /// It holds no `Credentials`, so it is no session.
+    /// It has no `Credentials`, so it is not a session.
     NoCredentials,
 }
 
-/// One `*.json` of the cache.
+/// One `*.json` file of the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheEntry {
     /// The file name without `.json`: the SHA-1 of the call's arguments, in lower-case hex.
     pub key: String,
-    /// What to call the file.
+    /// The display name of the file.
     pub name: String,
-    /// When it was last written.
+    /// The modification time.
     pub modified: Option<Timestamp>,
-    /// What it says, or why it says nothing.
+    /// The session, or the reason why there is none.
     pub session: Result<CachedSession, CacheProblem>,
 }
 
-/// What is taken out of a file. Everything else, keys and token among it, is skipped over.
+/// The parts of a file that are read. Everything else, including keys and token, is skipped.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct File {
@@ -68,11 +68,11 @@ struct AssumedRoleUser {
     arn: Option<String>,
 }
 
-/// No entry is this large; anything that is, is no entry.
+/// No entry is this large; larger files are not entries.
 const MOST_BYTES: u64 = 1024 * 1024;
 
-/// Reads all entries of a cache folder, sorted by key. A folder that is not there, or cannot be
-/// listed, holds none. Only `*.json` are entries: CLI v2 keeps a database beside them.
+/// Reads all entries of a cache folder, sorted by key. A folder that does not exist or cannot be
+/// listed has none. Only `*.json` are entries: CLI v2 keeps a database beside them.
 pub fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEntry> {
     let Ok(files) = std::fs::read_dir(folder) else {
         return Vec::new();
@@ -112,7 +112,7 @@ fn read_session(path: &Path) -> Result<CachedSession, CacheProblem> {
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let read = file.take(MOST_BYTES).read_to_end(&mut bytes);
     let session = read.map_err(unreadable).and_then(|_| parse(&bytes));
-    // The bytes hold keys: they go before the memory is given back.
+    // The bytes contain keys, so they are overwritten before the memory is released.
     bytes.fill(0);
     session
 }
@@ -130,7 +130,7 @@ fn parse(bytes: &[u8]) -> Result<CachedSession, CacheProblem> {
     })
 }
 
-/// The three spellings of botocore's caches: `…Z`, `…+00:00` and `…UTC`.
+/// Parses the three formats in botocore's caches: `…Z`, `…+00:00` and `…UTC`.
 fn parse_time(text: &str) -> Option<Timestamp> {
     match text.strip_suffix("UTC") {
         Some(bare) => format!("{bare}Z").parse().ok(),

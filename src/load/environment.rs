@@ -5,21 +5,20 @@ use std::collections::BTreeMap;
 
 use crate::text::names_secret;
 
-/// What stands for a secret that is set.
+/// The placeholder for a secret that is set.
 const SET: &str = "****";
 
-/// One variable of the process environment, or `None` when it is not set. A value that is not
-/// Unicode has its bad parts replaced.
+/// One variable of the process environment, or `None` if it is not set. Parts that are not Unicode
+/// are replaced.
 pub fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// A variable that botocore takes from another library.
+/// A variable of another library that botocore uses.
 const CA_BUNDLE: &str = "REQUESTS_CA_BUNDLE";
 
-/// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. Of those that hold a secret only "set" (`****`)
-/// or "set to nothing" (the empty text) is kept: botocore asks no more of them before a request is
-/// signed.
+/// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. For secrets only "set" (`****`) or "set to
+/// nothing" (the empty text) is kept: botocore needs no more before it signs a request.
 pub(crate) fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
@@ -42,12 +41,12 @@ pub(crate) fn environment() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Whether a variable's value is a secret, by its name. A `…_FILE` names a file, not its content.
+/// Returns true if a variable is a secret, by its name. A `…_FILE` names a file, not its content.
 fn is_secret(name: &str) -> bool {
     !name.ends_with("_FILE") && names_secret(name)
 }
 
-/// The time now.
+/// The current time.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }

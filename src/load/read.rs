@@ -1,4 +1,4 @@
-//! Files → [`SourceFile`] and the claims of tokens, and what goes wrong between the disk and us.
+//! Files → [`SourceFile`] and the claims of tokens, and the errors of reading.
 
 use std::fmt;
 use std::fs::File;
@@ -9,19 +9,19 @@ use super::stream::{is_stream, read_stream};
 use crate::iam::account::TokenClaims;
 use crate::text::SourceFile;
 
-/// No config, organization or identities file is this large; a disk image named by mistake is.
+/// No config, organization or identities file is this large, but a disk image named by mistake is.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What reading a config or credentials file gave.
+/// The result of reading a config or credentials file.
 #[derive(Clone, Debug)]
 pub enum ConfigRead {
     /// Its text.
     Read(SourceFile),
-    /// It counts as absent: nothing is there, or something that is no regular file (a folder, a
-    /// pipe, the empty path). botocore asks `os.path.isfile` and says nothing.
+    /// It counts as absent: the path does not exist or is not a regular file (a folder, a pipe, the
+    /// empty path). botocore checks `os.path.isfile` and reports nothing.
     Absent,
-    /// It is there but cannot be read, so it counts as empty: botocore's parser swallows the
-    /// error. Worth telling the user.
+    /// It exists but cannot be read, so it counts as empty: botocore's parser swallows the error.
+    /// Worth telling the user.
     Unreadable(LoadError),
 }
 
@@ -36,8 +36,8 @@ pub fn read_config(path: &Path, name: &str) -> ConfigRead {
     }
 }
 
-/// Reads a file that was asked for by name: a policy, an organization or identities file. It may be
-/// a pipe, or `-` for standard input, which give the same text each time.
+/// Reads a file named by the user: a policy, an organization or identities file. A pipe, or `-` for
+/// standard input, returns the same text each time.
 pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
     let failed = |error: &std::io::Error| LoadError::from_io(path, error);
     let too_large = |bytes| LoadError::new(path, LoadProblem::TooLarge(bytes, MOST_BYTES));
@@ -66,32 +66,32 @@ pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
     Ok(SourceFile::new(name, bytes))
 }
 
-/// Why a path could not be read.
+/// The reason why a path could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoadProblem {
-    /// Nothing is there.
+    /// The path does not exist.
     NotFound,
-    /// The operating system does not let us read it.
+    /// Permission denied.
     NotAllowed,
-    /// It is a folder, and a file was asked for.
+    /// The path is a folder, but must be a file.
     IsFolder,
-    /// It is larger than we read: bytes found, bytes taken at most.
+    /// It is too large: its size and the maximum in bytes.
     TooLarge(u64, u64),
-    /// Anything else, in the operating system's words.
+    /// Any other error; the operating system's message.
     Other(String),
 }
 
-/// A path that could not be read, why, and what to do about it.
+/// A path that could not be read, the reason, and a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadError {
-    /// The path as it was asked for.
+    /// The requested path.
     pub path: PathBuf,
-    /// Why.
+    /// The reason.
     pub problem: LoadProblem,
 }
 
 impl LoadError {
-    /// An error about a path.
+    /// An error for a path.
     pub(crate) fn new(path: &Path, problem: LoadProblem) -> Self {
         Self {
             path: path.to_owned(),
@@ -99,7 +99,7 @@ impl LoadError {
         }
     }
 
-    /// An error of the operating system about a path.
+    /// An error of the operating system for a path.
     pub(crate) fn from_io(path: &Path, error: &std::io::Error) -> Self {
         let problem = match error.kind() {
             std::io::ErrorKind::NotFound => LoadProblem::NotFound,
@@ -110,7 +110,7 @@ impl LoadError {
         Self::new(path, problem)
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub(crate) const fn help(&self) -> &'static str {
         match self.problem {
             LoadProblem::NotFound => "check the spelling, or leave the option out",
@@ -143,9 +143,9 @@ impl std::error::Error for LoadError {}
 /// No token is this large.
 const MOST_TOKEN_BYTES: u64 = 64 * 1024;
 
-/// The claims of a token file; `None` where there is no such file, or it holds no token.
+/// The claims of a token file; `None` if the file does not exist or contains no token.
 pub(crate) fn read_token(path: &Path) -> Option<TokenClaims> {
-    // A pipe would keep us waiting.
+    // Reading a pipe could block.
     if !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return None;
     }
@@ -155,7 +155,7 @@ pub(crate) fn read_token(path: &Path) -> Option<TokenClaims> {
         .take(MOST_TOKEN_BYTES)
         .read_to_end(&mut bytes);
     let claims = read.ok().and_then(|_| TokenClaims::read(&bytes));
-    // The bytes are a secret: they go before the memory is given back.
+    // The bytes are a secret, so they are overwritten before the memory is released.
     bytes.fill(0);
     claims
 }

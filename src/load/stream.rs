@@ -1,4 +1,4 @@
-//! Standard input and pipes: read once, and kept for whoever reads the same path again.
+//! Standard input and pipes: read once, and kept for later reads of the same path.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -6,26 +6,26 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What has been read of each stream. A pipe gives its bytes once, and files are read again after
+/// The contents of each stream. A pipe supplies its bytes only once, and files are read again after
 /// a change and when more of a snapshot is wanted.
 static READ: Mutex<BTreeMap<PathBuf, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
-/// Whether a path means standard input: `-`, or what the system calls it.
+/// Returns true if a path means standard input: `-`, or the system's name for it.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     let names = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
     names.iter().any(|name| path == Path::new(name))
 }
 
-/// Whether a path gives its bytes once and cannot be written: standard input, also where a file is
-/// redirected to it, a pipe such as `<(command)`, a device.
+/// Returns true if a path supplies its bytes only once and cannot be written: standard input, even
+/// if redirected from a file, a pipe such as `<(command)`, a device.
 pub(crate) fn is_stream(path: &Path) -> bool {
     is_standard_input(path)
         || std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// All bytes of a stream, the same ones each time, but one more than `most` at the most.
+/// All bytes of a stream, the same on each call, limited to one more than `most`.
 pub(super) fn read_stream(path: &Path, most: u64) -> io::Result<Arc<[u8]>> {
-    // The second of two readers must wait for the first.
+    // A second reader must wait for the first.
     let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(bytes) = read.get(path) {
         return Ok(Arc::clone(bytes));

@@ -1,4 +1,4 @@
-//! The chains of profiles: their nodes, their verdicts, and the hops that decide these.
+//! The chains of profiles: their nodes, their verdicts, and the hops that decide them.
 
 use super::outcomes::ChainOutcome;
 use super::prediction::Prediction;
@@ -18,7 +18,7 @@ impl Prediction {
         nodes
     }
 
-    /// The nodes of the chains of some profiles, each once and behind its source. Linear in their
+    /// The nodes of the chains of some profiles, once each and after their sources. Linear in their
     /// number, however long the chains are.
     pub(crate) fn chains_of(&self, ids: &[NodeId]) -> Vec<NodeId> {
         let mut is_in = vec![false; self.survey.forest.node_count()];
@@ -36,12 +36,12 @@ impl Prediction {
         nodes
     }
 
-    /// The verdict of a node's chain, whether or not it could be asked for.
+    /// The verdict of a node's chain, even if it cannot be requested.
     pub(crate) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
         self.chain_outcome(id).verdict
     }
 
-    /// The first hop that stops a node's chain, else the first that is not certain.
+    /// The first hop that stops a node's chain, else the first that is uncertain.
     pub(crate) fn decider(&self, id: NodeId) -> Option<NodeId> {
         self.chain_outcome(id).decider
     }

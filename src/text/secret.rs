@@ -1,14 +1,14 @@
-//! Secrets in texts: which names hold one, and texts without them.
+//! Secrets in texts: names that indicate one, and texts without them.
 
 use std::borrow::Cow;
 
 use super::nearest::distance;
 
-/// What stands where a secret stood.
+/// The placeholder for a secret.
 pub(crate) const WITHHELD: &str = "****";
 
-/// Whether what is stored under a name is a secret: the name holds `secret`, `token` or `password`,
-/// or is a slip away from the name of a secret key. `web_identity_token_file` names a file.
+/// Returns true if a name indicates a secret: it contains `secret`, `token` or `password`, or is a
+/// slip away from the name of a secret key. `web_identity_token_file` names a file.
 pub(crate) fn names_secret(name: &str) -> bool {
     const KINDS: [&str; 3] = ["secret", "token", "password"];
     const KEYS: [&str; 5] = [
@@ -19,7 +19,7 @@ pub(crate) fn names_secret(name: &str) -> bool {
         "sessiontoken",
     ];
     const PATH: &str = "webidentitytokenfile";
-    /// No slip makes a longer name of one of these.
+    /// No slip of one of these names is longer.
     const LONGEST: usize = 64;
     let name = name.to_lowercase();
     let joined: String = name.chars().filter(|c| !"-_ .".contains(*c)).collect();
@@ -69,7 +69,7 @@ const fn is_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
 }
 
-/// Where the value of a name is in the text behind it, if it is given one.
+/// The range of the value after a name in a text, if there is one.
 fn value_after(name: &str, rest: &str) -> Option<std::ops::Range<usize>> {
     let length = |text: &str| rest.len() - text.len();
     let quoted = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
@@ -99,8 +99,8 @@ fn value_after(name: &str, rest: &str) -> Option<std::ops::Range<usize>> {
     (length > 0).then_some(start..start + length)
 }
 
-/// A command line in which what looks like a key or token, or stands behind an option or in an
-/// assignment that is named after one, is withheld. The rest is as it was.
+/// A command line without secrets: arguments that look like a key or token, and values of options
+/// or assignments whose names indicate a secret. The rest is unchanged.
 pub(crate) fn command_without_secrets(command: &str) -> String {
     let named = without_secrets(command);
     let word = |word: &str| {
@@ -123,8 +123,8 @@ pub(crate) fn command_without_secrets(command: &str) -> String {
         .collect()
 }
 
-/// Whether a text holds a run like those in keys and tokens: at least 16 letters and digits, large
-/// and small.
+/// Returns true if a text contains a run as in keys and tokens: at least 16 letters and digits, in
+/// both cases.
 fn looks_secret(text: &str) -> bool {
     const SHORTEST: usize = 16;
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '+')

@@ -1,42 +1,42 @@
-//! The terminal's answer to a question, picked out of the keys: it arrives among them, whenever it
-//! likes or never, and none of its characters may count as a key.
+//! Separates the terminal's answer to a question from keys: it arrives among them, at any time or
+//! never, and none of its characters may count as a key.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// Asks the terminal for the colour of its background (OSC 11).
 pub(crate) const BACKGROUND: &str = "\x1b]11;?\x1b\\";
-/// How the answer begins, behind its introducer.
+/// The beginning of the answer after its introducer.
 const BEGINNING: &str = "11;";
-/// No answer is longer.
+/// The maximum length of an answer.
 const LONGEST: usize = 40;
 
-/// Reads events, and holds those back that may be part of an answer.
+/// Reads events, and holds back those that may be part of an answer.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     held: Vec<KeyEvent>,
     text: String,
 }
 
-/// What an event has brought.
+/// The result of an event.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// These events, which are no part of an answer.
+    /// These events are not part of an answer.
     Events(Vec<Event>),
-    /// The terminal's background is light, or else dark.
+    /// True if the terminal's background is light, false if it is dark.
     Light(bool),
 }
 
 impl Answers {
-    /// Takes the next event.
+    /// Processes the next event.
     pub(crate) fn tell(&mut self, event: Event) -> Told {
         let Event::Key(key) = event else {
             return self.release(event);
         };
         match self.held.first() {
-            // The parser of keys takes ESC ] for Alt-].
+            // The key parser reads ESC ] as Alt-].
             None if is_alt(key, ']') => self.held.push(key),
             None => return Told::Events(vec![event]),
-            // The second half of an end that came in two pieces.
+            // The second half of a terminator that arrived in two parts.
             Some(first) if first.code == KeyCode::Esc => {
                 self.held.clear();
                 if key.code != KeyCode::Char('\\') {
@@ -63,7 +63,7 @@ impl Answers {
         Told::Events(Vec::new())
     }
 
-    /// Whether an answer may go on with this character.
+    /// Returns true if an answer may continue with this character.
     fn goes_on(&self, character: char, key: KeyEvent) -> bool {
         let place = self.text.len();
         let plain = (key.modifiers - KeyModifiers::SHIFT).is_empty();
@@ -74,7 +74,7 @@ impl Answers {
         plain && follows && place < LONGEST && key.kind != KeyEventKind::Release
     }
 
-    /// It was no answer: what was held back are keys after all.
+    /// It was not an answer, so the held back events are keys.
     fn release(&mut self, last: Event) -> Told {
         self.text.clear();
         let held = std::mem::take(&mut self.held).into_iter().map(Event::Key);
@@ -86,13 +86,13 @@ fn is_alt(key: KeyEvent, character: char) -> bool {
     key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::ALT
 }
 
-/// Whether a key ends an answer: BEL, or the ST that begins with ESC.
+/// Returns true if a key ends an answer: BEL, or the ST that begins with ESC.
 fn is_end(key: KeyEvent) -> bool {
     let bell = key.code == KeyCode::Char('g') && key.modifiers == KeyModifiers::CONTROL;
     bell || is_alt(key, '\\') || key.code == KeyCode::Esc
 }
 
-/// Whether a colour such as `rgb:ffff/ffff/dddd` is light; none if it is no colour.
+/// Returns true if a colour such as `rgb:ffff/ffff/dddd` is light; `None` if it is not a colour.
 fn is_light(color: &str) -> Option<bool> {
     let digits = color
         .strip_prefix("rgba:")
@@ -115,7 +115,7 @@ mod tests {
         Event::Key(KeyEvent::new(code, modifiers))
     }
 
-    /// What the parser of keys makes of bytes.
+    /// The events that the key parser makes from bytes.
     fn keys(text: &str) -> Vec<Event> {
         let mut events = Vec::new();
         let mut characters = text.chars();
@@ -132,7 +132,7 @@ mod tests {
         events
     }
 
-    /// The keys that are left of bytes, and what the answer in them says.
+    /// The keys that remain from bytes, and the answer in them.
     fn read(text: &str) -> (Vec<Event>, Option<bool>) {
         let mut answers = Answers::default();
         let (mut left, mut light) = (Vec::new(), None);

@@ -1,5 +1,5 @@
-//! Changes of the prediction: made beside the explorer and then taken over, or shown on trial while
-//! the cursor is on a candidate.
+//! Changes of the prediction: evaluated in the background and then adopted, or previewed while the
+//! cursor is on a candidate.
 
 use super::keymap::first_key;
 use super::message::Message;
@@ -16,7 +16,7 @@ pub(super) fn change(model: &mut Model, change: Change, then: Then) {
     resume(model);
 }
 
-/// Makes the changes that are asked for, from the first. While policies are loaded they wait.
+/// Makes the pending changes, starting with the first. While policies are loading they wait.
 pub(super) fn resume(model: &mut Model) {
     let pending = model.pending.clone();
     if pending.is_empty() {
@@ -31,7 +31,7 @@ pub(super) fn resume(model: &mut Model) {
     }
 }
 
-/// Evaluates a change, unless it supposes settings whose roles no snapshot has been read for.
+/// Evaluates a change, unless it overrides settings whose roles no snapshot has been read for.
 fn evaluate(model: &mut Model, before: Prediction, change: Change, settings: Vec<SettingOverride>) {
     let nodes = model.prediction.survey.forest.node_count();
     let found = model.workshop.start(Kind::Changing, nodes, move |desk| {
@@ -49,7 +49,7 @@ fn evaluate(model: &mut Model, before: Prediction, change: Change, settings: Vec
     }
 }
 
-/// What is on trial cannot be evaluated now: everything is shown as it was.
+/// The preview cannot be evaluated now, so the previous state is restored.
 pub(super) fn give_up(model: &mut Model) {
     model.workshop.changing.end();
     if let Some(trial) = &model.trial {
@@ -62,7 +62,7 @@ pub(super) fn give_up(model: &mut Model) {
     }
 }
 
-/// Goes on with what has been evaluated.
+/// Adopts an evaluated change.
 pub(super) fn take_in(model: &mut Model, evaluated: Evaluated) {
     model.workshop.changing.end();
     let effect = evaluated.effect.clone();
@@ -77,7 +77,7 @@ pub(super) fn take_in(model: &mut Model, evaluated: Evaluated) {
     }
 }
 
-/// Says what a change did.
+/// Reports the effect of a change.
 fn follow_up(model: &mut Model, then: Then, effect: &str) {
     model.unwritten.told = false;
     let undo = first_key(|message| matches!(message, Message::Undo));
@@ -111,7 +111,7 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
     }
 }
 
-/// Takes back the latest change that is asked for and not made yet; false if there is none.
+/// Cancels the latest pending change; false if there is none.
 pub(super) fn take_back(model: &mut Model) -> bool {
     let supposed = |pending: &mut Pending| matches!(pending.then, Then::Supposed | Then::Called);
     let any = model.pending.pop_if(supposed).is_some();
@@ -121,7 +121,7 @@ pub(super) fn take_back(model: &mut Model) -> bool {
     any
 }
 
-/// Shows a change on trial, in the place of another one. Not while changes are being made.
+/// Previews a change in place of another one. Not while changes are being made.
 pub(super) fn try_out(
     model: &mut Model,
     name: &str,
@@ -146,7 +146,7 @@ pub(super) fn try_out(
     evaluate(model, from, change, settings);
 }
 
-/// Shows everything as it was before a trial.
+/// Restores the state before a preview.
 pub(super) fn restore(model: &mut Model) {
     if let Some(trial) = model.trial.take() {
         model.workshop.changing.stop();
@@ -159,7 +159,7 @@ pub(super) fn restore(model: &mut Model) {
     }
 }
 
-/// Keeps what is on trial under a name, or makes the change if it is not on the screen yet.
+/// Keeps the preview with this name, or makes the change if it is not shown yet.
 pub(super) fn keep(model: &mut Model, name: &str, wanted: Change, then: Then) {
     let shown = model.trial.as_ref().filter(|trial| trial.name == name);
     if let Some(effect) = shown.and_then(|trial| trial.effect.clone()) {

@@ -1,4 +1,4 @@
-//! The list of clients, each with the number of profiles that fare otherwise with it.
+//! The list of clients, each with the number of profiles whose result differs.
 
 use crate::chain::client::Client;
 
@@ -7,9 +7,9 @@ use crate::chain::client::Client;
 pub struct ClientList {
     /// Each client with its number, once that is known.
     pub clients: Vec<(Client, Option<usize>)>,
-    /// Which of them the cursor is on.
+    /// The index under the cursor.
     pub cursor: usize,
-    /// The one whose tree was shown before the list was opened.
+    /// The client whose tree was shown before the list was opened.
     pub(super) before: Client,
 }
 

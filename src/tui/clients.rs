@@ -1,4 +1,4 @@
-//! The list of clients: counted beside the explorer, and the tree shows what the cursor is on.
+//! The list of clients: counts in the background, and the tree follows the cursor.
 
 use super::changing;
 use super::client_list::ClientList;
@@ -8,7 +8,7 @@ use crate::chain::client::Client;
 use crate::predict::{Prediction, ProfileVerdict};
 use std::sync::Arc;
 
-/// Opens the list and begins to count.
+/// Opens the list and starts to count.
 pub(super) fn open(model: &mut Model) {
     let client = model.prediction.survey.assumptions.client;
     model.overlay = Some(Overlay::Clients(ClientList::new(client)));
@@ -25,7 +25,7 @@ pub(super) fn open(model: &mut Model) {
     }
 }
 
-/// Takes in a number.
+/// Adds a number.
 pub(super) fn take_in(model: &mut Model, product: &Product) {
     match (product, &mut model.overlay) {
         (Product::Count(client, number), Some(Overlay::Clients(list))) => {
@@ -36,7 +36,7 @@ pub(super) fn take_in(model: &mut Model, product: &Product) {
     }
 }
 
-/// The tree as the client under the cursor reads the files.
+/// Previews the tree for the client under the cursor.
 pub(super) fn try_out(model: &mut Model) {
     let Some(Overlay::Clients(list)) = &model.overlay else {
         return;
@@ -49,7 +49,7 @@ pub(super) fn try_out(model: &mut Model) {
     }
 }
 
-/// Goes on with the client under the cursor.
+/// Continues with the client under the cursor.
 pub(super) fn choose(model: &mut Model) {
     let Some(Overlay::Clients(list)) = model.overlay.take() else {
         return;
@@ -69,8 +69,7 @@ fn change_to(client: Client) -> Change {
     Arc::new(move |prediction| prediction.set_client(client))
 }
 
-/// Counts for one client after the other how many profiles have another verdict than with the
-/// AWS CLI.
+/// Counts for one client after the other the profiles with another verdict than with the AWS CLI.
 fn count_all(desk: &Desk<'_>, prediction: &Prediction) {
     let mut usual: Option<(Vec<String>, Vec<ProfileVerdict>)> = None;
     for &client in Client::ALL {
@@ -91,7 +90,7 @@ fn count_all(desk: &Desk<'_>, prediction: &Prediction) {
     desk.report(Product::Counted);
 }
 
-/// The verdicts of profiles by name; who is no profile to a client gets nowhere with it.
+/// The verdicts of profiles by name; a profile that does not exist for a client is broken.
 fn verdicts(prediction: &Prediction, names: &[String]) -> Vec<ProfileVerdict> {
     let verdict = |name: &String| {
         let id = prediction.survey.forest.requested(name);

@@ -1,4 +1,4 @@
-//! The list of all commands: every key that does something where the list was opened, by name.
+//! The list of all commands: every key that has an effect in the layer below, by name.
 
 use super::haystack::Haystack;
 use super::keymap::{Scope, Way, bindings};
@@ -10,27 +10,27 @@ use super::prompt::Line;
 #[derive(Clone, Copy)]
 pub(crate) struct Command {
     way: &'static Way,
-    /// What it does.
+    /// The description.
     pub words: &'static str,
 }
 
 /// The list, and the line above it that narrows it.
 #[derive(Clone, Default)]
 pub struct CommandList {
-    /// What is searched for.
+    /// The search text.
     pub line: Line,
-    /// All of them.
+    /// All commands.
     commands: Vec<Command>,
     haystack: Haystack,
-    /// What is left of them, by their place.
+    /// The indexes of the matching commands.
     pub(super) found: Vec<usize>,
-    /// Which of these the cursor is on.
+    /// The index under the cursor.
     pub(super) cursor: usize,
     pub(super) needle: Needle,
 }
 
 impl Command {
-    /// Its keys, as the help names them.
+    /// The keys, as in the help.
     pub(crate) fn keys(&self) -> String {
         let keys = self.way.keys.iter().map(ToString::to_string);
         keys.collect::<Vec<_>>().join(" ")
@@ -59,7 +59,7 @@ impl CommandList {
         list
     }
 
-    /// Narrows the list to what the line says.
+    /// Narrows the list to the search text.
     pub(super) fn search(&mut self) {
         self.needle = Needle::new(self.line.text());
         if self.needle.is_empty() {
@@ -81,14 +81,14 @@ impl CommandList {
         self.cursor = self.cursor.saturating_add_signed(rows).min(last);
     }
 
-    /// What is left of the commands.
+    /// The matching commands.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &Command> {
         self.found
             .iter()
             .filter_map(|&place| self.commands.get(place))
     }
 
-    /// What the command under the cursor tells the program.
+    /// The message of the command under the cursor.
     pub(super) fn message(&self) -> Option<Message> {
         let place = *self.found.get(self.cursor)?;
         self.commands.get(place)?.message()

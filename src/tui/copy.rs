@@ -1,5 +1,5 @@
-//! What is copied: the value under the cursor, or the whole explanation. It is copied outside
-//! ([`Task::Copy`]), and the footer says where it went.
+//! Copies the value under the cursor, or the whole explanation. The copying is done outside
+//! ([`Task::Copy`]), and the footer reports the result.
 
 use super::keymap::first_key;
 use super::layout::Focus;
@@ -7,7 +7,7 @@ use super::message::{CopyText, Copying, Message, Task};
 use super::model::Model;
 use crate::explain::{self, Body, Card, Tone};
 
-/// Asks for a text to be copied; `what` names it in the footer.
+/// Requests that a text is copied; `what` names it in the footer.
 pub(super) fn copy(model: &mut Model, what: impl Into<String>, text: impl Into<String>) -> Task {
     model.copying = Some(Copying {
         what: what.into(),
@@ -16,9 +16,9 @@ pub(super) fn copy(model: &mut Model, what: impl Into<String>, text: impl Into<S
     Task::Copy
 }
 
-/// Copies a value of the selected row. The fix line comes first, then a command, then the ARN of the
-/// role; in a card that is scrolled, the first value in sight. The same key again goes on to the
-/// next value.
+/// Copies a value of the selected row: first the fix line, then a command, then the ARN of the
+/// role; in a scrolled card, the first visible value. Pressing the same key again continues with
+/// the next value.
 pub(super) fn copy_value(model: &mut Model, again: Option<usize>) -> Task {
     model.prepare();
     let Some(row) = model.tree.selected() else {
@@ -58,7 +58,7 @@ pub(super) fn copy_explanation(model: &mut Model) -> Task {
     Task::Copy
 }
 
-/// Says where the copy went, or why it went nowhere.
+/// Reports where the text was copied, or why it was not.
 pub(super) fn take_in(model: &mut Model, copied: Result<String, String>) {
     let (tone, mut text) = match copied {
         Ok(text) => (Tone::Allowed, text),
@@ -74,12 +74,13 @@ pub(super) fn take_in(model: &mut Model, copied: Result<String, String>) {
 struct Value {
     what: String,
     text: String,
-    /// The section of the card that shows it; none for the fix line, which stands above them.
+    /// The section of the card that contains it; `None` for the fix line, which is above the
+    /// sections.
     section: Option<usize>,
     rank: Rank,
 }
 
-/// Which value is wanted most.
+/// The priority of a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     FixLine,
@@ -89,8 +90,8 @@ enum Rank {
     Fact,
 }
 
-/// What a card holds for copying, the most wanted first. Values come from the card, not from the
-/// screen: a command is whole however it is broken there.
+/// The values of a card that can be copied, by priority. They come from the card rather than the
+/// screen, so a command is complete even if it is broken there.
 fn values(card: &Card) -> Vec<Value> {
     let fix_line = card.fix_line.iter().map(|(_, line)| Value {
         what: "the fix line".to_owned(),
@@ -129,12 +130,13 @@ fn values(card: &Card) -> Vec<Value> {
     values
 }
 
-/// The fact that names a key without saying it.
+/// A fact that identifies a key without showing it.
 const MASKED: &str = "access key id";
-/// The facts that hold the ARN that a row stands for.
+/// The facts with the ARN that a row represents.
 const ROLES: [&str; 2] = ["target", "ARN"];
 
-/// The place of the first value in a card that is scrolled; else of the most wanted one.
+/// The index of the first visible value in a scrolled card, else of the one with the highest
+/// priority.
 fn first_in_sight(model: &Model, values: &[Value]) -> usize {
     if model.focus != Focus::Card || model.card_top == 0 {
         return 0;

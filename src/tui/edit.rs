@@ -1,4 +1,4 @@
-//! The editor: which line it is opened at, and what follows when it is closed.
+//! Opens the editor at a line, and continues when it is closed.
 
 use super::layout::Focus;
 use super::message::Task;
@@ -8,8 +8,8 @@ use crate::explain::Tone;
 use crate::repair::find_repair;
 use crate::text::Location;
 
-/// Opens the editor: from the tree where the selected profile begins, from the card where its fix
-/// belongs.
+/// Opens the editor: from the tree at the beginning of the selected profile, from the card at its
+/// fix.
 pub(super) fn open(model: &mut Model) -> Task {
     if model.prediction.sample {
         model.say(Tone::Plain, "the sample is built in and in no file");
@@ -40,7 +40,7 @@ fn place(model: &Model) -> Option<Location> {
     fix.or_else(begins).filter(|place| place.line > 0)
 }
 
-/// The editor of a file is closed, or could not be opened as the text says.
+/// The editor of a file was closed, or could not be opened for the given reason.
 pub(super) fn take_in(model: &mut Model, edited: Result<String, String>) -> Task {
     match edited {
         Ok(file) => reload::on_change(model, vec![file]),

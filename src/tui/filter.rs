@@ -1,4 +1,4 @@
-//! A filter: the line in which it is written, and what it lets through.
+//! A filter: its input line, and the rows that match.
 
 use super::haystack::Haystack;
 use super::prompt::Line;
@@ -6,23 +6,23 @@ use super::query::{Completion, Query, completions};
 use super::tree::Tree;
 use crate::predict::Prediction;
 
-/// What is filtered by, and how much that leaves.
+/// A filter and the number of matching rows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The query.
     pub line: Line,
-    /// Whether the line is still being written.
+    /// True while the line is being edited.
     pub writing: bool,
     query: Query,
-    /// What is wrong with the line; its other words hold all the same.
+    /// The problem of the line; its other words still apply.
     pub(super) problem: Option<String>,
-    /// What could stand in place of the word under the cursor.
+    /// Completions for the word under the cursor.
     pub(super) completions: Vec<Completion>,
-    /// Which of them is chosen.
+    /// The index of the selected completion.
     pub(super) chosen: Option<usize>,
-    /// Rows that match.
+    /// The number of matching rows.
     pub(super) matching: usize,
-    /// Rows there are.
+    /// The number of all rows.
     pub(super) whole: usize,
     /// The row under the cursor when the line was opened.
     pub(super) from: usize,
@@ -31,7 +31,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Opens the line of a filter, perhaps of one that there is.
+    /// Opens the line of a filter, which may already exist.
     pub(super) fn open(before: Option<Self>, from: usize) -> Self {
         let text = before
             .map(|filter| filter.line.text().to_owned())
@@ -46,7 +46,7 @@ impl Filter {
         }
     }
 
-    /// Reads the line.
+    /// Parses the line.
     pub(super) fn read(&mut self, prediction: &Prediction, haystack: &Haystack) {
         self.chosen = None;
         self.completions = if self.writing {
@@ -54,14 +54,14 @@ impl Filter {
         } else {
             Vec::new()
         };
-        // What may become `verdict:` is no text to filter by yet.
+        // A prefix of `verdict:` and the like is not a text to filter by yet.
         let begins = !self.word().contains(':') && !self.completions.is_empty();
         let (before, behind) = self.line.halves();
         let kept = before.len() - if begins { self.word().len() } else { 0 };
         (self.query, self.problem) = Query::parse(&format!("{}{behind}", &before[..kept]));
     }
 
-    /// Shows the rows that fit; those that are closed stay closed unless `open` says otherwise.
+    /// Shows the matching rows; closed rows stay closed unless `open` is set.
     pub(super) fn apply(
         &mut self,
         prediction: &Prediction,
@@ -87,7 +87,7 @@ impl Filter {
         tree.narrow(&matches, near.unwrap_or(self.from), open);
     }
 
-    /// Whether nothing is asked for.
+    /// Returns true if the query is empty.
     pub(super) const fn is_empty(&self) -> bool {
         self.query.is_empty()
     }
@@ -101,7 +101,7 @@ impl Filter {
             .unwrap_or_default()
     }
 
-    /// Moves among the completions and the line above them.
+    /// Moves between the completions and the line above them.
     pub(super) fn step(&mut self, rows: isize) {
         let place = self.chosen.map_or(0, |chosen| chosen + 1);
         let place = place
@@ -110,8 +110,8 @@ impl Filter {
         self.chosen = place.checked_sub(1);
     }
 
-    /// Puts the chosen completion, or else the first, in place of the word before the cursor.
-    /// Whether there was one.
+    /// Replaces the word before the cursor by the selected completion, else the first. Returns true
+    /// if there was one.
     pub(super) fn complete(&mut self) -> bool {
         let Some(completion) = self.completions.get(self.chosen.unwrap_or(0)) else {
             return false;

@@ -1,5 +1,5 @@
-//! Search and filter: what their keys do to the model. A search in the help works like one in the
-//! tree.
+//! Search and filter: the effects of their keys on the model. Searching the help works like
+//! searching the tree.
 
 use super::filter::Filter;
 use super::haystack::Haystack;
@@ -9,7 +9,7 @@ use super::search::Search;
 use super::view;
 use crate::explain::{self, Tone};
 
-/// The search that has the keys: that of the help if it is open.
+/// The current search: that of the help if it is open.
 pub(super) const fn search_of(model: &mut Model) -> &mut Option<Search> {
     match &mut model.overlay {
         Some(Overlay::Help(help)) => &mut help.search,
@@ -17,7 +17,7 @@ pub(super) const fn search_of(model: &mut Model) -> &mut Option<Search> {
     }
 }
 
-/// Opens the line in which a search is written.
+/// Opens the search line.
 pub(super) fn open_search(model: &mut Model) {
     let search = if let Some(Overlay::Help(help)) = &model.overlay {
         Search::new(help.top, Vec::new())
@@ -28,7 +28,7 @@ pub(super) fn open_search(model: &mut Model) {
     *search_of(model) = Some(search);
 }
 
-/// Searches for what the line says now, and goes there.
+/// Searches for the current text and moves to the result.
 pub(super) fn look(model: &mut Model) {
     let Some(mut search) = search_of(model).take() else {
         return;
@@ -53,7 +53,7 @@ fn help_haystack(model: &Model) -> Haystack {
     haystack
 }
 
-/// Puts the cursor on a row, or brings a line of the help in sight.
+/// Puts the cursor on a row, or scrolls a line of the help into view.
 fn go_to(model: &mut Model, place: usize, search: Option<&Search>) {
     let Some(Overlay::Help(_)) = &model.overlay else {
         model.tree.reveal(place);
@@ -73,7 +73,7 @@ fn go_to(model: &mut Model, place: usize, search: Option<&Search>) {
     }
 }
 
-/// Leaves the line and keeps the search, if it has found anything.
+/// Leaves the line and keeps the search if it has hits.
 pub(super) fn keep_search(model: &mut Model) {
     let in_help = matches!(model.overlay, Some(Overlay::Help(_)));
     let Some(search) = search_of(model) else {
@@ -94,7 +94,7 @@ pub(super) fn keep_search(model: &mut Model) {
     }
 }
 
-/// Leaves the line and goes back to where the search began.
+/// Leaves the line and returns to where the search began.
 pub(super) fn leave_search(model: &mut Model) {
     if let Some(search) = search_of(model).take() {
         if !matches!(model.overlay, Some(Overlay::Help(_))) {
@@ -104,7 +104,7 @@ pub(super) fn leave_search(model: &mut Model) {
     }
 }
 
-/// Goes to the next hit of the search, or the previous one. Whether there is a search.
+/// Moves to the next or previous hit. Returns true if there is a search.
 pub(super) fn step(model: &mut Model, forward: bool) -> bool {
     let here = match &model.overlay {
         Some(Overlay::Help(Help { line, top, .. })) => line.or(top.checked_sub(1)),
@@ -120,7 +120,7 @@ pub(super) fn step(model: &mut Model, forward: bool) -> bool {
     true
 }
 
-/// Opens the line in which a filter is written.
+/// Opens the filter line.
 pub(super) fn open_filter(model: &mut Model) {
     model.fill_haystack();
     let row = model.tree.selected().unwrap_or(0);
@@ -130,7 +130,7 @@ pub(super) fn open_filter(model: &mut Model) {
     model.narrow(false);
 }
 
-/// Filters by what the line says now.
+/// Filters by the current text.
 pub(super) fn read_filter(model: &mut Model) {
     if let Some(filter) = &mut model.filter {
         filter.read(&model.prediction, &model.haystack);
@@ -138,14 +138,14 @@ pub(super) fn read_filter(model: &mut Model) {
     }
 }
 
-/// Completes the word under the cursor, or says that nothing begins so.
+/// Completes the word under the cursor, or reports that there is no completion.
 pub(super) fn complete(model: &mut Model) {
     if model.filter.as_mut().is_some_and(Filter::complete) {
         read_filter(model);
     }
 }
 
-/// Enter: takes the chosen word, or else leaves the line and keeps the filter.
+/// Enter: uses the selected completion, else leaves the line and keeps the filter.
 pub(super) fn keep_filter(model: &mut Model) {
     let Some(filter) = &mut model.filter else {
         return;
@@ -157,14 +157,14 @@ pub(super) fn keep_filter(model: &mut Model) {
         return;
     }
     filter.writing = false;
-    // A word that was taken for the beginning of another is a text now.
+    // A word that was read as a prefix of another is now a text.
     read_filter(model);
     if model.filter.as_ref().is_some_and(Filter::is_empty) {
         drop_filter(model);
     }
 }
 
-/// Leaves the line and filters by what was there before.
+/// Leaves the line and restores the previous filter.
 pub(super) fn leave_filter(model: &mut Model) {
     let Some(filter) = &mut model.filter else {
         return;
@@ -179,14 +179,14 @@ pub(super) fn leave_filter(model: &mut Model) {
     model.tree.reveal(from);
 }
 
-/// Shows all rows again. Whether some were hidden.
+/// Shows all rows again. Returns true if some were hidden.
 pub(super) fn drop_filter(model: &mut Model) -> bool {
     model.tree.widen();
     model.filter.take().is_some()
 }
 
 impl Model {
-    /// Makes the texts of the rows that searches and filters read, unless they are there.
+    /// Builds the row texts for searches and filters unless they exist.
     pub(super) fn fill_haystack(&mut self) {
         if self.haystack.len() != self.tree.len() {
             self.haystack = Haystack::default();
@@ -197,7 +197,7 @@ impl Model {
         }
     }
 
-    /// Filters and searches the rows again, if there is anything to do; `open` opens all of them.
+    /// Filters and searches the rows again if there is a filter or search; `open` opens all rows.
     pub(super) fn narrow(&mut self, open: bool) {
         if self.filter.is_none() && self.search.is_none() {
             return;

@@ -19,16 +19,17 @@ use std::fmt::Write as _;
 /// One drawn screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Its cells.
+    /// The cells.
     pub buffer: Buffer,
 }
 
-/// Opens a prediction, whose snapshots `reader` reads again, in a screen of `size` columns and rows, presses `keys` (notation as in
-/// [`parse_keys`]), and draws. Keys after one that quits do nothing.
+/// Opens a prediction, whose snapshots `reader` reads again, in a screen of `size` columns and
+/// rows, presses `keys` (notation as in [`parse_keys`]), and draws. Keys after one that quits have
+/// no effect.
 ///
 /// # Errors
 ///
-/// [`KeysError`] if the keys cannot be read.
+/// [`KeysError`] if the keys cannot be parsed.
 pub fn draw_frame(
     prediction: Prediction,
     reader: &dyn Fn(Wanted) -> Vec<Arrival>,
@@ -63,7 +64,7 @@ pub fn draw_frame(
     Ok(Frame { buffer })
 }
 
-/// Does what the explorer would do on other threads.
+/// Does the work that the explorer would do on other threads.
 fn do_all_work(model: &mut Model) {
     loop {
         let work = model.take_work();
@@ -80,12 +81,12 @@ fn do_all_work(model: &mut Model) {
     }
 }
 
-/// The screen as text, as [`draw_frame`] draws it: lines without trailing blanks, each ended by
-/// a line feed.
+/// The screen as text, as drawn by [`draw_frame`]: lines without trailing blanks, each ended by a
+/// line feed.
 ///
 /// # Errors
 ///
-/// [`KeysError`] if the keys cannot be read.
+/// [`KeysError`] if the keys cannot be parsed.
 pub fn print_frame(
     prediction: Prediction,
     keys: &str,
@@ -123,8 +124,8 @@ impl Frame {
         text
     }
 
-    /// What is not plain, one run of equal style a line, in words:
-    /// `row 4: "my-session" green`. Rows count from 1.
+    /// The styles in words, one line per run of equal style: `row 4: "my-session" green`. Rows
+    /// count from 1.
     pub fn styles(&self) -> String {
         let mut out = String::new();
         let width = usize::from(self.buffer.area.width).max(1);

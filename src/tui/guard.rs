@@ -1,14 +1,14 @@
 //! The guard before a write: keys typed ahead and texts pasted as keys must never write a file.
 //!
-//! `W` counts when nothing was pressed just before it and nothing comes just behind it, and when
-//! what it writes has been on the screen for a while. Instants are milliseconds since the start.
+//! `W` counts only if no key was pressed shortly before or after it, and if the diff has been on
+//! the screen for a while. Instants are milliseconds since the start.
 
-/// No key may come so shortly before `W`, and the diff must have been on the screen for so long.
+/// The minimum time between the previous key and `W`, and between showing the diff and `W`.
 const BEFORE: u64 = 300;
-/// No key may come so shortly behind `W`.
+/// The minimum time between `W` and the next key.
 const BEHIND: u64 = 100;
 
-/// When keys came, and since when what could be written is on the screen.
+/// The times of the last keys, and the time since which the diff has been shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Guard {
     now: u64,
@@ -18,7 +18,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// The time now. Returns whether what `W` asked for is to be done.
+    /// Sets the clock. Returns true if the write requested by `W` is due.
     pub(super) fn set_clock(&mut self, now: u64) -> bool {
         self.now = now;
         let due = self.armed.is_some_and(|at| at <= self.now);
@@ -28,30 +28,30 @@ impl Guard {
         due
     }
 
-    /// When to set the clock again at the latest.
+    /// The time by which the clock must be set again.
     pub(super) const fn wake_at(&self) -> Option<u64> {
         self.armed
     }
 
-    /// What could be written is another thing now, or none.
+    /// The diff on the screen has changed or gone.
     pub(super) const fn change(&mut self) {
         self.shown = None;
         self.armed = None;
     }
 
-    /// What could be written is on the screen since then, or since earlier. A key that was read
-    /// before may still be to come.
+    /// The diff has been shown at least since this time. A key that was read earlier may still be
+    /// pending.
     pub(super) fn show(&mut self, since: u64) {
         self.shown.get_or_insert(since);
     }
 
-    /// A key has come. Returns whether an earlier `W` is dropped for it.
+    /// Records a key. Returns true if it cancels an earlier `W`.
     pub(super) const fn take_key(&mut self) -> bool {
         self.last_key = Some(self.now);
         self.armed.take().is_some()
     }
 
-    /// `W` has come. Returns whether it counts so far.
+    /// Records `W`. Returns true if it may count.
     pub(super) fn take_write(&mut self) -> bool {
         let long_ago = |at: u64| self.now >= at + BEFORE;
         let counts = self.last_key.is_none_or(long_ago) && self.shown.is_some_and(long_ago);
@@ -65,7 +65,7 @@ impl Guard {
 mod tests {
     use super::*;
 
-    /// `w` at 1000 and the diff on the screen at this instant.
+    /// `w` at 1000 and the diff shown at this instant.
     fn shown_at(shown: u64) -> Guard {
         let mut guard = Guard::default();
         guard.set_clock(1000);

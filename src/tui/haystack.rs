@@ -1,9 +1,9 @@
-//! Texts that are searched: of each row a few fields, all in one string, so that a hundred
-//! thousand rows are searched within a frame.
+//! Texts to search: a few fields of each row, all in one string, so that a hundred thousand rows
+//! are searched within a frame.
 
 use memchr::memmem::Finder;
 
-/// Stands behind each field; no text that is shown holds it.
+/// The terminator of each field; displayed texts never contain it.
 const END: char = '\n';
 
 /// Rows of fields.
@@ -17,7 +17,7 @@ pub(crate) struct Haystack {
 #[derive(Clone, Default)]
 struct Texts {
     text: String,
-    /// Where each row ends.
+    /// The end of each row.
     ends: Vec<usize>,
 }
 
@@ -41,7 +41,7 @@ impl Haystack {
         self.lower.ends.push(self.lower.text.len());
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub(crate) fn len(&self) -> usize {
         self.cased.ends.len()
     }
@@ -51,7 +51,7 @@ impl Haystack {
         self.cased.fields(row)
     }
 
-    /// Whether a row holds the letters of a word in their order, be it across fields.
+    /// Returns true if a row contains the letters of a word in order, even across fields.
     pub(crate) fn has_letters(&self, row: usize, word: &str) -> bool {
         let texts = if is_cased(word) {
             &self.cased
@@ -61,7 +61,7 @@ impl Haystack {
         has_letters(texts.row(row), word)
     }
 
-    /// The fields of a row that hold the letters of a word in their order.
+    /// The fields of a row that contain the letters of a word in order.
     pub(crate) fn fields_with_letters(&self, row: usize, word: &str) -> impl Iterator<Item = &str> {
         let texts = if is_cased(word) {
             &self.cased
@@ -78,7 +78,7 @@ impl Haystack {
         self.lower.fields(row).nth(field).unwrap_or_default()
     }
 
-    /// The rows that hold a word in one of their fields, in order. Case counts if the word has an
+    /// The rows with a word in one of their fields, in order. Case matters if the word has an
     /// upper-case letter.
     pub(crate) fn rows_with(&self, word: &str) -> Vec<usize> {
         if is_cased(word) {
@@ -89,12 +89,12 @@ impl Haystack {
     }
 }
 
-/// Whether case counts in a word that is searched for.
+/// Returns true if case matters for a search word.
 pub(crate) fn is_cased(word: &str) -> bool {
     word.chars().any(char::is_uppercase)
 }
 
-/// Whether letters stand in a text in their order.
+/// Returns true if a text contains letters in order.
 fn has_letters(text: &str, letters: &str) -> bool {
     let mut bytes = text.bytes();
     letters
@@ -120,7 +120,7 @@ impl Texts {
         let mut rows = Vec::new();
         let (mut row, mut at) = (0, 0);
         while let Some(found) = text.get(at..).and_then(|rest| finder.find(rest)) {
-            // Rows are short, and the next hit is near where hits are many.
+            // Rows are short, and hits are close together if there are many.
             while self.ends.get(row).is_some_and(|end| *end <= at + found) {
                 row += 1;
             }

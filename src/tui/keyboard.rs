@@ -1,5 +1,5 @@
-//! The thread that reads the terminal. It sleeps in between, and can be made to leave what is typed
-//! to another program for a while.
+//! The thread that reads the terminal. It sleeps in between, and can be paused so that another
+//! program gets the input.
 
 use super::answers::{Answers, Told};
 use super::signals;
@@ -8,30 +8,30 @@ use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What the terminal has sent.
+/// Input from the terminal.
 pub(crate) enum Sent {
-    /// A key, a paste, the mouse or another size.
+    /// A key, a paste, the mouse or a resize.
     Event(Event),
-    /// Its background is light, or else dark.
+    /// True if the background is light, false if it is dark.
     Light(bool),
 }
 
-/// Whether the thread may read.
+/// The state of the reading thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Reading,
-    /// It is to stop as soon as it can.
+    /// It should stop as soon as possible.
     Stopping,
     Stopped,
 }
 
-/// The thread that reads the terminal, from outside.
+/// A handle to the thread that reads the terminal.
 pub(crate) struct Keyboard {
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
 impl Keyboard {
-    /// Hands over what the terminal sends, until that fails or `tell` returns false.
+    /// Passes the terminal's input to `tell`, until that fails or returns false.
     pub(crate) fn watch(
         tell: impl Fn(io::Result<Sent>) -> bool + Send + 'static,
     ) -> io::Result<Self> {
@@ -67,8 +67,8 @@ impl Keyboard {
         Ok(keyboard)
     }
 
-    /// Stops reading, so that another program gets what is typed. A change of the size wakes the
-    /// thread from its sleep in the terminal; it is sent again until the thread has stopped.
+    /// Stops reading, so that another program gets the input. A resize signal wakes the thread from
+    /// its blocking read; it is repeated until the thread has stopped.
     pub(crate) fn pause(&self) {
         const TRIES: usize = 20;
         let (state, changed) = &*self.shared;
@@ -86,7 +86,7 @@ impl Keyboard {
         }
     }
 
-    /// Reads on.
+    /// Resumes reading.
     pub(crate) fn resume(&self) {
         let (state, changed) = &*self.shared;
         *lock(state) = State::Reading;
@@ -94,7 +94,7 @@ impl Keyboard {
     }
 }
 
-/// Returns when the thread may read.
+/// Waits until the thread may read.
 fn wait_for_leave((state, changed): &(Mutex<State>, Condvar)) {
     let mut state = lock(state);
     while *state != State::Reading {

@@ -1,20 +1,19 @@
-//! A key as the key table names it, and the notation in which a row of keys is written down:
-//! `jjl<tab>?<c-d>`.
+//! A key as named in the key table, and the notation for sequences of keys: `jjl<tab>?<c-d>`.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::fmt;
 
-/// A key, free of what terminals disagree about: Shift is part of the character it makes, and
-/// Shift-Tab is a key of its own.
+/// A key, independent of differences between terminals: Shift is part of the character that it
+/// produces, and Shift-Tab is a separate key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Which key.
+    /// The key code.
     pub code: KeyCode,
-    /// Whether Ctrl is held.
+    /// True if Ctrl is held.
     pub ctrl: bool,
 }
 
-/// The named keys of the notation: in angle brackets, and as the help names them.
+/// The named keys: in the notation, in angle brackets, and in the help.
 const NAMED: [(&str, KeyCode, &str); 19] = [
     ("tab", KeyCode::Tab, "Tab"),
     ("s-tab", KeyCode::BackTab, "Shift-Tab"),
@@ -38,10 +37,10 @@ const NAMED: [(&str, KeyCode, &str); 19] = [
 ];
 
 impl Key {
-    /// Stands for every key that makes a character, where text is written.
+    /// Stands for every key with a character, where text is typed.
     pub const ANY_CHARACTER: Self = Self::named(KeyCode::Null);
 
-    /// A key that makes this character.
+    /// A key with this character.
     pub const fn char(character: char) -> Self {
         Self::named(KeyCode::Char(character))
     }
@@ -54,12 +53,12 @@ impl Key {
         }
     }
 
-    /// A key that has a name rather than a character.
+    /// A key with a name instead of a character.
     pub const fn named(code: KeyCode) -> Self {
         Self { code, ctrl: false }
     }
 
-    /// The character it makes.
+    /// The character of the key.
     pub const fn character(self) -> Option<char> {
         match self.code {
             KeyCode::Char(character) if !self.ctrl => Some(character),
@@ -67,8 +66,8 @@ impl Key {
         }
     }
 
-    /// The key of a terminal event, and whether it repeats because it is held down. None for
-    /// releases, which some terminals report, and for keys with Alt or Super, which mean nothing here.
+    /// The key of a terminal event, and true if it repeats because it is held down. `None` for
+    /// releases, which some terminals report, and for keys with Alt or Super, which are not used.
     pub fn from_event(event: KeyEvent) -> Option<(Self, bool)> {
         let foreign = KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META;
         if event.kind == KeyEventKind::Release || event.modifiers.intersects(foreign) {
@@ -84,7 +83,7 @@ impl Key {
     }
 }
 
-/// The key as people write it: `j`, `Ctrl-D`, `PgDn`, `↓`.
+/// Writes the key as people do: `j`, `Ctrl-D`, `PgDn`, `↓`.
 impl fmt::Display for Key {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.ctrl {
@@ -102,7 +101,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// Why a row of keys cannot be read.
+/// The reason why a sequence of keys cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeysError {
     /// A `<` without its `>`; a `<` meant as a key is written `<lt>`.
@@ -110,11 +109,11 @@ pub enum KeysError {
         /// Byte position of the `<`.
         at: usize,
     },
-    /// A name in brackets that is no key.
+    /// A name in brackets that is not a key.
     UnknownName {
         /// Byte position of the `<`.
         at: usize,
-        /// What stands between the brackets.
+        /// The text between the brackets.
         name: String,
     },
 }
@@ -139,12 +138,12 @@ impl fmt::Display for KeysError {
 
 impl std::error::Error for KeysError {}
 
-/// Reads the notation: a character stands for its key, `<tab>`, `<c-d>`, `<pgdn>`, `<lt>` for
-/// the others. Names are read without regard to case.
+/// Parses the notation: a character stands for its key; other keys are written `<tab>`, `<c-d>`,
+/// `<pgdn>`, `<lt>`. Names are case-insensitive.
 ///
 /// # Errors
 ///
-/// [`KeysError`] for a bracket that is not closed or a name that is no key.
+/// [`KeysError`] for a bracket that is not closed or a name that is not a key.
 pub fn parse_keys(text: &str) -> Result<Vec<Key>, KeysError> {
     let mut keys = Vec::new();
     let mut characters = text.char_indices();
@@ -168,7 +167,7 @@ pub fn parse_keys(text: &str) -> Result<Vec<Key>, KeysError> {
     Ok(keys)
 }
 
-/// The key of a bracketed name.
+/// The key with a bracketed name.
 fn key_named(name: &str) -> Option<Key> {
     let name = name.to_ascii_lowercase();
     if let Some((_, code, _)) = NAMED.iter().find(|(known, ..)| *known == name) {

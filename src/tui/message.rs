@@ -1,4 +1,4 @@
-//! What happens, as a [`Message`] to the model, and what the model asks for, as a [`Task`].
+//! Events, as a [`Message`] to the model, and requests of the model, as a [`Task`].
 
 use super::keys::Key;
 use super::prompt::LineEdit;
@@ -8,7 +8,7 @@ use crate::chain::NodeId;
 use crate::config::edit::Written;
 use crate::predict::{Arrival, Prediction};
 
-/// How far the loading of policies is. Bytes where they are known, else files.
+/// The progress of loading policies: in bytes if they are known, else in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Bytes read.
@@ -22,7 +22,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The share that is done, in thousandths.
+    /// The completed share in thousandths.
     pub fn per_mille(self) -> u64 {
         let (done, total) = if self.total > 0 {
             (self.done, self.total)
@@ -37,7 +37,7 @@ impl Progress {
     }
 }
 
-/// A movement in whatever has the keys.
+/// A movement in the focused pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
     /// One line down.
@@ -58,10 +58,10 @@ pub enum Motion {
     Bottom,
 }
 
-/// What the mouse has done, and where: columns and rows count from 0.
+/// A mouse event and its position; columns and rows count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pointer {
-    /// What it did.
+    /// The action.
     pub action: PointerAction,
     /// Column of the screen.
     pub column: u16,
@@ -69,33 +69,33 @@ pub struct Pointer {
     pub row: u16,
 }
 
-/// What the mouse does.
+/// A mouse action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PointerAction {
-    /// The left button goes down.
+    /// The left button is pressed.
     Press,
-    /// The mouse moves while it is down.
+    /// The mouse moves while the button is down.
     Drag,
-    /// It goes up.
+    /// The button is released.
     Release,
     /// The wheel turns towards the user.
     WheelDown,
-    /// The wheel turns away.
+    /// The wheel turns away from the user.
     WheelUp,
 }
 
-/// Something that has happened.
+/// An event.
 pub enum Message {
-    /// So many milliseconds have passed since the start. Comes before each key, and when
-    /// [`Model::wake_at`](super::Model::wake_at) asks for it.
+    /// The time since the start in milliseconds. Sent before each key, and when
+    /// [`Model::wake_at`](super::Model::wake_at) requests it.
     Clock(u64),
-    /// A frame stands on the screen; milliseconds since the start.
+    /// A frame was drawn; milliseconds since the start.
     Drawn(u64),
     /// Move the cursor, or scroll.
     Move(Motion),
-    /// Open the row; from an open one go to its first child.
+    /// Open the row; from an open one move to its first child.
     Open,
-    /// Close the row; from a closed one go to its parent.
+    /// Close the row; from a closed one move to its parent.
     Close,
     /// Open or close the row.
     Toggle,
@@ -103,11 +103,11 @@ pub enum Message {
     ShowCard,
     /// Scroll the card to the whole policy.
     ShowPolicy,
-    /// Show something else in the tree's place.
+    /// Show another view in place of the tree.
     Show(View),
     /// Begin the tour of the sample.
     Tour,
-    /// Let the pane that has the keys fill the screen, or give the other its place back.
+    /// Let the focused pane fill the screen, or restore the layout.
     Zoom,
     /// Go to the next pane.
     NextPane,
@@ -123,39 +123,39 @@ pub enum Message {
     PreviousFailing,
     /// List the clients, each of which reads the files in its own way.
     Clients,
-    /// Open the editor at the line.
+    /// Open the editor at the selected line.
     OpenEditor,
-    /// The editor of this file is closed, or the text says what went wrong.
+    /// The editor of this file was closed, or the text says what went wrong.
     Edited(Result<String, String>),
     /// Read the files again.
     Reload,
     /// These files have changed.
     FilesChanged(Vec<String>),
-    /// The files have been read again, or the text says why not.
+    /// The files were read again, or the text says why not.
     Reloaded(Result<Box<Prediction>, String>),
-    /// Show what is missing and how to fetch it.
+    /// Show the missing policies and how to fetch them.
     FetchPlan,
     /// Copy the script that is shown.
     CopyScript,
-    /// Evaluate with the policy that is offered.
+    /// Evaluate with the offered policy.
     TakePolicy,
     /// Copy the value under the cursor.
     Copy,
     /// Copy the whole explanation.
     CopyExplanation,
-    /// It is copied: what and how; or the text says why not.
+    /// The text was copied, with a description, or the text says why not.
     Copied(Result<String, String>),
-    /// Ask what if a setting of the selected profile were another.
+    /// Ask about another value of a setting of the selected profile.
     OverrideSetting,
-    /// Ask what if the request carried a context key.
+    /// Ask about a context key in the request.
     OverrideKey,
     /// Ask for a role that the selected profile might assume.
     AddCall,
-    /// Undo what was done last, a what-if change or a write.
+    /// Undo the latest change: a what-if change or a write.
     Undo,
     /// Undo all what-if changes.
     DropOverrides,
-    /// Take what the cursor is on, or what the line says.
+    /// Choose the item under the cursor, or the text of the line.
     Choose,
     /// A character for the line.
     Type(char),
@@ -163,11 +163,11 @@ pub enum Message {
     Paste(String),
     /// A change within the line.
     Edit(LineEdit),
-    /// Show what could be written.
+    /// Show the changes that can be written.
     Propose,
     /// Write it, unless keys come just before or just behind.
     Confirm,
-    /// The files are written, or the text says why not.
+    /// The files were written, or the text says why not.
     Written(Result<Vec<Written>, String>),
     /// Search.
     Find,
@@ -177,51 +177,51 @@ pub enum Message {
     Complete,
     /// List all commands.
     Commands,
-    /// Something has been found beside the explorer.
+    /// Background work has a result.
     Found(Found),
     /// Show the help.
     Help,
-    /// Close what lies on top.
+    /// Close the topmost layer.
     Back,
-    /// Close what lies on top, else quit.
+    /// Close the topmost layer, else quit.
     Leave,
     /// Quit.
     Quit,
-    /// Stop, as Ctrl-Z does to every program.
+    /// Stop the process, as with Ctrl-Z in any program.
     Suspend,
     /// Redraw the screen.
     Redraw,
-    /// A key that means nothing here.
+    /// A key without a meaning here.
     Unbound(Key),
-    /// The mouse has done something.
+    /// A mouse event.
     Pointer(Pointer),
-    /// The terminal's background is light, or else dark.
+    /// True if the terminal's background is light, false if it is dark.
     Background(bool),
-    /// The terminal has another size now.
+    /// The terminal was resized.
     Resize(u16, u16),
     /// A snapshot file has been read.
     Absorb(Arrival),
-    /// Loading goes on.
+    /// Loading has progressed.
     Loading(Progress),
-    /// All that was to be loaded is loaded.
+    /// Loading is complete.
     Loaded,
-    /// All snapshots have been read for more rows.
+    /// All snapshots have been read for additional rows.
     ReadAgain(Vec<Arrival>),
     /// Something could not be loaded; the text says what and why.
     Problem(String),
 }
 
-/// Something to be copied.
+/// Something to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copying {
-    /// What it is, in words: `the fix line`.
+    /// The description: `the fix line`.
     pub what: String,
-    /// It.
+    /// The text.
     pub text: CopyText,
 }
 
 impl Copying {
-    /// Says what would be copied where nothing is.
+    /// Describes what would be copied, if copying is not possible.
     pub(super) fn preview(self) -> String {
         match self.text {
             CopyText::Value(text) => {
@@ -235,20 +235,20 @@ impl Copying {
 /// The text that is copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CopyText {
-    /// As it stands.
+    /// The text itself.
     Value(String),
-    /// The explanation of a profile, as `rolechain explain` prints it.
+    /// The explanation of a profile, as printed by `rolechain explain`.
     Explanation(NodeId),
 }
 
-/// What is to be done outside the model.
+/// A task outside the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Nothing but to draw.
+    /// Only draw.
     None,
-    /// Leave the program.
+    /// Quit the program.
     Quit,
-    /// Give the terminal back and stop until the shell continues the program.
+    /// Release the terminal and stop until the shell continues the program.
     Suspend,
     /// Read the snapshots for [`rows_to_read`](super::Model::rows_to_read), and answer with [`Message::ReadAgain`].
     Read,
@@ -256,13 +256,13 @@ pub enum Task {
     Write,
     /// Copy [`copying`](super::Model::copying), and answer with [`Message::Copied`].
     Copy,
-    /// Do [`Model::take_work`](super::Model::take_work) on other threads, and answer with
-    /// [`Message::Found`] each time something is found.
+    /// Do [`Model::take_work`](super::Model::take_work) on other threads, and answer each result
+    /// with [`Message::Found`].
     Work,
     /// Open the editor at [`to_edit`](super::Model::to_edit), and answer with [`Message::Edited`].
     Edit,
     /// Read all files again, and answer with [`Message::Reloaded`].
     Reload,
-    /// Forget what the terminal shows and redraw the screen.
+    /// Discard the terminal's contents and redraw the screen.
     Redraw,
 }

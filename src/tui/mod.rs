@@ -1,9 +1,8 @@
 //! The terminal explorer: keys → [`Message`] → [`update`] → [`Model`] → frame.
 //!
-//! Keys become messages in one table only ([`keymap::GROUPS`]), `update` changes the model and
-//! hands back what is to be done outside as a [`Task`], and the views read the model and write
-//! into a buffer. Only [`run`] touches the terminal; [`print_frame`] drives the very same
-//! functions without one.
+//! Only one table turns keys into messages ([`keymap::GROUPS`]). `update` changes the model and
+//! returns outside work as a [`Task`]. The views read the model and write to a buffer. Only [`run`]
+//! touches the terminal; [`print_frame`] drives the very same functions without one.
 
 pub mod keymap;
 

@@ -1,4 +1,4 @@
-//! The mouse: the wheel scrolls what is under the pointer, a click selects, folds and presses the
+//! The mouse: the wheel scrolls the pane under the pointer, a click selects, folds and presses the
 //! keys of the footer, and the rule between the panes can be dragged.
 
 use super::layout::{Arrangement, Focus};
@@ -8,10 +8,10 @@ use super::stations::View;
 use super::view;
 use ratatui::layout::{Position, Rect};
 
-/// Lines that the wheel scrolls at once.
+/// Lines scrolled per step of the wheel.
 const NOTCH: usize = 3;
 
-/// Takes in what the mouse did. Returns the messages that keys would have sent for it.
+/// Processes a mouse event. Returns the messages that keys would have sent for it.
 pub(super) fn take(model: &mut Model, pointer: Pointer) -> Vec<Message> {
     let place = Position::new(pointer.column, pointer.row);
     model.prepare();
@@ -33,7 +33,7 @@ pub(super) fn take(model: &mut Model, pointer: Pointer) -> Vec<Message> {
 fn press(model: &mut Model, place: Position) -> Vec<Message> {
     let areas = &model.areas;
     if areas.footer.contains(place) {
-        // What is written is asked for with a key: a pointer slips.
+        // A write must be requested with a key, because a pointer slips.
         let message = view::footer_message(model, place);
         let message = message.filter(|message| !matches!(message, Message::Confirm));
         return message.into_iter().collect();
@@ -58,7 +58,7 @@ fn press(model: &mut Model, place: Position) -> Vec<Message> {
     Vec::new()
 }
 
-/// Goes to the first row of the cause that was pressed.
+/// Moves to the first row of the clicked cause.
 fn go_to_cause(model: &mut Model) -> Vec<Message> {
     model.status = None;
     model.touched = true;
@@ -66,7 +66,7 @@ fn go_to_cause(model: &mut Model) -> Vec<Message> {
     vec![Message::GoThere]
 }
 
-/// Selects a row; on its fold mark opens or closes it.
+/// Selects a row; a click on its fold mark opens or closes it.
 fn press_row(model: &mut Model, place: Position) -> Vec<Message> {
     let area = model.areas.rows;
     let below = usize::from(place.y - area.y);

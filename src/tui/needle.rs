@@ -1,25 +1,25 @@
-//! What is searched for: words, each of which stands in some field of a row, as written or, where
-//! no row holds them so, with gaps between its letters.
+//! A search text: words that must each occur in some field of a row, literally or, if no row
+//! contains them literally, with gaps between their letters.
 
 use super::haystack::{Haystack, is_cased};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Words that are searched for.
+/// Search words.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Needle {
     words: Vec<String>,
-    /// Whether letters may have gaps between them.
+    /// True if letters may have gaps between them.
     gaps: bool,
 }
 
-/// The rows that were found.
+/// The result of a search.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// They, in order.
+    /// The matching rows, in order.
     pub rows: Vec<usize>,
-    /// The one that fits best, where some fit better than others.
+    /// The best match, if some match better than others.
     pub best: Option<usize>,
 }
 
@@ -32,12 +32,12 @@ impl Needle {
         }
     }
 
-    /// Whether there is nothing to search for.
+    /// Returns true if there is nothing to search for.
     pub(crate) const fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// The rows that hold all words as they are written.
+    /// The rows that contain all words literally.
     pub(crate) fn find(&self, haystack: &Haystack) -> Vec<usize> {
         let mut words = self.words.iter();
         let Some(first) = words.next() else {
@@ -55,8 +55,8 @@ impl Needle {
         rows
     }
 
-    /// The rows that hold all words as they are written; if there are none, those that hold them
-    /// with gaps.
+    /// The rows that contain all words literally; if there are none, those that contain them with
+    /// gaps.
     pub(crate) fn find_loosely(&mut self, haystack: &Haystack) -> Found {
         self.gaps = false;
         let rows = self.find(haystack);
@@ -79,7 +79,7 @@ impl Needle {
                 let scores = fields.filter_map(|field| {
                     matcher.config.ignore_case = !is_cased(word);
                     let field = letters(field, &mut buffer);
-                    // The best way to lay the letters costs too much where all rows have some.
+                    // Finding the best alignment of the letters is too slow if all rows match.
                     matcher.fuzzy_match_greedy(field, atom.needle_text())
                 });
                 scores.max().map(u32::from)
@@ -96,8 +96,8 @@ impl Needle {
         found
     }
 
-    /// Which graphemes of some fields belong to the words. A word with gaps is marked only in the
-    /// field in which it fits best.
+    /// The graphemes of some fields that belong to the words. A word with gaps is marked only in
+    /// the field that it matches best.
     pub(crate) fn mark(&self, fields: &[&str]) -> Vec<Vec<u32>> {
         let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
         let mut marks = vec![Vec::new(); fields.len()];
@@ -140,7 +140,7 @@ impl Needle {
     }
 }
 
-/// A word in lower case, unless its case counts.
+/// A word in lower case, unless its case matters.
 fn folded(word: &str) -> String {
     if is_cased(word) {
         word.to_owned()
@@ -149,7 +149,7 @@ fn folded(word: &str) -> String {
     }
 }
 
-/// A text as the matcher reads it: one letter for each grapheme.
+/// A text in the matcher's form: one letter per grapheme.
 fn letters<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     if text.is_ascii() {
         return Utf32Str::Ascii(text.as_bytes());

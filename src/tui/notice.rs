@@ -1,4 +1,4 @@
-//! A text over the panes: the plan to fetch what is missing, or what was pasted and what it means.
+//! A text over the panes: the plan to fetch missing policies, or a pasted text and its meaning.
 
 use crate::explain::{Body, Card};
 use crate::iam::Arn;
@@ -7,9 +7,9 @@ use crate::iam::account::PolicyText;
 /// A text over the panes.
 #[derive(Clone, Debug)]
 pub struct Notice {
-    /// What it says.
+    /// The contents.
     pub(super) card: Card,
-    /// A policy that Enter gives to a role.
+    /// A policy that Enter assigns to a role.
     pub(super) offer: Option<(Arn, PolicyText)>,
     /// Lines scrolled away at the top.
     pub(super) top: usize,
@@ -24,7 +24,7 @@ impl Notice {
         }
     }
 
-    /// The commands that it shows, as one text.
+    /// The commands in it, as one text.
     pub(super) fn script(&self) -> Option<String> {
         let mut sections = self.card.sections.iter();
         sections.find_map(|section| match &section.body {

@@ -1,25 +1,25 @@
-//! What can be written, as a list under a cursor, and what has been written.
+//! The changes that can be written, as a list with a cursor, and the writes already made.
 
 use crate::config::edit::EditedFile;
 use crate::explain::{Offer, Offers};
 use crate::predict::Supposed;
 use crate::repair::EditedConfig;
 
-/// What can be written, and which of it is shown.
+/// The changes that can be written, and the selected one.
 #[derive(Clone, Debug)]
 pub struct Writing {
-    /// All of it.
+    /// All changes.
     pub offers: Offers,
-    /// Which of it is shown.
+    /// The index of the selected change.
     pub cursor: usize,
     /// Lines scrolled away at the top.
     pub top: usize,
-    /// Whether it takes the latest write back.
+    /// True if it undoes the latest write.
     pub undoes: bool,
 }
 
 impl Writing {
-    /// The first that harms no profile under the cursor.
+    /// Creates the list; the cursor is on the first change that harms no profile.
     pub(super) const fn new(offers: Offers) -> Self {
         Self {
             cursor: offers.first,
@@ -29,7 +29,7 @@ impl Writing {
         }
     }
 
-    /// What takes the latest write back.
+    /// Creates an entry that undoes the latest write.
     pub(super) fn undo(edited: EditedConfig) -> Self {
         let list = vec![Offer::undo(edited)];
         Self {
@@ -41,7 +41,7 @@ impl Writing {
         }
     }
 
-    /// What is shown.
+    /// The selected change.
     pub fn shown(&self) -> Option<&Offer> {
         self.offers.list.get(self.cursor)
     }
@@ -52,7 +52,7 @@ impl Writing {
         edited.map_or(&[], |edited| &edited.files)
     }
 
-    /// Moves the cursor. Returns whether there is anywhere to go.
+    /// Moves the cursor. Returns true if there is more than one entry.
     pub(super) fn step(&mut self, rows: isize) -> bool {
         let last = self.offers.list.len().saturating_sub(1);
         let place = self.cursor.saturating_add_signed(rows).min(last);
@@ -66,12 +66,12 @@ impl Writing {
 /// A write that can be undone.
 #[derive(Clone, Debug)]
 pub(super) struct WriteRecord {
-    /// What was written.
+    /// The written files.
     pub edited: EditedConfig,
-    /// Where the text before it is.
+    /// The backups with the old text.
     pub backups: Vec<String>,
-    /// What was supposed before it.
+    /// The what-if changes before it.
     pub supposed: Supposed,
-    /// How many what-if changes are older than it.
+    /// The number of what-if changes that are older than it.
     pub older: usize,
 }

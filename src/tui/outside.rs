@@ -1,4 +1,4 @@
-//! Tasks that other threads and programs do.
+//! Tasks on other threads and in other programs.
 
 use super::message::{CopyText, Message, Task};
 use super::reload;
@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use std::io;
 use std::sync::Arc;
 
-/// Runs something on a thread of its own, which ends with an event.
+/// Runs work on a separate thread, which ends with an event.
 fn spawn(
     session: &Session,
     name: &str,
@@ -26,7 +26,7 @@ fn spawn(
 }
 
 impl Session {
-    /// Copies: a clipboard program may keep us waiting.
+    /// Copies on another thread, because a clipboard program may block.
     pub(super) fn copy(&mut self) -> io::Result<()> {
         let Some(copying) = self.model.copying.take() else {
             return Ok(());
@@ -41,7 +41,7 @@ impl Session {
         })
     }
 
-    /// Works on other threads, whose findings come as events.
+    /// Starts work on other threads, whose results arrive as events.
     pub(super) fn begin_work(&mut self) -> io::Result<()> {
         for work in self.model.take_work() {
             let events = self.sender.clone();
@@ -55,7 +55,7 @@ impl Session {
         Ok(())
     }
 
-    /// Reads the files again. Snapshots may be large.
+    /// Reads the files again on another thread, because snapshots may be large.
     pub(super) fn reload(&mut self) -> io::Result<()> {
         let reopen = match &self.files {
             Ok(reopen) => reopen,
@@ -80,7 +80,7 @@ impl Session {
         Ok(())
     }
 
-    /// Hands the terminal over to the editor, and takes it back when that ends.
+    /// Hands the terminal over to the editor, and takes it back when the editor ends.
     pub(super) fn edit(&mut self, screen: &mut Screen) -> Result<(), RunError> {
         let Some(place) = self.model.to_edit.take() else {
             return Ok(());
@@ -109,8 +109,8 @@ impl Session {
         self.perform(task, screen)
     }
 
-    /// What ends the editor, Ctrl-C or Ctrl-Z in it, is sent to this program too: the first is the
-    /// editor's affair, the second stops both.
+    /// Ctrl-C and Ctrl-Z in the editor are also sent to this program: it ignores the first, and the
+    /// second stops both.
     fn wait_for_editor(&mut self) -> Result<Result<(), String>, RunError> {
         while let Ok(event) = self.events.recv() {
             match event {
@@ -125,8 +125,8 @@ impl Session {
         Ok(Ok(()))
     }
 
-    /// Continued after a stop. After one of our own everything is in place already; one that
-    /// came from outside gave no time to tidy up, and the shell has since set its own modes.
+    /// Continues after a stop. After our own stop everything is already in place; a stop from
+    /// outside left no time to restore the terminal, and the shell has since set its own modes.
     pub(super) fn resume(&mut self) -> io::Result<Step> {
         if self.continues > 0 {
             self.continues -= 1;
@@ -137,14 +137,15 @@ impl Session {
         Ok(Step::Task(Task::Redraw))
     }
 
-    /// Takes the terminal over again after a stop.
+    /// Takes over the terminal again after a stop.
     pub(super) fn return_to(&mut self, screen: &mut Screen) -> io::Result<()> {
         screen::take_over()?;
         self.forget_frame(screen)
     }
 
-    /// Wipes the terminal, so that the next frame is drawn whole. Not with `Terminal::clear`,
-    /// which asks the terminal where its cursor is: the thread that reads keys would eat the answer.
+    /// Clears the terminal, so that the next frame is drawn completely. Does not use
+    /// `Terminal::clear`, which asks the terminal for its cursor position: the thread that reads
+    /// keys would consume the answer.
     pub(super) fn forget_frame(&mut self, screen: &mut Screen) -> io::Result<()> {
         let (width, height) = screen::size();
         self.model.size = (width, height);

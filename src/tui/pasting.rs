@@ -1,4 +1,4 @@
-//! Takes pasted texts for what they are, and shows the plan to fetch what is missing.
+//! Recognises pasted texts, and shows the plan to fetch missing policies.
 
 use super::changing;
 use super::copy;
@@ -11,7 +11,7 @@ use crate::explain::{self, Pasted, Tone};
 use crate::iam::account::PolicyText;
 use std::sync::Arc;
 
-/// Shows what is missing, and the script that fetches it.
+/// Shows the missing policies, and the script that fetches them.
 pub(super) fn open_fetch_plan(model: &mut Model) {
     match explain::fetch_plan(&model.prediction) {
         Some(card) => show(model, Notice::new(card)),
@@ -23,7 +23,7 @@ fn show(model: &mut Model, notice: Notice) {
     model.overlay = Some(Overlay::Notice(Box::new(notice)));
 }
 
-/// Copies the script as one piece.
+/// Copies the whole script.
 pub(super) fn copy_script(model: &mut Model) -> Task {
     let Some(Overlay::Notice(notice)) = &model.overlay else {
         return Task::None;
@@ -34,7 +34,7 @@ pub(super) fn copy_script(model: &mut Model) -> Task {
     }
 }
 
-/// Takes a text that is pasted where no line is written for what it is.
+/// Recognises a text that is pasted while no line is being edited.
 pub(super) fn paste(model: &mut Model, text: &str) {
     match explain::read_pasted(&model.prediction, text) {
         Pasted::Policy(policy) => offer(model, &policy),
@@ -67,7 +67,7 @@ fn offer(model: &mut Model, policy: &PolicyText) {
     show(model, notice);
 }
 
-/// Evaluates with the policy that is offered.
+/// Evaluates with the offered policy.
 pub(super) fn take_policy(model: &mut Model) {
     let Some(Overlay::Notice(notice)) = model.overlay.take() else {
         return;

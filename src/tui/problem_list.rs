@@ -1,33 +1,32 @@
-//! The list of what stops profiles, cause by cause, and the order of the failing rows that follows
-//! from it.
+//! The list of problems by cause, and the resulting order of failing rows.
 
 use super::tree::Tree;
 use crate::explain::{self, Remedy, SharedCause};
 use crate::predict::Prediction;
 use std::collections::BTreeMap;
 
-/// The causes, the rows that fail in their order, and the cursor in the list.
+/// The causes, the failing rows in their order, and the cursor in the list.
 #[derive(Debug, Default)]
 pub(crate) struct ProblemList {
-    /// The causes, that which blocks most profiles first.
+    /// The causes; the one that stops most profiles comes first.
     pub causes: Vec<SharedCause>,
-    /// What takes them away, as far as they have been in sight.
+    /// The remedies of causes that have been visible.
     pub remedies: Vec<Option<Remedy>>,
     /// The cause under the cursor.
     pub cursor: usize,
-    /// The first cause in sight.
+    /// The first visible cause.
     pub top: usize,
-    /// The rows that fail, cause by cause.
+    /// The failing rows, cause by cause.
     order: Vec<usize>,
-    /// The place of each in that order.
+    /// The position of each in that order.
     places: BTreeMap<usize, usize>,
-    /// The place of the failing row that is selected or above the selected one, if the way there
-    /// led through it.
+    /// The position of the failing row that is selected or above the selected one, if the cursor
+    /// came through it.
     last: Option<usize>,
 }
 
 impl ProblemList {
-    /// All that a prediction says fails.
+    /// All problems of a prediction.
     pub(crate) fn of(prediction: &Prediction) -> Self {
         let causes = explain::shared_causes(prediction);
         let failing = causes.iter().filter(|cause| cause.fails);
@@ -44,7 +43,7 @@ impl ProblemList {
         }
     }
 
-    /// The same list after verdicts have changed: the cursor stays where it is.
+    /// The list after verdicts have changed; the cursor stays in place.
     pub(crate) fn renew(&mut self, prediction: &Prediction) {
         let (cursor, top) = (self.cursor, self.top);
         *self = Self::of(prediction);
@@ -53,13 +52,13 @@ impl ProblemList {
         self.top = top.min(last);
     }
 
-    /// The number of a row among those that fail, from 1, and how many these are.
+    /// The number of a row among the failing rows, from 1, and their total.
     pub(crate) fn number(&self, row: usize) -> Option<(usize, usize)> {
         Some((self.places.get(&row)? + 1, self.order.len()))
     }
 
-    /// Remembers the failing row that the cursor of the tree is on, also while it is among the rows
-    /// below that one.
+    /// Remembers the failing row under the tree's cursor, even while the cursor is on rows below
+    /// it.
     pub(crate) fn follow(&mut self, tree: &Tree) {
         let Some(row) = tree.selected() else {
             return;
@@ -72,8 +71,8 @@ impl ProblemList {
         }
     }
 
-    /// The failing row after or before the selected one among those that are shown, round the end if
-    /// need be; from a row that does not fail the first or the last.
+    /// The visible failing row after or before the selected one, wrapping around at the end; from a
+    /// row that does not fail, the first or the last.
     pub(crate) fn step_from(
         &self,
         forward: bool,
@@ -98,7 +97,7 @@ impl ProblemList {
         rows.find(|&row| is_shown(row))
     }
 
-    /// The cause on a line in sight.
+    /// The cause on a visible line.
     pub(crate) fn at(&self, line: usize) -> Option<usize> {
         let mut below = 0;
         let mut shown = self.causes.iter().enumerate().skip(self.top);
@@ -109,7 +108,7 @@ impl ProblemList {
         found.map(|(place, _)| place)
     }
 
-    /// Lines that a cause takes: the second names the profiles that it blocks.
+    /// Lines per cause: the second one names the profiles that it stops.
     pub(crate) fn lines_of(cause: &SharedCause) -> usize {
         if cause.names_profiles() { 2 } else { 1 }
     }
@@ -119,8 +118,8 @@ impl ProblemList {
         self.causes.iter().map(Self::lines_of).sum()
     }
 
-    /// Scrolls so far that the cursor is in sight of so many lines, and finds out what takes the
-    /// causes in sight away: that is proven, and would take long for all.
+    /// Scrolls so that the cursor is visible in `height` lines, and computes the remedies of
+    /// visible causes: they must be proven, which would take long for all.
     pub(crate) fn bring_in_sight(&mut self, height: usize, prediction: &Prediction) {
         self.top = self.top.min(self.cursor);
         let between = |top: usize, cursor: usize| -> usize {

@@ -1,4 +1,4 @@
-//! Going to the list of problems, through it, and from problem to problem.
+//! Moves to the list of problems, within it, and from problem to problem.
 
 use super::find;
 use super::keymap::Scope;
@@ -7,7 +7,7 @@ use super::model::Model;
 use super::narrowed::Share;
 use crate::explain::{self, Tone};
 
-/// Goes to the list, or back from it.
+/// Moves to the list, or back from it.
 pub(super) fn open(model: &mut Model) {
     model.prepare();
     if model.causes.causes.is_empty() {
@@ -19,8 +19,8 @@ pub(super) fn open(model: &mut Model) {
     };
 }
 
-/// The next pane: tree, problems, card in turn. A list that has no place on the screen is passed
-/// over.
+/// Moves to the next pane: tree, problems, card in turn. Skips the list if it has no area on the
+/// screen.
 pub(super) fn switch_focus(model: &mut Model, forward: bool) {
     model.prepare();
     let listed = model.areas.problems.height > 0;
@@ -31,7 +31,7 @@ pub(super) fn switch_focus(model: &mut Model, forward: bool) {
     };
 }
 
-/// Goes to the first row of the cause under the cursor.
+/// Moves to the first row of the cause under the cursor.
 pub(super) fn go_there(model: &mut Model) {
     model.prepare();
     let cause = model.causes.causes.get(model.causes.cursor);
@@ -41,7 +41,7 @@ pub(super) fn go_there(model: &mut Model) {
     model.focus = Focus::Tree;
 }
 
-/// Goes to the next hit of a search, else to the next failing row in the order of the list; or to
+/// Moves to the next hit of a search, else to the next failing row in the order of the list; or to
 /// the previous one.
 pub(super) fn step(model: &mut Model, forward: bool) {
     model.prepare();
@@ -56,7 +56,7 @@ pub(super) fn step(model: &mut Model, forward: bool) {
     }
 }
 
-/// That nothing fails, as far as anything is known.
+/// Reports that nothing fails, as far as is known.
 fn say_none(model: &mut Model) {
     let text = explain::nothing_fails(&model.prediction);
     model.say(Tone::Plain, text);

@@ -1,17 +1,17 @@
-//! A line of text under the user's hands. The cursor moves by graphemes, so that what looks like
-//! one letter is one step and goes with one key; crates for this count code points.
+//! A line editor. The cursor moves by graphemes, so that every visible letter is one step and is
+//! deleted with one key; existing crates count code points.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Bytes a line holds at most; nothing that is typed here is longer.
+/// Maximum length of a line in bytes; nothing typed here is longer.
 const LONGEST: usize = 2048;
 
-/// A change within a line.
+/// An edit of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEdit {
-    /// Takes away what stands before the cursor.
+    /// Deletes the grapheme before the cursor.
     Backspace,
-    /// Takes away what stands behind it.
+    /// Deletes the grapheme after the cursor.
     Delete,
     /// One step to the left.
     Left,
@@ -21,7 +21,7 @@ pub enum LineEdit {
     Home,
     /// To the end.
     End,
-    /// Takes everything away.
+    /// Deletes everything.
     Clear,
 }
 
@@ -34,7 +34,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// A text with the cursor behind it.
+    /// A text with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self {
@@ -43,7 +43,7 @@ impl Line {
         }
     }
 
-    /// A text before and one behind the cursor.
+    /// A text before and a text after the cursor.
     pub(super) fn with_cursor(before: &str, behind: &str) -> Self {
         Self {
             text: format!("{before}{behind}"),
@@ -51,17 +51,18 @@ impl Line {
         }
     }
 
-    /// What stands there.
+    /// The text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What stands before and behind the cursor.
+    /// The texts before and after the cursor.
     pub fn halves(&self) -> (&str, &str) {
         self.text.split_at(self.cursor)
     }
 
-    /// Puts a character before the cursor. Control characters and what no longer fits are passed over.
+    /// Inserts a character before the cursor. Ignores control characters, and characters that no
+    /// longer fit.
     pub fn insert(&mut self, character: char) {
         if !character.is_control() && self.text.len() < LONGEST {
             self.text.insert(self.cursor, character);
@@ -69,7 +70,7 @@ impl Line {
         }
     }
 
-    /// Changes the line or moves the cursor; at the ends some edits do nothing.
+    /// Edits the line or moves the cursor; some edits have no effect at the ends.
     pub fn edit(&mut self, edit: LineEdit) {
         let (before, behind) = self.halves();
         let left = before.graphemes(true).next_back().map_or(0, str::len);

@@ -1,5 +1,5 @@
-//! What a filter asks for: words such as `verdict:denied`, `account:1111` or a bare text, all of
-//! which a row must fit; `-` before a typed word turns it round.
+//! The query of a filter: words such as `verdict:denied`, `account:1111` or a plain text, all of
+//! which a row must match; `-` before a typed word negates it.
 
 use super::haystack::{Haystack, is_cased};
 use crate::explain;
@@ -7,20 +7,20 @@ use crate::predict::{Cause, Prediction};
 use std::collections::BTreeMap;
 use strum::VariantArray as _;
 
-/// Values that are offered at most.
+/// Maximum number of values offered.
 const MOST: usize = 100;
 
-/// What a typed word is about.
+/// The key of a typed word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Key {
     /// The verdict of the hop into the profile.
     Verdict,
-    /// What stops the hop, as JSON outputs call it.
+    /// The cause that stops the hop, as in JSON output.
     Cause,
     /// The profile's name.
     Profile,
-    /// The session name that is set.
+    /// The session name, if it is set.
     Session,
     /// The role's name.
     Role,
@@ -31,14 +31,14 @@ pub(crate) enum Key {
 /// One word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
-    /// None for a bare text, which may stand in any field.
+    /// `None` for a plain text, which may occur in any field.
     key: Option<Key>,
     value: String,
-    /// Whether rows must not fit it.
+    /// True if rows must not match it.
     not: bool,
 }
 
-/// Words that a row must fit.
+/// Words that a row must match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query {
     terms: Vec<Term>,
@@ -54,7 +54,7 @@ impl Key {
         keys.into_iter().find(|key| key.name() == name)
     }
 
-    /// The values that there can be at all; none where any text can be one.
+    /// All possible values; empty if any text is possible.
     fn known_values(self) -> Vec<String> {
         match self {
             Self::Verdict => explain::verdict_names().map(plain).collect(),
@@ -66,7 +66,7 @@ impl Key {
         }
     }
 
-    /// The place of its text in a row of the haystack.
+    /// The index of its field in a row of the haystack.
     const fn field(self) -> usize {
         match self {
             Self::Verdict | Self::Cause | Self::Profile => 0,
@@ -99,7 +99,7 @@ impl Key {
 }
 
 impl Query {
-    /// Reads a query; the second is a sentence about the last word that names nothing, if one does.
+    /// Parses a query; also returns a message about the last invalid word, if any.
     pub(crate) fn parse(text: &str) -> (Self, Option<String>) {
         let mut query = Self::default();
         let mut problem = None;
@@ -113,12 +113,12 @@ impl Query {
         (query, problem)
     }
 
-    /// Whether nothing is asked for.
+    /// Returns true if the query is empty.
     pub(crate) const fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether each row fits.
+    /// Reports for each row if it matches.
     pub(crate) fn find(&self, prediction: &Prediction, haystack: &Haystack) -> Vec<bool> {
         let rows = haystack.len();
         let is_node = |row: usize| prediction.node_of(row).is_some();
@@ -173,7 +173,7 @@ impl Term {
             }
             key => {
                 let lower = self.value.to_lowercase();
-                // Nearly always the text stands in the very field that is asked for.
+                // Nearly always the text is in the requested field itself.
                 for row in haystack.rows_with(&self.value) {
                     having[row] = key.is_none_or(|key| {
                         if is_cased(&self.value) {
@@ -190,28 +190,27 @@ impl Term {
     }
 }
 
-/// Whether a value that a row has is meant by what was written, as far as that goes.
+/// Returns true if a row's value matches the written text so far.
 fn value_fits(value: &str, written: &str) -> bool {
     plain(value).starts_with(&plain(written))
 }
 
-/// A name as one word: blanks, `-` and `_` are one.
+/// Normalises a name to one word: blanks, `-` and `_` are equivalent.
 fn plain(name: &str) -> String {
     let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
     name.replace(['(', ')'], "")
 }
 
-/// What could stand in place of the word that is being written.
+/// A completion of the word being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Completion {
     /// The whole word.
     pub word: String,
-    /// How many rows have it; none for the beginning of a word.
+    /// The number of rows with it; `None` for a prefix.
     pub rows: Option<usize>,
 }
 
-/// The beginnings of words that fit what is written, or the values in the tree, those of most rows
-/// first.
+/// The keys that match the written text, or the values in the tree, the most frequent first.
 pub(crate) fn completions(
     word: &str,
     prediction: &Prediction,
@@ -246,7 +245,7 @@ pub(crate) fn completions(
         if is_named {
             value_fits(value, &written)
         } else {
-            // What has a blank in it cannot be written as one word.
+            // A value with a blank cannot be written as one word.
             value.to_lowercase().contains(&written) && !value.contains(' ')
         }
     });

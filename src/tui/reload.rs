@@ -1,5 +1,5 @@
-//! Files that are read again: by hand, or because they changed. What the user has done stays:
-//! cursor, folds, scrolling and what-if changes.
+//! Reloading of files: on request, or because they changed. The user's state is kept: cursor,
+//! folds, scrolling and what-if changes.
 
 use super::message::Task;
 use super::model::Model;
@@ -8,21 +8,21 @@ use crate::explain::{Run, Tone};
 use crate::predict::{Prediction, ProfileVerdict};
 use std::collections::BTreeMap;
 
-/// A key asks for it.
+/// Reloads on request.
 pub(super) fn by_hand(model: &mut Model) -> Task {
     model.reload = Some(Vec::new());
     model.say(Tone::Plain, "reading the files again…");
     waiting(model)
 }
 
-/// Files have changed. A list or a diff that is open is about what they said before: they are read
-/// when it is closed.
+/// Files have changed. An open list or diff refers to their old contents, so they are read when it
+/// is closed.
 pub(super) fn on_change(model: &mut Model, changed: Vec<String>) -> Task {
     model.reload = Some(changed);
     waiting(model)
 }
 
-/// What is to be done when a message has been taken in and files have changed before.
+/// The task for files that changed earlier, after a message has been processed.
 pub(super) fn waiting(model: &mut Model) -> Task {
     let busy = model.trial.is_some() || !model.pending.is_empty();
     let reads = model.loading.is_some() || model.reading.is_some();
@@ -33,13 +33,13 @@ pub(super) fn waiting(model: &mut Model) -> Task {
     model.reading.as_ref().map_or(Task::None, |_| Task::Reload)
 }
 
-/// Says why there is nothing to read again.
+/// Reports why nothing can be read again.
 pub(super) fn refuse(model: &mut Model, why: &str) {
     model.reading = None;
     model.say(Tone::Plain, why);
 }
 
-/// Goes on with what the files say now, or keeps what they said before and says why.
+/// Continues with the new contents of the files, or keeps the old ones and reports why.
 pub(super) fn take_in(model: &mut Model, read: Result<Box<Prediction>, String>) -> Task {
     let changed = model.reading.take().unwrap_or_default();
     let read = read.and_then(|prediction| match refusal(&prediction) {
@@ -57,14 +57,15 @@ pub(super) fn take_in(model: &mut Model, read: Result<Box<Prediction>, String>) 
     waiting(model)
 }
 
-/// Why the AWS CLI refuses the files.
+/// The reason why the AWS CLI refuses the files.
 fn refusal(prediction: &Prediction) -> Option<String> {
     let refusal = prediction.survey.config.profiles.refusals().next()?;
     let location = &refusal.location;
     Some(format!("{location}: {}", refusal.reason()))
 }
 
-/// `changed`: the files that did; none when a key asked for it.
+/// Continues with a new prediction. `changed`: the changed files; empty if a key requested the
+/// reload.
 fn go_on(model: &mut Model, changed: &[String], mut prediction: Prediction) {
     let lost = prediction.take_over(&model.prediction);
     let before = verdicts(&model.prediction);
@@ -74,7 +75,7 @@ fn go_on(model: &mut Model, changed: &[String], mut prediction: Prediction) {
     let was_broken = model.not_read.take().is_some();
     let after = verdicts(&model.prediction);
     let effects = effects(&before, &after, lost);
-    // A write of our own changes a file too.
+    // Our own write changes a file too.
     let nothing_new = same_text && effects.is_empty() && !was_broken;
     if nothing_new && !changed.is_empty() {
         return;
@@ -106,7 +107,7 @@ fn verdicts(prediction: &Prediction) -> BTreeMap<String, ProfileVerdict> {
     profiles.map(verdict).collect()
 }
 
-/// What has come of it, in words.
+/// The effect in words.
 fn effects(
     before: &BTreeMap<String, ProfileVerdict>,
     after: &BTreeMap<String, ProfileVerdict>,

@@ -1,4 +1,4 @@
-//! The terminal: events in, frames out.
+//! The event loop of the terminal: events in, frames out.
 
 use super::answers;
 use super::keyboard::{Keyboard, Sent};
@@ -23,50 +23,49 @@ use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// While policies load, frames that only show their arrival come no faster than this.
+/// While policies load, frames that only show progress are drawn at most this often.
 const LOADING_PACE: Duration = Duration::from_millis(50);
-/// Events that wait are taken for no longer than this before the next frame.
+/// Pending events are processed for at most this long before the next frame.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// An answer of the terminal that takes longer than this is not waited for. Where the terminal goes
-/// to another program earlier, that one would take it for keys.
+/// The maximum wait for an answer of the terminal. If the terminal is handed to another program
+/// earlier, that program would read the answer as keys.
 const ANSWER: Duration = Duration::from_millis(500);
 
-/// So long work on another thread may take before a frame says so.
+/// Work on another thread may take this long before a frame reports it.
 const GRACE: Duration = Duration::from_millis(20);
 
-/// All that can wake the explorer up.
+/// All events that wake the explorer.
 pub(super) enum Event {
     /// With the instant at which it was read.
     Terminal(Instant, io::Result<Sent>),
-    /// The model has asked to be woken now.
+    /// The time requested by the model has come.
     Time,
-    /// Work on another thread has found something.
+    /// Work on another thread has a result.
     Found(Found),
     Signal(Signal),
     Arrived(Arrived),
-    /// The other end of the arrivals is gone.
+    /// The sender of arrivals has disconnected.
     ArrivalsEnded,
     Copied(Result<Copied, String>),
     /// The names of files that have changed.
     Changed(Vec<String>),
     /// The snapshots have been read again.
     Reread(Reread),
-    /// The editor is closed, or could not be opened.
+    /// The editor was closed, or could not be opened.
     Edited(Result<(), String>),
 }
 
-/// Opens the explorer in the terminal and returns when it is left. The first frame is drawn before
-/// anything that arrives is looked at; afterwards the explorer sleeps until a key, a signal or an
-/// arrival wakes it. Whether there is a terminal at all is for the caller to ask.
+/// Opens the explorer in the terminal and returns when the user quits. The first frame is drawn
+/// before any arrival is processed; afterwards the explorer sleeps until a key, a signal or an
+/// arrival wakes it. The caller checks that there is a terminal.
 ///
 /// # Errors
 ///
-/// [`RunError`] when the terminal fails or a signal ends the program; the terminal is given back
-/// in every case.
+/// [`RunError`] if the terminal fails or a signal ends the program; the terminal is restored in
+/// every case.
 pub fn run(start: Start) -> Result<(), RunError> {
     let (sender, events) = channel();
-    // Before the size is asked for: a change that comes before the thread that reads keys is up
-    // would otherwise be lost.
+    // Before the size is read: otherwise a resize before the reading thread starts would be lost.
     let signals = sender.clone();
     signals::watch(move |signal| signals.send(Event::Signal(signal)).is_ok())?;
     let mut screen = Screen::take(start.questions.mouse)?;
@@ -114,7 +113,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     ended
 }
 
-/// Brings arrivals onto the one channel that the explorer sleeps on.
+/// Forwards arrivals to the channel that the explorer waits on.
 fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()> {
     std::thread::Builder::new()
         .name("arrivals".to_owned())
@@ -134,32 +133,32 @@ pub(super) struct Session {
     pub model: Model,
     writer: Writer,
     reader: Reader,
-    /// Where the model's clock begins.
+    /// The zero of the model's clock.
     start: Instant,
     pub copier: Copier,
     pub explanation: fn(&Prediction, NodeId) -> String,
-    /// For threads that do what takes long.
+    /// The sender for background threads.
     pub sender: Sender<Event>,
     pub events: Receiver<Event>,
     last_frame: Instant,
-    /// What has arrived and is not in the model yet.
+    /// Arrivals that are not in the model yet.
     pub arrived: VecDeque<Event>,
-    /// A key that comes behind something that is due first.
+    /// A key that must wait for a due event.
     put_back: Option<Event>,
-    /// Continuations to come that a stop of our own has already answered.
+    /// The number of expected continuations that our own stop has already handled.
     pub continues: usize,
-    /// When the terminal was asked a question that it has not answered.
+    /// The time of an unanswered question to the terminal.
     asked: Option<Instant>,
     pub files: Result<Reopen, String>,
     /// Files that have been read again, while their snapshots are still being read.
     pub reopened: Option<Prediction>,
-    /// The thread that reads keys, once there is one.
+    /// The thread that reads keys, once it runs.
     pub keyboard: Option<Keyboard>,
     pub editor: Editor,
 }
 
 impl Session {
-    /// Begins to listen: to keys, to changes of files, to the terminal's answer if it is asked.
+    /// Starts to listen: to keys, to changes of files, and to the terminal's answer if it is asked.
     fn watch(&mut self, files: Option<Watch>, ask: bool) -> io::Result<()> {
         let keys = self.sender.clone();
         let tell = move |sent| keys.send(Event::Terminal(Instant::now(), sent)).is_ok();
@@ -177,7 +176,7 @@ impl Session {
         Ok(())
     }
 
-    /// Lives until a key, a signal or a failure ends it.
+    /// Runs until a key, a signal or a failure ends it.
     fn live(&mut self, screen: &mut Screen) -> Result<(), RunError> {
         let mut due = Due::Never;
         loop {
@@ -206,7 +205,7 @@ impl Session {
                     Step::Task(task) => {
                         self.perform(task, screen)?;
                         due = Due::Now;
-                        // What is found at once needs no frame that says it is being looked for.
+                        // An immediate result needs no frame that reports the work.
                         let wait = if task == Task::Work {
                             GRACE
                         } else {
@@ -222,7 +221,7 @@ impl Session {
                     next = self.events.try_recv().ok();
                 }
             }
-            // Keys and signals first, then one arrival, so that the next key does not wait for long.
+            // Keys and signals first, then one arrival, so that the next key is not delayed.
             if due < Due::Now
                 && let Some(event) = self.arrived.pop_front()
             {
@@ -242,7 +241,7 @@ impl Session {
         }
     }
 
-    /// Does what the model cannot do itself; to quit is for the caller.
+    /// Performs a task for the model; the caller handles quitting.
     pub(super) fn perform(&mut self, task: Task, screen: &mut Screen) -> Result<(), RunError> {
         match task {
             Task::None | Task::Quit => {}
@@ -258,7 +257,7 @@ impl Session {
                 update(&mut self.model, Message::Written(written));
             }
             Task::Read => {
-                // It says what takes so long.
+                // The frame explains the wait.
                 self.draw(screen)?;
                 let files = (self.reader)(self.model.rows_to_read());
                 update(&mut self.model, Message::ReadAgain(files));
@@ -272,8 +271,8 @@ impl Session {
         Ok(())
     }
 
-    /// The next event. Does not sleep while arrivals wait, no longer than until the next frame
-    /// while one is due, and no longer than the model wants to.
+    /// The next event. Does not sleep while arrivals are pending, at most until a due frame, and at
+    /// most until the time requested by the model.
     fn wait(&self, due: Due) -> Result<Event, RecvTimeoutError> {
         let events = &self.events;
         let frame = match due {
@@ -285,7 +284,7 @@ impl Session {
             let at = self.start + Duration::from_millis(at);
             at.saturating_duration_since(Instant::now())
         });
-        // A key that waits comes first, even when it is time.
+        // A pending key comes first, even if a frame is due.
         let next = match frame.into_iter().chain(wake).min() {
             None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(left) => events.recv_timeout(left),
@@ -302,7 +301,7 @@ impl Session {
         at.saturating_duration_since(self.start).as_millis() as u64
     }
 
-    /// One event into the model.
+    /// Passes one event to the model.
     fn take_in(&mut self, event: Event) -> Result<Step, RunError> {
         if screen::has_panicked() {
             return Err(RunError::Panicked);
@@ -361,7 +360,7 @@ impl Session {
         })
     }
 
-    /// Waits for the answer to a question that was asked only now.
+    /// Waits for the answer to a question that was only just asked.
     pub(super) fn await_answer(&mut self) {
         while let Some(asked) = self.asked {
             let left = ANSWER.saturating_sub(asked.elapsed());

@@ -1,4 +1,4 @@
-//! The terminal itself: taken over at the start, and given back whole however the program ends.
+//! The terminal: taken over at the start, and completely restored however the program ends.
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -14,36 +14,36 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 
-/// Asks for the buttons, and for movement while one is down, as numbers in text. Not for every
-/// movement: each would wake the program.
+/// Requests mouse buttons, and movement while one is down, in the text protocol. Not every
+/// movement, because each would wake the program.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-/// Undoes it.
+/// Reverts it.
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-/// A frame is one write: without a buffer of this size it would be thousands.
+/// A frame is one write; without a buffer of this size it would be thousands.
 const BUFFER: usize = 64 * 1024;
-/// Size to draw for when the terminal does not know its own, as some pseudo-terminals do not.
+/// The size for terminals that do not know their own, such as some pseudo-terminals.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 
-/// Whether the terminal is taken over now, for the panic hook and for [`give_back`].
+/// True while the terminal is taken over, for the panic hook and for [`give_back`].
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the terminal is to report the mouse.
+/// True if the terminal should report the mouse.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// Whether any thread has panicked; the explorer then ends instead of drawing over the message.
+/// True once any thread has panicked; the explorer then ends instead of drawing over the message.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
-/// The terminal, taken over for as long as this lives.
+/// The terminal, taken over while this value exists.
 pub(crate) struct Screen {
-    /// Where frames are drawn.
+    /// The terminal for frames.
     pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, no cursor, pasted text marked as such
-    /// so that it is not taken for keys.
+    /// Takes over the terminal: raw mode, alternate screen, no cursor, bracketed paste, so that
+    /// pasted text does not count as keys.
     pub(crate) fn take(mouse: bool) -> io::Result<Self> {
         MOUSE.store(mouse, Ordering::SeqCst);
-        // Colours are the theme's affair: under NO_COLOR crossterm would write a reset in place
-        // of each colour and so undo the reversed video before it.
+        // The theme handles colours: with NO_COLOR crossterm would write a reset in place of each
+        // colour and thus cancel the reversed video before it.
         crossterm::style::force_color_output(true);
         give_back_on_panic();
         take_over()?;
@@ -74,7 +74,7 @@ pub(crate) fn size() -> (u16, u16) {
     }
 }
 
-/// Takes the terminal over, again after a pause too.
+/// Takes over the terminal, at the start or after a pause.
 pub(crate) fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
@@ -85,9 +85,9 @@ pub(crate) fn take_over() -> io::Result<()> {
     entered
 }
 
-/// Gives the terminal back as it was. Does nothing when it is not taken over, so it may be called
-/// from the panic hook and again while the stack unwinds. Errors are passed over: there is
-/// no one left to tell.
+/// Restores the terminal. Does nothing if it is not taken over, so it may be called from the panic
+/// hook and again while the stack unwinds. Errors are ignored, because there is no way to report
+/// them.
 pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = write_exit(&mut io::stdout().lock());
@@ -95,14 +95,14 @@ pub(crate) fn give_back() {
     }
 }
 
-/// Whether any thread has panicked since the terminal was taken over.
+/// Returns true if any thread has panicked since the terminal was taken over.
 pub(crate) fn has_panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 
-/// Whether the terminal draws signs two columns wide that are wide in East Asian fonts only. It is
-/// asked where its cursor is after two of them; a terminal that does not answer draws them narrow.
-/// Keys that come meanwhile are kept.
+/// Returns true if the terminal draws characters two columns wide that are wide only in East Asian
+/// fonts. It is asked for its cursor position after two of them; a terminal that does not answer
+/// counts as narrow. Keys that arrive meanwhile are kept.
 pub(crate) fn draws_signs_wide() -> io::Result<bool> {
     const SIGNS: &str = "\r◆→";
     send(SIGNS)?;
@@ -111,7 +111,7 @@ pub(crate) fn draws_signs_wide() -> io::Result<bool> {
     Ok(column > 2)
 }
 
-/// Sends the terminal something that is no part of a frame.
+/// Sends the terminal a sequence outside of frames.
 pub(crate) fn send(sequence: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(sequence.as_bytes())?;
@@ -138,7 +138,7 @@ fn write_exit(out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-/// Gives the terminal back before a panic's message is printed, whichever thread panics.
+/// Restores the terminal before a panic's message is printed, on any thread.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

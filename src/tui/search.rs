@@ -1,23 +1,22 @@
-//! A search: the line in which it is written, and the places where it was found. Places are rows
-//! of the tree, or lines of the help.
+//! A search: its input line and its hits. Hits are rows of the tree, or lines of the help.
 
 use super::haystack::Haystack;
 use super::needle::Needle;
 use super::prompt::Line;
 
-/// What is searched for, and where it was found.
+/// The search text and its hits.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// What is searched for.
+    /// The search text.
     pub line: Line,
-    /// Whether the line is still being written.
+    /// True while the line is being edited.
     pub writing: bool,
-    /// Where it was found, in order.
+    /// The hits, in order.
     pub(super) hits: Vec<usize>,
     pub(super) needle: Needle,
-    /// The place from which the search began.
+    /// The position at which the search began.
     pub(super) from: usize,
-    /// The rows that were folded then.
+    /// The folds at that time.
     pub(super) folds: Vec<bool>,
 }
 
@@ -31,8 +30,8 @@ impl Search {
         }
     }
 
-    /// Searches rows of the tree, those that are shown at all. Returns where to go: to the best
-    /// one, or to the first behind the beginning.
+    /// Searches the visible rows of the tree. Returns the best hit, or the first one after the
+    /// beginning.
     pub(super) fn look_in_rows(
         &mut self,
         haystack: &Haystack,
@@ -46,14 +45,15 @@ impl Search {
         best.or_else(|| self.next(self.from.checked_sub(1), true))
     }
 
-    /// Searches lines of text. Returns where to go.
+    /// Searches lines of text. Returns the position to move to.
     pub(super) fn look_in_lines(&mut self, haystack: &Haystack) -> Option<usize> {
         self.needle = Needle::new(self.line.text());
         self.hits = self.needle.find(haystack);
         self.next(self.from.checked_sub(1), true)
     }
 
-    /// The next or the previous hit from a place, or from before all places; goes round at the end.
+    /// The next or the previous hit from a position, or from before all positions; wraps around at
+    /// the end.
     pub(super) fn next(&self, here: Option<usize>, forward: bool) -> Option<usize> {
         let hits = &self.hits;
         let (first, last) = (hits.first(), hits.last());
@@ -69,7 +69,7 @@ impl Search {
         found.copied()
     }
 
-    /// The number of a place among the hits, from 1.
+    /// The number of a position among the hits, from 1.
     pub(super) fn number(&self, here: usize) -> Option<usize> {
         Some(self.hits.binary_search(&here).ok()? + 1)
     }

@@ -1,17 +1,17 @@
-//! Signals as news: a thread sleeps until one comes, so none of them needs polling.
+//! Signals as events: a thread sleeps until one arrives, so none of them needs polling.
 
 use std::io;
 
-/// A signal that the explorer minds.
+/// A signal that the explorer handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// End, with this number: the terminal was closed, or a signal asked for it.
+    /// End with this number: the terminal was closed, or a signal requested it.
     End(i32),
     /// Stop until continued.
     Stop,
     /// Continued after a stop.
     Continued,
-    /// The terminal may have another size.
+    /// The terminal may have been resized.
     Resized,
 }
 
@@ -22,7 +22,7 @@ mod unix {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::{emulate_default_handler, raise};
 
-    /// Hands every signal to `tell`, on a thread of its own, until that returns false.
+    /// Passes every signal to `tell` on a separate thread, until that returns false.
     pub(crate) fn watch(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
         let mut signals =
             Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
@@ -44,12 +44,13 @@ mod unix {
         Ok(())
     }
 
-    /// Wakes the thread that reads keys with a change of the size that is none.
+    /// Wakes the thread that reads keys with a resize signal.
     pub(crate) fn wake_reader() {
         let _ = raise(SIGWINCH);
     }
 
-    /// Whether a signal comes from Ctrl-C or Ctrl-\\, which reach every program in the terminal.
+    /// Returns true if a signal comes from Ctrl-C or Ctrl-\\, which reach every program in the
+    /// terminal.
     pub(crate) const fn is_from_keys(number: i32) -> bool {
         matches!(number, SIGINT | SIGQUIT)
     }
@@ -64,20 +65,20 @@ mod unix {
 mod elsewhere {
     use super::{Signal, io};
 
-    /// There are no such signals here.
+    /// This platform has no such signals.
     pub(crate) fn watch(_tell: impl Fn(Signal) -> bool) -> io::Result<()> {
         Ok(())
     }
 
-    /// There are no such signals here.
+    /// This platform has no such signals.
     pub(crate) const fn is_from_keys(_number: i32) -> bool {
         false
     }
 
-    /// There is nothing to wake it with here.
+    /// This platform has no signal for it.
     pub(crate) fn wake_reader() {}
 
-    /// There is no stopping here.
+    /// This platform cannot stop processes.
     pub(crate) fn stop() -> io::Result<()> {
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! What the explorer opens with, what arrives while it is open, and how it may end.
+//! The input of the explorer, the events that arrive while it is open, and the ways in which it
+//! ends.
 
 use super::message::{Message, Progress};
 use super::model::Options;
@@ -11,44 +12,44 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
 
-/// What the explorer opens with.
+/// The input of the explorer.
 pub struct Start {
     /// The tree, and the facts known so far.
     pub prediction: Prediction,
-    /// Begins to read the snapshots on other threads; called when the first frame stands. None
-    /// when everything is there.
+    /// Starts to read the snapshots on other threads; called after the first frame. `None` if
+    /// everything has been read.
     pub arrivals: Option<Arrivals>,
-    /// Writes files that the user has said yes to.
+    /// Writes files after the user has confirmed.
     pub writer: Writer,
-    /// Reads the snapshots again, for roles that were not named at the start.
+    /// Reads the snapshots again, for roles that were not wanted at the start.
     pub reader: Reader,
-    /// The files, to be read again when they change; or why they cannot be.
+    /// The files, to be read again when they change, or the reason why they cannot be.
     pub files: Result<Files, String>,
     /// Opens the user's editor.
     pub editor: Editor,
-    /// Copies what the user asks for.
+    /// Copies texts for the user.
     pub copier: Copier,
     /// The explanation of a profile as text.
     pub explanation: fn(&Prediction, NodeId) -> String,
-    /// How the screen may look.
+    /// The appearance of the screen.
     pub options: Options,
-    /// What is asked of the terminal.
+    /// The questions to the terminal.
     pub questions: Questions,
 }
 
-/// What is asked of the terminal beside keys and frames. It may leave every question unanswered.
+/// The questions to the terminal other than keys and frames. It may leave any of them unanswered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
     /// The colour of its background: a light one changes the palette.
     pub background: bool,
-    /// How wide it draws the characters that are wide in East Asian fonts only: if wide, ASCII
-    /// takes their place.
+    /// The width of characters that are wide only in East Asian fonts: if they are wide, ASCII
+    /// replaces them.
     pub width: bool,
-    /// To report the mouse.
+    /// True to request mouse reports.
     pub mouse: bool,
 }
 
-/// Writes edited files and says what it wrote, or why it did not.
+/// Writes edited files and returns what it wrote, or the reason why it did not.
 pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
 
 /// Reads the rows of some roles and users from all snapshots.
@@ -58,59 +59,60 @@ pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;
 pub struct Files {
     /// Reads them again, without the snapshots.
     pub reopen: Reopen,
-    /// Begins to watch them.
+    /// Starts to watch them.
     pub watch: Watch,
 }
 
 /// Reads files again.
 pub type Reopen = Box<dyn Fn() -> Result<Reopened, String>>;
 
-/// Begins to watch files.
+/// Starts to watch files.
 pub type Watch = Box<dyn FnOnce(Changed) -> io::Result<()>>;
 
-/// Told the names of files that have changed, on another thread; false when nobody listens any more.
+/// Receives the names of changed files, on another thread; returns false when nobody listens any
+/// more.
 pub type Changed = Box<dyn Fn(Vec<String>) -> bool + Send>;
 
 /// Files that have been read again.
 pub struct Reopened {
-    /// What they say, without any snapshot.
+    /// The new contents, without any snapshot.
     pub prediction: Prediction,
-    /// Reads the snapshots; called on another thread, for they may be large.
+    /// Reads the snapshots; called on another thread, because they may be large.
     pub snapshots: Box<dyn FnOnce() -> Reread + Send>,
-    /// What is wrong with the other files, in a line each.
+    /// The problems of the other files, one line each.
     pub warnings: Vec<String>,
 }
 
-/// Prepares the user's editor for a place in a file; or why it cannot be opened.
+/// Prepares the user's editor for a location, or returns the reason why it cannot be opened.
 pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
 
 /// Runs the editor until it ends.
 pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
 
-/// Snapshots that have been read again, and what is wrong with them, in a line each.
+/// Snapshots that have been read again, and their problems, one line each.
 pub type Reread = (Vec<Arrival>, Vec<String>);
 
-/// Copies a text, which the first argument names, and says how. It is called on a thread of its own,
-/// for it may take a while.
+/// Copies a text, named by the first argument, and returns how. Called on a separate thread,
+/// because it may take a while.
 pub type Copier = Arc<dyn Fn(&str, &str) -> Result<Copied, String> + Send + Sync>;
 
-/// A text that is copied, as far as that can be known.
+/// A copied text, as far as that can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// What was copied and how, in a sentence.
+    /// The description and the way of copying, in a sentence.
     pub sentence: String,
-    /// What the terminal has to be sent, if it is the terminal that copies.
+    /// The sequence to send, if the terminal does the copying.
     pub send: Option<String>,
 }
 
-/// Begins loading and hands over where its news arrive.
+/// Starts loading and returns the channel of its events.
 pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;
 
-/// News from loading.
+/// An event of loading.
 pub enum Arrived {
     /// A file has been read.
     File(Arrival),
-    /// How far it is.
+    /// The progress.
     Progress {
         /// Bytes read.
         done: u64,
@@ -123,16 +125,16 @@ pub enum Arrived {
     },
     /// Everything is loaded.
     Done,
-    /// Something could not be loaded; what and why, in one line.
+    /// Something could not be loaded; the reason in one line.
     Problem(String),
 }
 
-/// Why the explorer ended other than by a key.
+/// A reason other than a key why the explorer ended.
 #[derive(Debug)]
 pub enum RunError {
     /// The terminal could not be read or written.
     Terminal(io::Error),
-    /// A signal asked the program to end, such as 15 (SIGTERM). A shell expects 128 and this
+    /// A signal asked the program to end, such as 15 (SIGTERM). A shell expects 128 plus this
     /// number as exit status.
     Signal(i32),
     /// A thread panicked; its message is on the screen.
@@ -152,8 +154,8 @@ impl fmt::Display for RunError {
 impl std::error::Error for RunError {}
 
 impl RunError {
-    /// The exit status a shell expects: 128 and the signal, 101 after a panic as Rust's own,
-    /// 2 when the terminal fails.
+    /// The exit status that a shell expects: 128 plus the signal, 101 after a panic like Rust
+    /// itself, 2 if the terminal fails.
     pub fn status(&self) -> u8 {
         match self {
             Self::Terminal(_) => 2,

@@ -1,5 +1,5 @@
-//! The views that stand in the tree's place: a chain as a path, and the hops that one trust policy
-//! is asked about. Both are lists of rows of the tree and share its cursor, so the card follows.
+//! The views in place of the tree: a chain as a path, and the hops that depend on one trust policy.
+//! Both are lists of rows of the tree and share its cursor, so the card follows.
 
 use super::text::{Piece, columns, cut, wrap};
 use super::theme::{Glyphs, Theme};
@@ -8,7 +8,7 @@ use crate::explain::{self, Asking, Run, Runs, Stop, Tone, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
 
-/// What stands in the place of the tree.
+/// The view in place of the tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
     /// The tree of chains.
@@ -23,15 +23,15 @@ pub enum View {
 /// A view laid out for a width.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stations {
-    /// What the view shows.
+    /// The heading.
     pub heading: Runs,
-    /// The rows of the tree that it lists.
+    /// The rows of the tree in it.
     pub rows: Vec<usize>,
     /// Its lines.
     pub lines: Vec<Vec<Piece>>,
     /// The line of each row.
     pub at: Vec<usize>,
-    /// First line in sight.
+    /// First visible line.
     pub top: usize,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Stations {
 const MARK: usize = 1;
 /// Column of a name.
 const NAME: usize = 3;
-/// Column of what an arrow says.
+/// Column of an arrow's text.
 const ARROW: usize = 4;
 
 impl Stations {
@@ -159,7 +159,7 @@ impl Stations {
         }
     }
 
-    /// A profile with its role and account.
+    /// Adds a profile with its role and account.
     fn push_row(&mut self, row: usize, content: &TreeRow, width: usize, theme: &Theme) {
         let mark = content.mark;
         let mut line = vec![Piece::new(MARK, theme.symbol(mark).to_string(), mark.tone)];
@@ -186,24 +186,24 @@ impl Stations {
         self.lines.push(line);
     }
 
-    /// The place of a row in the list.
+    /// The index of a row in the list.
     pub(crate) fn place_of(&self, row: usize) -> Option<usize> {
         self.rows.iter().position(|&listed| listed == row)
     }
 
-    /// The row that a line in sight is about; the lines of a hop are about the row that it leads to.
+    /// The row of a visible line; the lines of a hop belong to the row that it leads to.
     pub(crate) fn row_at(&self, line: usize) -> Option<usize> {
         let place = self.at.iter().position(|&at| at >= self.top + line)?;
         self.rows.get(place).copied()
     }
 
-    /// The row so many places from another one, as far as the list goes.
+    /// The row at a distance from another one, limited by the ends of the list.
     pub(crate) fn step(&self, from: usize, distance: isize) -> Option<usize> {
         let place = self.place_of(from)?.saturating_add_signed(distance);
         self.rows.get(place.min(self.rows.len() - 1)).copied()
     }
 
-    /// Scrolls as little as shows a row, and if possible the hop into it.
+    /// Scrolls as little as possible to show a row, and if possible the hop into it.
     pub(crate) fn show(&mut self, row: usize, height: usize) {
         let Some(place) = self.place_of(row) else {
             return;

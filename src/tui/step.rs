@@ -1,4 +1,4 @@
-//! Events of the terminal into the model, and what follows from them.
+//! Passes events of the terminal to the model, and determines the next frame.
 
 use super::keymap::find_message;
 use super::keys::Key;
@@ -8,7 +8,7 @@ use super::screen;
 use super::update::update;
 use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
-/// How urgent the next frame is.
+/// The urgency of the next frame.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     /// Nothing to show.
@@ -19,14 +19,14 @@ pub(crate) enum Due {
     Now,
 }
 
-/// What an event comes to.
+/// The result of an event.
 pub(crate) enum Step {
     Due(Due),
     Task(Task),
 }
 
 impl Step {
-    /// What follows from something that has arrived.
+    /// The result of an arrival.
     pub(crate) const fn arrival(task: Task) -> Self {
         match task {
             Task::None => Self::Due(Due::Soon),
@@ -35,7 +35,7 @@ impl Step {
     }
 }
 
-/// A key, a paste or another size.
+/// A key, a paste or a resize.
 pub(crate) fn take_event(model: &mut Model, event: Event) -> Step {
     match event {
         Event::Key(key) => press(model, key),
@@ -49,7 +49,7 @@ pub(crate) fn take_event(model: &mut Model, event: Event) -> Step {
     }
 }
 
-/// What the mouse did, if it matters.
+/// The mouse event, if it is relevant.
 fn pointer(event: MouseEvent) -> Option<Pointer> {
     let action = match event.kind {
         MouseEventKind::Down(MouseButton::Left) => PointerAction::Press,
@@ -66,7 +66,7 @@ fn pointer(event: MouseEvent) -> Option<Pointer> {
     })
 }
 
-/// Perhaps another size: the terminal is asked.
+/// A possible resize: the terminal is asked for its size.
 pub(crate) fn resize(model: &mut Model) -> Step {
     let size = screen::size();
     if size == model.size {
@@ -75,7 +75,7 @@ pub(crate) fn resize(model: &mut Model) -> Step {
     Step::Task(update(model, Message::Resize(size.0, size.1)))
 }
 
-/// A key. A held one moves on and on; it must not toggle, quit or suspend on and on.
+/// A key. A held key keeps moving, but must not keep toggling, quitting or suspending.
 fn press(model: &mut Model, event: KeyEvent) -> Step {
     let Some((key, repeats)) = Key::from_event(event) else {
         return Step::Due(Due::Never);

@@ -1,6 +1,6 @@
-//! Overrides of settings, context keys and calls: opens the overlay, applies what is chosen there,
-//! and undoes it. Of a snapshot only the rows are kept that the files named when it was read: for
-//! other roles it is read again.
+//! Overrides of settings, context keys and calls: opens the overlay, applies the choice, and undoes
+//! it. A snapshot was read only for the roles that the files named at that time: for other roles it
+//! is read again.
 
 use super::changing;
 use super::keymap::first_key;
@@ -38,7 +38,7 @@ pub(super) fn open_settings(model: &mut Model) {
     }
 }
 
-/// What repairs the hop that has to be repaired first, if settings do and they can be supposed.
+/// The repair for the hop that must be repaired first, if settings repair it and can be overridden.
 fn proven_repair(prediction: &Prediction, id: NodeId) -> Option<Vec<SettingOverride>> {
     let hop = explain::obstacle(prediction, id)?;
     let repair = find_repair(prediction, hop)?;
@@ -75,7 +75,7 @@ pub(super) fn go_back(model: &mut Model) {
     }
 }
 
-/// Enter: opens the line of the chosen item, or supposes what stands in it.
+/// Enter: opens the line of the selected item, or applies its text.
 pub(super) fn choose(model: &mut Model) {
     let Some(Overlay::WhatIf(what_if)) = &mut model.overlay else {
         return;
@@ -94,7 +94,7 @@ pub(super) fn choose(model: &mut Model) {
     }
 }
 
-/// Says that changes are in no file, once. Returns whether it has said so now.
+/// Warns once that changes are in no file. Returns true if it has warned now.
 pub(super) fn warn_of_changes(model: &mut Model) -> bool {
     let prediction = &model.prediction;
     let settings = model.unwritten.count(prediction.overrides());
@@ -116,7 +116,7 @@ pub(super) fn warn_of_changes(model: &mut Model) -> bool {
     true
 }
 
-/// Undoes what was done last, a what-if change or a write.
+/// Undoes the latest change: a what-if change or a write.
 pub(super) fn undo(model: &mut Model) {
     if changing::take_back(model) {
         model.say(Tone::Plain, "undone before it was evaluated");
@@ -146,7 +146,7 @@ pub(super) fn drop_all(model: &mut Model) {
     changing::change(model, back, Then::Undone);
 }
 
-/// Supposes what the line says.
+/// Applies the line.
 fn suppose(model: &mut Model, decision: Decision) {
     match decision {
         Decision::Call(source, role) => add_call(model, source, &role),
@@ -169,7 +169,7 @@ fn change_of_key(change: ContextOverride) -> (String, Change) {
     (name, change)
 }
 
-/// Supposes settings, or says why they cannot be.
+/// Overrides settings, or reports why they cannot be overridden.
 fn suppose_settings(model: &mut Model, changes: Vec<SettingOverride>) {
     model.overlay = None;
     if let Err(problem) = model.prediction.check_settings(&changes) {
@@ -189,7 +189,7 @@ fn change_of_settings(changes: Vec<SettingOverride>) -> (String, Change) {
     (words.join("; "), change)
 }
 
-/// Shows the tree as it would be with what the cursor is on: a repair, or a likely value.
+/// Previews the tree with the item under the cursor: a repair, or a likely value.
 pub(super) fn try_out(model: &mut Model) {
     let Some(Overlay::WhatIf(what_if)) = &model.overlay else {
         return;
@@ -215,7 +215,7 @@ fn try_settings(model: &mut Model, changes: Vec<SettingOverride>) {
     changing::try_out(model, &name, change, changes);
 }
 
-/// A character or a pasted text on its way into the line.
+/// Types a character or pastes a text into the line.
 pub(super) fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
     if let Some(Overlay::WhatIf(WhatIf {
         field: Some(field), ..
@@ -226,7 +226,7 @@ pub(super) fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
     }
 }
 
-/// A change within the line.
+/// Edits the line.
 pub(super) fn edit(model: &mut Model, edit: LineEdit) {
     if let Some(Overlay::WhatIf(WhatIf {
         field: Some(field), ..
@@ -263,7 +263,7 @@ pub(super) fn open_call(model: &mut Model) {
     model.overlay = Some(Overlay::WhatIf(what_if));
 }
 
-/// Supposes the call, or says why the text names no role.
+/// Adds the call, or reports why the text names no role.
 fn add_call(model: &mut Model, source: CallSource, role: &str) {
     let role = match model.prediction.choose_role(role) {
         RoleChoice::One(role) => role,
@@ -279,7 +279,7 @@ fn add_call(model: &mut Model, source: CallSource, role: &str) {
     changing::change(model, change, Then::Called);
 }
 
-/// What is to be done outside before the next frame.
+/// The task outside the model before the next frame.
 pub(super) const fn task(model: &Model) -> Task {
     if model.waiting.is_some() && model.loading.is_none() {
         Task::Read
@@ -290,14 +290,14 @@ pub(super) const fn task(model: &Model) -> Task {
     }
 }
 
-/// Goes on with what has waited.
+/// Continues with the waiting override.
 pub(super) fn resume(model: &mut Model) {
     if let Some(Waiting { decision, .. }) = model.waiting.take() {
         suppose(model, decision);
     }
 }
 
-/// Supposes a decision, or lets it wait for the roles that it names and no profile did.
+/// Applies an override, or lets it wait for roles that no profile named before.
 fn read_and_suppose(model: &mut Model, decision: Decision) {
     let prediction = &model.prediction;
     let wanted = match &decision {

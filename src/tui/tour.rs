@@ -1,12 +1,12 @@
-//! The tour of the sample, step by step beside the screen that it explains. Enter goes on and Esc ends
-//! it; all other keys do what they always do.
+//! The tour of the sample, step by step beside the screen that it explains. Enter continues and Esc
+//! ends it; all other keys keep their meaning.
 
 use super::message::Message;
 use super::model::Model;
 use crate::explain::{self, Run, Runs, Tone};
 
 impl Model {
-    /// Begins the tour, or says where it can be taken.
+    /// Starts the tour, or says where it is available.
     pub(super) fn begin_tour(&mut self) {
         if self.prediction.sample {
             self.tour = Some(0);
@@ -17,7 +17,7 @@ impl Model {
         }
     }
 
-    /// What the tour speaks of: the first problem. Its card is made when verdicts change.
+    /// Updates the subject of the tour: the first problem. Its card is made when verdicts change.
     pub(super) fn renew_tour(&mut self) {
         if self.prediction.sample {
             let row = explain::first_row(&self.prediction, &self.causes.causes);
@@ -25,7 +25,7 @@ impl Model {
         }
     }
 
-    /// The step that is shown: its heading and its words. None while something lies over the panes.
+    /// The heading and the words of the current step. `None` while an overlay covers the panes.
     pub(super) fn tour_step(&self) -> Option<(String, Runs)> {
         let step = self.tour.filter(|_| self.overlay.is_none())?;
         let heading = explain::tour_heading(step);
@@ -42,7 +42,7 @@ impl Model {
     }
 }
 
-/// Takes a key for the tour. Whether it was one.
+/// Handles a key of the tour. Returns true if it was one.
 pub(super) fn take(model: &mut Model, message: &Message) -> bool {
     let Some(step) = model.tour.filter(|_| model.overlay.is_none()) else {
         return false;

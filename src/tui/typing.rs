@@ -1,4 +1,4 @@
-//! Lines under the user's hands: which of them a key is for, and what follows when it has changed.
+//! Editing of lines: selects the line that a key belongs to, and updates what depends on it.
 
 use super::command_list::CommandList;
 use super::keymap::Scope;
@@ -7,7 +7,7 @@ use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
 use super::{find, suppose};
 
-/// The line that is being written.
+/// The line that is being edited.
 fn line(model: &mut Model) -> Option<&mut Line> {
     match model.scope() {
         Scope::Find => find::search_of(model)
@@ -22,7 +22,7 @@ fn line(model: &mut Model) -> Option<&mut Line> {
     }
 }
 
-/// A message about a line. Returns what is to be done instead, if a command was chosen.
+/// Processes a message about a line. Returns the message of a command that was chosen.
 pub(super) fn take(model: &mut Model, message: &Message) -> Option<Message> {
     match message {
         Message::Type(character) => write(model, std::iter::once(*character)),
@@ -38,7 +38,7 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Message> {
     None
 }
 
-/// A character or a pasted text on its way into the line.
+/// Types a character or pastes a text into the line.
 fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
     match line(model) {
         Some(line) => {
@@ -49,7 +49,7 @@ fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
     }
 }
 
-/// A change within the line.
+/// Edits the line.
 fn edit(model: &mut Model, edit: LineEdit) {
     match line(model) {
         Some(line) => {
@@ -64,7 +64,7 @@ fn edit(model: &mut Model, edit: LineEdit) {
     }
 }
 
-/// Looks for what the line says now.
+/// Searches for the current text.
 fn read(model: &mut Model) {
     match model.scope() {
         Scope::Find => find::look(model),
@@ -77,7 +77,7 @@ fn read(model: &mut Model) {
     }
 }
 
-/// Moves in what stands beside the line.
+/// Moves within the list beside the line.
 pub(super) fn step(model: &mut Model, motion: Motion) {
     let rows = if motion == Motion::Up { -1 } else { 1 };
     match model.scope() {
@@ -97,7 +97,7 @@ pub(super) fn step(model: &mut Model, motion: Motion) {
     }
 }
 
-/// Enter. Returns the command that was chosen, if any.
+/// Enter. Returns the message of the chosen command, if any.
 fn choose(model: &mut Model) -> Option<Message> {
     match model.scope() {
         Scope::Find => find::keep_search(model),
@@ -118,7 +118,7 @@ fn open_commands(model: &mut Model) {
     model.overlay = Some(Overlay::Commands(Box::new(list)));
 }
 
-/// Closes what lies on top: a line, a list, a search, a filter. Whether anything was there.
+/// Closes the topmost layer: a line, a list, a search, a filter. Returns true if there was one.
 pub(super) fn go_back(model: &mut Model) -> bool {
     match model.scope() {
         Scope::Find => find::leave_search(model),
@@ -136,7 +136,7 @@ pub(super) fn go_back(model: &mut Model) -> bool {
     true
 }
 
-/// Closes the help; what lay below it is there again.
+/// Closes the help and restores what was below it.
 pub(super) fn close_help(model: &mut Model) {
     if let Some(Overlay::Help(help)) = model.overlay.take() {
         model.overlay = help.under.map(|under| *under);

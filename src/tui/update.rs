@@ -1,5 +1,5 @@
-//! What a message does to the model. Nothing here draws, waits or touches the terminal: what must
-//! be done outside is handed back as a [`Task`].
+//! The effect of messages on the model. Nothing here draws, waits or touches the terminal: outside
+//! work is returned as a [`Task`].
 
 use super::keymap::Scope;
 use super::keys::Key;
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::explain::{self, Run, Tone};
 
-/// Takes a message into the model.
+/// Applies a message to the model.
 pub fn update(model: &mut Model, message: Message) -> Task {
     match message {
         Message::Clock(now) => return writing::set_clock(model, now),
@@ -71,7 +71,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
     }
 }
 
-/// Takes in what was found beside the explorer, if it is still wanted.
+/// Adds a result of background work if it is still wanted.
 fn take_found(model: &mut Model, found: Found) {
     if !model.workshop.wants(&found) {
         return;
@@ -84,7 +84,7 @@ fn take_found(model: &mut Model, found: Found) {
     }
 }
 
-/// A message that a key has sent.
+/// Handles the message of a key.
 fn take_key(model: &mut Model, message: &Message) -> Task {
     model.status = None;
     model.touched = true;
@@ -198,7 +198,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     Task::None
 }
 
-/// Whether a pane has the keys, and nothing is written or lies over it.
+/// Returns true if a pane has the focus, without an overlay or a line being edited.
 const fn is_pane(scope: Scope) -> bool {
     matches!(scope, Scope::Tree | Scope::Problems | Scope::Card)
 }
@@ -277,13 +277,13 @@ fn move_by(model: &mut Model, motion: Motion) {
     }
 }
 
-/// A key means nothing here; another one shows those that do.
+/// A key has no meaning here; the message names the key that lists those that do.
 fn say_unbound(model: &mut Model, key: Key) {
     let help = keymap::key_in(model.scope(), |message| matches!(message, Message::Help));
     model.say(Tone::Plain, explain::unbound_key(&key.to_string(), &help));
 }
 
-/// Opens the help over all that is there, or closes it.
+/// Opens the help over everything, or closes it.
 fn help(model: &mut Model) {
     if matches!(model.overlay, Some(Overlay::Help(_))) {
         return typing::close_help(model);
@@ -297,7 +297,7 @@ fn help(model: &mut Model) {
     }));
 }
 
-/// The lines of a motion; a page keeps one line in sight.
+/// The lines of a motion; a page keeps one line visible.
 fn distance(motion: Motion, page: usize) -> isize {
     let page = isize::try_from(page).unwrap_or(1);
     match motion {
@@ -312,12 +312,13 @@ fn distance(motion: Motion, page: usize) -> isize {
     }
 }
 
-/// Scrolls the card to the whole policy that decides; there already, lets it fill the screen.
+/// Scrolls the card to the whole deciding policy; if it is there already, lets it fill the screen.
 fn show_policy(model: &mut Model) {
     model.prepare();
     if let Some((heading, decides)) = model.sheet.policy {
         let height = usize::from(model.areas.card.height);
-        // The heading on top, unless the deciding line and its note would lie below the edge.
+        // The heading at the top, unless the deciding line and its note would then be below the
+        // edge.
         let fits = decides + height / 3 < heading + height;
         let top = if fits { heading } else { decides - height / 3 };
         let top = top.min(model.last_card_top());
@@ -328,7 +329,7 @@ fn show_policy(model: &mut Model) {
     }
 }
 
-/// Shows a view around the selected row; the keys go to it.
+/// Shows a view around the selected row and focuses it.
 fn show_view(model: &mut Model, view: View) {
     model.view = view;
     model.focus = Focus::Tree;
@@ -342,7 +343,7 @@ const fn other_room(room: Room) -> Room {
     }
 }
 
-/// Leaves what was entered last: the whole screen, the card, a view.
+/// Leaves the latest mode: the full screen, the card, a view.
 const fn go_back(model: &mut Model) {
     if matches!(model.room, Room::Whole) {
         model.room = Room::Shared;

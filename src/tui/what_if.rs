@@ -1,6 +1,6 @@
-//! What if this line stood in the config, or the request carried this key? A list of what can be
-//! supposed, then for one of them likely values and a line to write another one. Nothing here is
-//! ever written to a file.
+//! What-if questions about a line in the config or a key in the request: a list of possible
+//! overrides, then for one of them likely values and a line for another one. Nothing here is ever
+//! written to a file.
 
 use super::prompt::Line;
 use crate::config::SettingKey;
@@ -9,18 +9,18 @@ use crate::iam::account::Wanted;
 use crate::predict::{CallSource, ContextOverride, EditableKey, SettingOverride, SuppliedValue};
 use crate::repair::EditableSetting;
 
-/// Something that can be supposed.
+/// A possible override.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// What is proven to repair the hop, in one line or several, of whatever profile.
+    /// The proven repair of the hop, in one or more lines, of any profile.
     Repair(Vec<SettingOverride>),
     /// A setting of the selected profile.
     Setting(EditableSetting),
     /// A context key of the request.
     Key(EditableKey),
-    /// A context key that is yet to be named; it begins with this.
+    /// A context key that the user will name; it begins with this.
     OtherKey(&'static str),
-    /// A role that is to be assumed with these credentials.
+    /// A role to assume with these credentials.
     Call(CallSource),
 }
 
@@ -44,64 +44,64 @@ impl Item {
 pub enum Choice {
     /// This text.
     Value(String),
-    /// The setting is not there.
+    /// The setting is removed.
     Unset,
     /// The key is not in the request.
     Absent,
-    /// Nothing is supposed about the key.
+    /// The override of the key is removed.
     AsBefore,
 }
 
-/// The line in which a value is written, and the likely ones below it.
+/// The line for a value, and the likely values below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// What is written by hand.
+    /// The typed value.
     pub line: Line,
-    /// Likely values, those that policies ask for first.
+    /// Likely values, those that policies require first.
     pub choices: Vec<Choice>,
-    /// Which of them is taken instead of the line.
+    /// The index of the selected value, which replaces the line.
     pub chosen: Option<usize>,
 }
 
 /// The state of the overlay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhatIf {
-    /// The profile whose settings these are; none for context keys.
+    /// The profile of the settings; `None` for context keys.
     pub profile: Option<String>,
-    /// What can be supposed.
+    /// The possible overrides.
     pub items: Vec<Item>,
-    /// Which of them the cursor is on.
+    /// The index under the cursor.
     pub cursor: usize,
-    /// Open once one of them is chosen.
+    /// The open line of the selected item.
     pub field: Option<Field>,
 }
 
-/// What Enter in the line comes to.
+/// The result of Enter in the line.
 #[derive(Clone, Debug)]
 pub(super) enum Decision {
     Setting(SettingOverride),
-    /// Several in one step.
+    /// Several settings in one step.
     Settings(Vec<SettingOverride>),
     Key(ContextOverride),
     /// A call of this role, given by its ARN or name.
     Call(CallSource, String),
-    /// It is so already.
+    /// The value is already in place.
     Nothing,
 }
 
-/// What waits until the snapshots have been read for it.
+/// An override that waits until the snapshots have been read for it.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     pub decision: Decision,
     pub wanted: Wanted,
 }
 
-/// What is known of changes that are in no file.
+/// The state of the warning about changes that are in no file.
 #[derive(Clone, Debug)]
 pub(super) struct Unwritten {
-    /// What was supposed when the explorer opened: the command line has it.
+    /// The overrides at the start, which the command line contains.
     given: Vec<SettingOverride>,
-    /// Whether the user has been told of the changes.
+    /// True if the user has been warned about the changes.
     pub told: bool,
 }
 
@@ -113,7 +113,7 @@ impl Unwritten {
         }
     }
 
-    /// How many settings have been changed here.
+    /// The number of settings that have been changed here.
     pub(super) fn count(&self, overrides: &[SettingOverride]) -> usize {
         let own = overrides.iter().filter(|it| !self.given.contains(it));
         own.count()
@@ -121,7 +121,7 @@ impl Unwritten {
 }
 
 impl WhatIf {
-    /// The settings of a profile, behind what is proven to repair its chain.
+    /// The settings of a profile, after the proven repair of its chain.
     pub(super) fn of_settings(
         settings: Vec<EditableSetting>,
         repair: Option<Vec<SettingOverride>>,
@@ -131,7 +131,7 @@ impl WhatIf {
         let items: Vec<Item> = repair
             .chain(settings.into_iter().map(Item::Setting))
             .collect();
-        // Where no other value is likely, the name of the session is what people ask about.
+        // If no other value is likely, people ask about the session name.
         let is_name = |item: &Item| matches!(item, Item::Setting(setting) if setting.key == SettingKey::RoleSessionName);
         let is_likely = |item: &Item| matches!(item, Item::Repair(_)) || item.likely().is_some();
         let likely = items.iter().position(is_likely);
@@ -189,12 +189,12 @@ impl WhatIf {
         });
     }
 
-    /// Whether the cursor is on what is proven to repair the hop.
+    /// Returns true if the cursor is on the proven repair of the hop.
     pub(super) fn is_on_repair(&self) -> bool {
         matches!(self.items.get(self.cursor), Some(Item::Repair(_)))
     }
 
-    /// What is to be tried while the cursor is where it is: the repair, or a likely value.
+    /// The override to preview at the cursor: the repair, or a likely value.
     pub(super) fn candidate(&self) -> Option<Decision> {
         let chosen = self.field.as_ref().is_some_and(|it| it.chosen.is_some());
         (chosen || self.is_on_repair())
@@ -202,7 +202,7 @@ impl WhatIf {
             .flatten()
     }
 
-    /// What would be supposed now, or what is wrong with it.
+    /// The override to apply now, or the problem with it.
     pub(super) fn decide(&self) -> Result<Decision, String> {
         if let Some(Item::Repair(changes)) = self.items.get(self.cursor) {
             return Ok(Decision::Settings(changes.clone()));
@@ -269,7 +269,7 @@ impl Field {
         }
     }
 
-    /// The line to write on; a likely value that was taken becomes what stands there.
+    /// The line to edit; a selected likely value becomes its text.
     pub(super) fn line(&mut self) -> &mut Line {
         if let Some(chosen) = self.chosen.take() {
             self.line = match self.choices.get(chosen) {

@@ -1,5 +1,5 @@
-//! What takes longer than people wait between two keys is done beside the explorer: on a copy of
-//! what is known, from which the model takes over what comes of it. A small tree needs no thread.
+//! Background work, for anything that takes longer than the time between two keys: it works on a
+//! copy of the prediction, and the model adopts the result. A small tree needs no thread.
 
 use crate::chain::client::Client;
 use crate::explain::{self, Offers};
@@ -10,9 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Work on trees of up to so many nodes is done before the next frame.
+/// Work on trees with at most this number of nodes is done before the next frame.
 const AT_ONCE: usize = 400;
-/// So many hops are evaluated between two looks at whether that is still wanted.
+/// The number of hops that are evaluated between two checks for cancellation.
 const BETWEEN_LOOKS: usize = 64;
 
 /// Something to be done on another thread.
@@ -25,7 +25,7 @@ pub struct Work {
 type Job = Box<dyn FnOnce(&Desk<'_>) + Send>;
 
 impl Work {
-    /// Does it, and sends what is found, once or several times.
+    /// Does the work and sends its results, one or more.
     pub fn run(self, send: &dyn Fn(Found)) {
         let desk = Desk {
             number: self.number,
@@ -42,7 +42,7 @@ impl fmt::Debug for Work {
     }
 }
 
-/// Where work is done.
+/// The context of a job.
 pub(super) struct Desk<'a> {
     number: u64,
     stop: &'a AtomicBool,
@@ -50,12 +50,12 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Whether it is no longer wanted.
+    /// Returns true if the job was cancelled.
     pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Hands over something that is found.
+    /// Sends a result.
     pub(super) fn report(&self, product: Product) {
         (self.send)(Found {
             number: self.number,
@@ -63,8 +63,8 @@ impl Desk<'_> {
         });
     }
 
-    /// A change made to a copy, with everything evaluated that a screen shows of it; none if it is
-    /// no longer wanted.
+    /// Applies a change to a copy and evaluates everything that a screen shows of it; `None` if
+    /// cancelled.
     pub(super) fn evaluate(&self, before: &Prediction, change: &Change) -> Option<Evaluated> {
         let mut prediction = before.clone();
         change(&mut prediction);
@@ -78,7 +78,7 @@ impl Desk<'_> {
         })
     }
 
-    /// Evaluates every hop; none if that is no longer wanted.
+    /// Evaluates every hop; `None` if cancelled.
     pub(super) fn evaluate_all(&self, prediction: &Prediction) -> Option<()> {
         for row in 0..prediction.survey.rows.len() {
             if row % BETWEEN_LOOKS == 0 && self.is_stopped() {
@@ -92,23 +92,23 @@ impl Desk<'_> {
     }
 }
 
-/// Something that work has found.
+/// A result of work.
 #[derive(Debug)]
 pub struct Found {
     number: u64,
     pub(super) product: Product,
 }
 
-/// What is found.
+/// The kind of result.
 #[derive(Debug)]
 pub(super) enum Product {
-    /// A change made.
+    /// An applied change.
     Evaluated(Box<Evaluated>),
-    /// A change whose roles the snapshots have not been read for.
+    /// A change whose roles have not been read from the snapshots.
     Unread,
-    /// What can be written.
+    /// The changes that can be written.
     Offers(Box<Offers>),
-    /// How many profiles fare otherwise with this client than with the AWS CLI.
+    /// The number of profiles with another result with this client than with the AWS CLI.
     Count(Client, usize),
     /// All clients are counted.
     Counted,
@@ -117,32 +117,32 @@ pub(super) enum Product {
 /// A change of a prediction.
 pub(super) type Change = Arc<dyn Fn(&mut Prediction) + Send + Sync>;
 
-/// A prediction with a change made.
+/// A prediction with a change applied.
 #[derive(Debug)]
 pub(super) struct Evaluated {
     pub prediction: Prediction,
     pub findings: Findings,
-    /// What the change did to the profiles, in words.
+    /// The effect of the change on the profiles, in words.
     pub effect: String,
 }
 
-/// A change that is asked for and not made yet.
+/// A requested change that is not made yet.
 #[derive(Clone)]
 pub(super) struct Pending {
     pub change: Change,
     pub then: Then,
 }
 
-/// What follows once a change is made.
+/// The follow-up of a change.
 #[derive(Clone, Debug)]
 pub(super) enum Then {
-    /// It is a what-if change.
+    /// A what-if change.
     Supposed,
-    /// It is a call.
+    /// An added call.
     Called,
-    /// A pasted policy is that of the role of this name.
+    /// A pasted policy for the role with this name.
     Pasted(String),
-    /// Something is undone.
+    /// An undone change.
     Undone,
     /// Another client reads the files.
     Client,
@@ -152,36 +152,36 @@ pub(super) enum Then {
     WrittenBack(String),
 }
 
-/// A change that is shown while the cursor is on it.
+/// A change that is previewed while the cursor is on it.
 pub(super) struct Trial {
-    /// What is tried.
+    /// The name of the candidate.
     pub name: String,
-    /// What it did, once it is on the screen.
+    /// The effect, once it is shown.
     pub effect: Option<String>,
-    /// Everything without it.
+    /// The state without it.
     pub before: (Prediction, Findings),
 }
 
-/// One kind of work, of which the latest is done.
+/// One kind of work; only the latest job counts.
 #[derive(Debug, Default)]
 pub(super) struct Worker {
     running: Option<(u64, Arc<AtomicBool>)>,
 }
 
 impl Worker {
-    /// Whether something is being done.
+    /// Returns true if a job is running.
     pub(super) const fn is_busy(&self) -> bool {
         self.running.is_some()
     }
 
-    /// What is being done is no longer wanted.
+    /// Cancels the running job.
     pub(super) fn stop(&mut self) {
         if let Some((_, stop)) = self.running.take() {
             stop.store(true, Ordering::Relaxed);
         }
     }
 
-    /// What was being done is done.
+    /// Marks the running job as done.
     pub(super) fn end(&mut self) {
         self.running = None;
     }
@@ -192,28 +192,28 @@ impl Worker {
     }
 }
 
-/// Which worker.
+/// The kind of worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The one that changes the prediction.
+    /// Changes the prediction.
     Changing,
-    /// The one that fills a list.
+    /// Fills a list.
     Listing,
 }
 
-/// Both workers of a model, and what waits for a thread.
+/// Both workers of a model, and the jobs that wait for a thread.
 #[derive(Debug, Default)]
 pub(super) struct Workshop {
     last: u64,
     /// Changes the prediction.
     pub changing: Worker,
-    /// Fills the list that lies over the panes.
+    /// Fills the list in the overlay.
     pub listing: Worker,
     waiting: Vec<Work>,
 }
 
 impl Workshop {
-    /// What is being done, in a word for the title.
+    /// The running work, in a word for the title.
     pub(super) const fn sign(&self) -> Option<&'static str> {
         if self.changing.is_busy() || self.listing.is_busy() {
             Some("evaluating")
@@ -222,12 +222,12 @@ impl Workshop {
         }
     }
 
-    /// Whether something waits for a thread.
+    /// Returns true if a job waits for a thread.
     pub(super) const fn has_work(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// What is to be done on other threads now.
+    /// The jobs to start on other threads now.
     pub(super) fn take_waiting(&mut self) -> Vec<Work> {
         let waiting = std::mem::take(&mut self.waiting).into_iter();
         waiting
@@ -235,13 +235,13 @@ impl Workshop {
             .collect()
     }
 
-    /// Whether something that was found is still wanted.
+    /// Returns true if a result is still wanted.
     pub(super) fn wants(&self, found: &Found) -> bool {
         self.changing.is_at(found.number) || self.listing.is_at(found.number)
     }
 
-    /// Does something with a tree of so many nodes, in the place of what the worker was doing: at
-    /// once, and returns what is found, or as soon as there is a thread.
+    /// Starts a job on a tree with `nodes` nodes in place of the worker's current one: either at
+    /// once, returning its results, or as soon as there is a thread.
     pub(super) fn start(
         &mut self,
         kind: Kind,
@@ -283,7 +283,7 @@ fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
         .collect()
 }
 
-/// What becomes of the profiles, in words.
+/// The effect on the profiles, in words.
 fn effect(before: &[ProfileVerdict], after: &[ProfileVerdict]) -> String {
     let (mut gained, mut lost, mut others) = (0, 0, 0);
     for (before, after) in before.iter().zip(after) {

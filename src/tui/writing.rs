@@ -1,6 +1,6 @@
-//! What can be written, before the user's eyes: a list, the diff of what the cursor is on, and what
-//! it does to other profiles. What is written is written outside ([`Task::Write`]), and the latest
-//! write can be undone while the file is still what was written.
+//! Writing of changes: a list, the diff of the selected entry, and its effects on other profiles.
+//! The writing is done outside ([`Task::Write`]), and the latest write can be undone as long as the
+//! file has not changed since.
 
 use super::changing;
 use super::keymap::first_key;
@@ -12,7 +12,7 @@ use crate::config::edit::Written;
 use crate::explain::{self, Offer, Offers, Runs, Tone};
 use std::sync::Arc;
 
-/// Looks for all that can be written for the selected row.
+/// Searches for all changes that can be written for the selected row.
 pub(super) fn propose(model: &mut Model) {
     if model.loading.is_some() {
         model.say(
@@ -40,7 +40,7 @@ pub(super) fn propose(model: &mut Model) {
     }
 }
 
-/// Shows what was found.
+/// Shows the result.
 pub(super) fn take_offers(model: &mut Model, offers: Offers) {
     model.workshop.listing.end();
     model.status = None;
@@ -61,7 +61,7 @@ fn open(model: &mut Model, writing: Writing) {
     model.overlay = Some(Overlay::Write(Box::new(writing)));
 }
 
-/// What was looked for is no longer wanted, if another row is selected or something lies over it.
+/// Cancels the search if another row is selected or an overlay is opened.
 pub(super) fn stop_looking(model: &mut Model, moved: bool) {
     if moved
         || matches!(
@@ -73,7 +73,7 @@ pub(super) fn stop_looking(model: &mut Model, moved: bool) {
     }
 }
 
-/// Goes to another offer, or scrolls where there is only one.
+/// Moves to another offer, or scrolls if there is only one.
 pub(super) fn step(model: &mut Model, rows: isize) -> bool {
     let Some(Overlay::Write(writing)) = &mut model.overlay else {
         return false;
@@ -85,7 +85,7 @@ pub(super) fn step(model: &mut Model, rows: isize) -> bool {
     stepped
 }
 
-/// What the cursor is on, as text to be copied.
+/// The selected entry as text to copy.
 pub(super) fn shown_text(model: &Model) -> Option<String> {
     match &model.overlay {
         Some(Overlay::Write(writing)) => writing.shown().map(Offer::text),
@@ -93,8 +93,7 @@ pub(super) fn shown_text(model: &Model) -> Option<String> {
     }
 }
 
-/// Shows what would undo the latest write, if that is the latest change of all. Returns whether it
-/// is.
+/// Shows how to undo the latest write, if it is the latest change of all. Returns true if it is.
 pub(super) fn propose_undo(model: &mut Model) -> bool {
     if !model.pending.is_empty() {
         model.say(
@@ -114,21 +113,21 @@ pub(super) fn propose_undo(model: &mut Model) -> bool {
     true
 }
 
-/// No what-if change is older than a write any more.
+/// Resets the number of what-if changes that are older than a write.
 pub(super) fn forget_older(model: &mut Model) {
     for record in &mut model.writes {
         record.older = 0;
     }
 }
 
-/// `W`: the files are to be written, if no key comes meanwhile.
+/// `W`: the files will be written unless a key follows.
 pub(super) fn confirm(model: &mut Model) {
     if !model.guard.take_write() {
         say_again(model);
     }
 }
 
-/// Any other key: it may be one of a text that was pasted.
+/// Any other key, which may belong to a pasted text.
 pub(super) fn take_key(model: &mut Model) {
     if model.guard.take_key() {
         say_again(model);
@@ -143,7 +142,7 @@ fn say_again(model: &mut Model) {
     );
 }
 
-/// Time has passed; perhaps so much that a write is due.
+/// Time has passed, so a write may be due.
 pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
     if model.guard.set_clock(now) && !model.files_to_write().is_empty() {
         return Task::Write;
@@ -151,7 +150,7 @@ pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
     Task::None
 }
 
-/// The frame is on the screen, and with it what could be written.
+/// A frame was drawn, and with it the diff.
 pub(super) fn take_drawn(model: &mut Model, now: u64) {
     if model.is_too_small() || model.files_to_write().is_empty() {
         model.guard.change();
@@ -160,7 +159,7 @@ pub(super) fn take_drawn(model: &mut Model, now: u64) {
     }
 }
 
-/// Takes in what came of it: the files written, or why nothing was.
+/// Processes the result: the written files, or the reason why nothing was written.
 pub(super) fn take_in(model: &mut Model, written: Result<Vec<Written>, String>) {
     let Some(Overlay::Write(mut writing)) = model.overlay.take() else {
         return;

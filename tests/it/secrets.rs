@@ -1,4 +1,4 @@
-//! A secret is planted in one place after the other; no command may show it anywhere.
+//! A secret is planted in one place after the other; no command may show it.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Run, World, in_parallel, run};
 
-/// What is planted: letters and digits as in the keys that AWS issues.
+/// The planted secret: letters and digits as in the keys that AWS issues.
 const SECRET: &str = "wJ4lrXUtnFEMI7planted";
 const CASES: &str = "tests/cases/secrets/places.json";
 
@@ -16,7 +16,7 @@ fn text<'a>(place: &'a Value, field: &str) -> Option<String> {
     Some(text.replace("SECRET", SECRET))
 }
 
-/// What each command prints of a world with the secret.
+/// The output of each command for a world with the secret.
 fn runs(place: &Value, commands: &[Vec<String>]) -> Vec<(String, Run)> {
     let world = World::new();
     for file in [
@@ -49,7 +49,7 @@ fn runs(place: &Value, commands: &[Vec<String>]) -> Vec<(String, Run)> {
             (command.join(" "), run(&mut program, input.as_bytes()))
         })
         .collect();
-    // The answer is botocore's message to the letter where a value goes on over several lines.
+    // If a value spans several lines, the answer repeats botocore's exact message.
     if let Some(config) = text(place, "config").filter(|_| place["exact"].is_null()) {
         let credentials = text(place, "credentials");
         for dump in [false, true] {

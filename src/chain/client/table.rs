@@ -43,7 +43,7 @@ const NANOSECONDS: Piece = Piece::Digits {
     most: 19,
 };
 
-/// Which copy of botocore reads the files.
+/// The copy of botocore that reads the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Flavor {
     /// botocore as boto3 and AWS CLI v1 use it: `AWS_DEFAULT_PROFILE` comes before `AWS_PROFILE`.

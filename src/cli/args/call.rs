@@ -39,8 +39,8 @@ impl CallOptions {
         }
     }
 
-    /// Whether anything is given that `AssumeRoleWithWebIdentity` does not know, or that is not
-    /// evaluated of it.
+    /// Returns true if an option is given that `AssumeRoleWithWebIdentity` does not have, or that
+    /// is not evaluated for it.
     pub(crate) const fn sends_more_than_a_token(&self) -> bool {
         self.external_id.is_some()
             || self.mfa.is_some()
@@ -80,10 +80,10 @@ impl CallOptions {
     }
 }
 
-/// Most session tags of one call (`AssumeRole` of the STS API Reference).
+/// Maximum number of session tags per call (`AssumeRole` of the STS API Reference).
 const MOST_TAGS: usize = 50;
 
-/// Whether STS takes a session tag (`Tag` of the STS API Reference).
+/// Returns true if STS accepts a session tag (`Tag` of the STS API Reference).
 fn is_session_tag(key: &str, value: &str) -> bool {
     let plain = |text: &str| {
         let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);

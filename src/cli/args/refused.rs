@@ -1,11 +1,11 @@
-//! Errors of the command line as they may be shown.
+//! Errors of the command line in a form that can be shown.
 
 use clap::builder::StyledStr;
 use clap::error::ContextValue;
 
 use crate::text::{harmless, without_secrets};
 
-/// A refusal of the command line whose quotes of it are harmless and hold no secret.
+/// A refused command line; quoted arguments are made harmless and contain no secret.
 pub fn harmless_refusal(mut refusal: clap::Error) -> clap::Error {
     let quotes: Vec<_> = refusal
         .context()
@@ -17,10 +17,10 @@ pub fn harmless_refusal(mut refusal: clap::Error) -> clap::Error {
     refusal
 }
 
-/// The quote, unless it is harmless as it is.
+/// The quote made harmless; `None` if it already is.
 fn harmless_quote(value: &ContextValue) -> Option<ContextValue> {
     let shown = |text: &str| harmless(&without_secrets(text)).into_owned();
-    // Without its colours, as a change of colour may come from the quote.
+    // Without its colours, because a change of colour may come from the quote.
     let styled = |text: &StyledStr| StyledStr::from(shown(&text.to_string()));
     match value {
         ContextValue::String(text) => Some(ContextValue::String(shown(text))),

@@ -1,4 +1,4 @@
-//! Profiles and verdicts → what is to be read, and who may read it.
+//! Profiles and verdicts → the accounts to read, and the profiles that may read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use crate::live::{AccountNeed, Candidate, FetchPlan, IdentityPlan, Reading, Stan
 use crate::predict::{Prediction, ProfileVerdict, credentials_of};
 use crate::text::harmless;
 
-/// Which part of the world is asked for.
+/// The requested part of the accounts.
 pub(in crate::cli) struct Scope {
-    /// The nodes whose accounts and bases are wanted.
+    /// The nodes whose accounts and bases are requested.
     nodes: BTreeSet<NodeId>,
     accounts: BTreeSet<String>,
     roles: Vec<Arn>,
-    /// Whether it is not everything.
+    /// True if it is not everything.
     narrowed: bool,
 }
 
@@ -66,12 +66,12 @@ impl Scope {
     }
 }
 
-/// A plan, and what else is to be said of it.
+/// A plan and further facts about it.
 pub(super) struct Gathered {
     pub plan: FetchPlan,
-    /// The nodes of every chain that a call of the plan uses.
+    /// The nodes of all chains used by calls of the plan.
     pub nodes: BTreeSet<NodeId>,
-    /// Bases that cannot be asked who they are.
+    /// Bases whose identity cannot be asked for.
     pub unaskable: Vec<String>,
 }
 
@@ -98,7 +98,7 @@ pub(super) fn gather(prediction: &Prediction, scope: &Scope) -> Gathered {
     }
 }
 
-/// The accounts in which roles of the profiles live, and those of their bases.
+/// The accounts of the profiles' roles and of their bases.
 fn needs(prediction: &Prediction, scope: &Scope) -> Vec<AccountNeed> {
     let survey = &prediction.survey;
     let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
@@ -134,7 +134,7 @@ fn needs(prediction: &Prediction, scope: &Scope) -> Vec<AccountNeed> {
         .collect()
 }
 
-/// The roles that are asked for by their ARNs, by account.
+/// The roles that are requested by ARN, by account.
 fn only_roles(scope: &Scope) -> Vec<AccountNeed> {
     let mut only: Vec<AccountNeed> = Vec::new();
     let roles: BTreeSet<&Arn> = scope.roles.iter().collect();
@@ -179,7 +179,7 @@ fn partition_of(prediction: &Prediction, base: NodeId) -> String {
         .map_or_else(|| "aws".to_owned(), |role| role.partition().to_owned())
 }
 
-/// Every profile as a reader of the account whose credentials it gives.
+/// Every profile as a reader of the account of its credentials.
 fn candidates(prediction: &Prediction) -> Vec<Candidate> {
     let survey = &prediction.survey;
     let candidate = |(name, id): (&str, NodeId)| {
@@ -226,13 +226,13 @@ fn candidates(prediction: &Prediction) -> Vec<Candidate> {
         })
     };
     let found = prediction.profiles().filter_map(candidate);
-    // A base of an unknown account reads only if its identity is known; other profiles have one.
+    // A base in an unknown account can read only if its identity is known; other profiles have one.
     found
         .filter(|it| it.account.is_some() || it.standing == Standing::Base)
         .collect()
 }
 
-/// The bases that can be asked who they are, and those that cannot.
+/// The bases that can be asked for their identity, and those that cannot.
 fn identities(prediction: &Prediction, scope: &Scope) -> (Vec<IdentityPlan>, Vec<String>) {
     let survey = &prediction.survey;
     let (mut plans, mut unaskable) = (Vec::new(), Vec::new());

@@ -52,7 +52,7 @@ pub struct FetchOptions {
     pub live: LiveOptions,
 }
 
-/// A plan with everything that is shown of it.
+/// A plan and everything shown about it.
 pub(super) struct Shown {
     plan: FetchPlan,
     world: CallWorld,
@@ -112,7 +112,7 @@ pub(crate) fn run(
     Ok(status(&outcome))
 }
 
-/// Plans a fetch of a part of the world.
+/// Plans a fetch of a part of the accounts.
 pub(super) fn plan(
     inputs: &Inputs,
     prediction: Prediction,
@@ -139,7 +139,7 @@ pub(super) fn plan(
     })
 }
 
-/// What would be called.
+/// The plan of the calls as a card.
 pub(super) fn plan_card(shown: &Shown) -> Card {
     let organization = organization_calls(shown).iter();
     let organization: Vec<String> = organization.map(|it| it.shown(Some("READER"))).collect();
@@ -152,7 +152,7 @@ pub(super) fn plan_card(shown: &Shown) -> Card {
     )
 }
 
-/// The calls of `--org`, by what they need.
+/// The calls of `--org`, by required permissions.
 fn organization_calls(shown: &Shown) -> &'static [AwsCall] {
     static CALLS: std::sync::LazyLock<Vec<AwsCall>> = std::sync::LazyLock::new(|| {
         vec![
@@ -213,7 +213,8 @@ pub(super) fn execute(shown: &Shown, cli: &AttendedCli<'_>) -> anyhow::Result<Fe
     })
 }
 
-/// Reads the accounts: what needs no MFA code first, so that no code is asked for in vain.
+/// Reads the accounts, starting with those that need no MFA code, so that no code is requested in
+/// vain.
 fn read_accounts(
     shown: &Shown,
     cli: &AttendedCli<'_>,
@@ -245,7 +246,7 @@ fn read_accounts(
     (accounts, failed)
 }
 
-/// What is left to be read by profiles that need an MFA code.
+/// The rest of the plan, for profiles that need an MFA code.
 fn with_codes(plan: &FetchPlan, results: &[AccountResult]) -> FetchPlan {
     let unread = |plan: &&AccountPlan| {
         let need = &plan.need;
@@ -268,7 +269,7 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     write_owner_only(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Reads the control policies with the first profile that may.
+/// Reads the control policies with the first profile that is allowed to.
 fn organization(
     shown: &Shown,
     cli: &AttendedCli<'_>,
@@ -285,7 +286,7 @@ fn organization(
         .collect();
     let planned = shown.plan.accounts.iter().flat_map(|it| &it.readers);
     let planned: Vec<_> = planned.chain(&shown.plan.perhaps).collect();
-    // Those that were let in before come first.
+    // Profiles that were admitted before come first.
     let let_in = read.iter().filter_map(|it| it.reader.as_deref());
     let asked = identities.iter().filter(|it| it.answer.is_ok());
     let mut profiles: Vec<(&str, &str)> = Vec::new();

@@ -1,4 +1,4 @@
-//! A plan and what came of it, as JSON.
+//! The plan of a fetch and its result, as JSON.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! `rolechain fix`: the change that repairs a profile, proven on the edited text, shown as a diff,
-//! written if asked for.
+//! and written on request.
 
 mod text;
 
@@ -45,14 +45,14 @@ pub(crate) fn run(
     };
     fix.paths = file_paths(inputs);
     let status = finish(&mut fix, inputs, options, opened.unread);
-    // Files that were written before a failure are reported all the same.
+    // Files that were written before a failure are still reported.
     if status.is_ok() || !fix.written.is_empty() {
         print_report(output, || text(&fix, options.all), || fix_report(&fix))?;
     }
     Ok(opened.status(status?))
 }
 
-/// The repair that was asked for, or else the first that is harmless, or the first.
+/// The requested repair, else the first that is harmless, else the first.
 fn choose_repair(fix: &Fix<'_>, choose: Option<usize>) -> anyhow::Result<Option<usize>> {
     let count = fix.tried.len();
     match choose {
@@ -75,7 +75,7 @@ fn choose_repair(fix: &Fix<'_>, choose: Option<usize>) -> anyhow::Result<Option<
     }
 }
 
-/// Chooses a repair, writes it if asked to, and says so.
+/// Chooses a repair and writes it if requested.
 fn finish(
     fix: &mut Fix<'_>,
     inputs: &Inputs,
@@ -95,7 +95,7 @@ fn finish(
     let then = proof.map_or(failed, |proof| proof.profile.into());
     let owners = fix.owners(chosen);
     if !owners.is_empty() {
-        // A policy to ask for is a repair as well, but none to be written here.
+        // A policy change for an owner is a repair as well, but is never written.
         fix.message = only_by_policy(&owners);
         return Ok(if options.write { failed } else { then });
     }
@@ -135,7 +135,7 @@ fn finish(
     Ok(then)
 }
 
-/// Where the two files stand, as the command line and the environment say it.
+/// The paths of the two files, from the command line and the environment.
 fn file_paths(inputs: &Inputs) -> FilePaths {
     if inputs.sample {
         return FilePaths {
@@ -150,8 +150,8 @@ fn file_paths(inputs: &Inputs) -> FilePaths {
     }
 }
 
-/// What cannot be written of the edited files: those of the sample, and what was read from standard
-/// input, a pipe or a device.
+/// The part of the edited files that cannot be written: files of the sample, standard input, a pipe
+/// or a device.
 fn unwritable(inputs: &Inputs, paths: &FilePaths, files: &[EditedFile]) -> Option<String> {
     if inputs.sample {
         return Some("the built-in sample".to_owned());
@@ -161,8 +161,8 @@ fn unwritable(inputs: &Inputs, paths: &FilePaths, files: &[EditedFile]) -> Optio
     Some(display_name(stream, &variable))
 }
 
-/// Writes an edited file where the command line and the environment say it stands, with or without
-/// a backup.
+/// Writes an edited file to its path from the command line or the environment, with or without a
+/// backup.
 pub fn file_writer(
     inputs: &Inputs,
     backup: bool,

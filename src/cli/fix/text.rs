@@ -1,4 +1,4 @@
-//! What came of the repairs, as text.
+//! The outcome of the repairs as text.
 
 use crate::cli::style::{put, put_at, put_line, put_mark, put_runs};
 use crate::cli::wrap::KEEP;
@@ -11,7 +11,7 @@ use crate::explain::{
 use crate::repair::PolicyChange;
 use crate::text::harmless;
 
-/// Most other profiles listed that become no worse.
+/// Maximum number of other profiles listed that do not get worse.
 const MOST_OTHERS: usize = 12;
 
 /// The chosen repair, or `all` of them.
@@ -93,7 +93,7 @@ fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
     }
 }
 
-/// What becomes of the profile and of others; the worse ones are all listed.
+/// The new verdicts of the profile and of others; those that get worse are all listed.
 fn put_effects(out: &mut String, fix: &Fix<'_>, proof: &Proof<'_>) {
     let mut line = |profile: &str, before, after, worse: bool| {
         out.push_str("  ");

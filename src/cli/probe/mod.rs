@@ -1,4 +1,4 @@
-//! `rolechain probe`: the hops of a profile, made for real, beside what is predicted of them.
+//! `rolechain probe`: makes the real calls of a profile and compares them with the prediction.
 
 mod report;
 
@@ -57,7 +57,7 @@ enum Way {
         base: String,
         requests: Vec<HopRequest>,
     },
-    /// As a whole, and why.
+    /// As a whole, and the reason.
     Whole(&'static str),
 }
 
@@ -154,7 +154,7 @@ pub(super) fn plan(inputs: &Inputs, prediction: Prediction, id: NodeId, whole: b
     }
 }
 
-/// The command lines, a name that is made up as it would be now.
+/// The command lines; a generated name is that of this instant.
 fn commands(way: &Way, profile: &str, now: i64) -> Vec<String> {
     match way {
         Way::HopByHop { base, requests } => {
@@ -176,7 +176,7 @@ pub(super) fn execute(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
     }
 }
 
-/// Makes one hop after the other, each with the session of the one before.
+/// Makes one hop after the other, each with the session of the previous one.
 fn hop_by_hop(
     shown: &Shown,
     cli: &AttendedCli<'_>,
@@ -221,7 +221,7 @@ fn unreached(shown: &Shown, node: NodeId) -> Probed {
     }
 }
 
-/// What an error says about a call. Another operation fails before the call does.
+/// The meaning of an error for a call. If another operation failed, the call was not made.
 fn observation(error: &CallError, operation: &str) -> Observation {
     let own = error
         .operation
@@ -234,7 +234,8 @@ fn observation(error: &CallError, operation: &str) -> Observation {
     }
 }
 
-/// Calls the chain as `--profile` does; an error tells by the role it names which hop failed.
+/// Calls the chain as `--profile` does. An error identifies the failed hop by the role that it
+/// names.
 fn whole(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
     let signer = Signer::Profile(shown.probe.profile.clone());
     let call = AwsCall::caller_identity();
@@ -288,7 +289,7 @@ fn whole(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
     }
 }
 
-/// The hop that an error is about: the only one, or the one whose role it names.
+/// The hop that an error concerns: the only one, or the one whose role it names.
 fn failed_hop(shown: &Shown, error: &CallError) -> Option<usize> {
     if error.operation.as_deref() != Some("AssumeRole") {
         return None;

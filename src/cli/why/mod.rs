@@ -1,4 +1,5 @@
-//! `rolechain why`: what AWS reported, the hop it is about, and where AWS and the files differ.
+//! `rolechain why`: the report of AWS, the hop it concerns, and the differences between AWS and the
+//! files.
 
 mod near;
 mod text;
@@ -16,11 +17,11 @@ use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
 
-/// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
+/// Maximum number of bytes read from standard input; a `CloudTrail` file has a few megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
-/// fits none, else 3 if the files do not say why AWS denied one.
+/// Runs the command: 0 if every report matches a hop or a profile that explains it, 1 if one
+/// matches none, else 3 if the files do not explain a denial by AWS.
 pub(crate) fn run(
     inputs: &Inputs,
     output: &Output,
@@ -60,7 +61,7 @@ pub(crate) fn run(
 fn from_standard_input() -> anyhow::Result<String> {
     let input = std::io::stdin();
     if input.is_terminal() {
-        // A user who does not see the hint can paste nevertheless.
+        // The hint is optional: the user can paste without it.
         let _ = writeln!(std::io::stderr(), "{WAITING_FOR_TEXT}");
     }
     let mut bytes = Vec::new();

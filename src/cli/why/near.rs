@@ -1,11 +1,11 @@
-//! Names in the files that are nearly the reported ones.
+//! Names in the files that resemble the reported ones.
 
 use crate::cli::check::near_names;
 use crate::observed::{Reported, ReportedOutcome};
 use crate::predict::Prediction;
 use crate::text::{harmless, nearest};
 
-/// Names in the files that are spelled nearly like the reported one.
+/// Names in the files that are spelled similarly to the reported one.
 pub(super) fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     let profiles = &prediction.survey.config.profiles;
     match &reported.outcome {
@@ -21,7 +21,7 @@ pub(super) fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> 
     }
 }
 
-/// Roles of the tree with names like the reported one's, the nearest first.
+/// Roles of the tree with names similar to the reported role's, nearest first.
 fn near_roles(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     let Some(role) = reported.role() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! A fetch: its plan, its progress, what came of it.
+//! A fetch: its plan, its progress, its result.
 
 use super::{CallWorld, command_section, text_section, world_section};
 use crate::explain::mark::{HEADING, done_mark};
@@ -7,8 +7,8 @@ use crate::explain::view::{Card, Run, Runs, Section, Tone};
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
 use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
 
-/// Everything that a fetch would call, and who would call it. `organization`: the calls for the
-/// control policies; `unaskable`: bases that cannot be asked who they are.
+/// All calls of a fetch, and their callers. `organization`: the calls for the control policies;
+/// `unaskable`: bases that cannot be asked for their identity.
 pub(crate) fn fetch_plan_card(
     plan: &FetchPlan,
     world: &CallWorld,
@@ -77,7 +77,7 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
     sections
 }
 
-/// What is under way, and how far it is; nothing if no profile could be asked.
+/// The running part of a fetch and its progress; `None` if no profile could be asked.
 pub(crate) fn event_words(event: &FetchEvent<'_>) -> Option<(String, Runs)> {
     match event {
         FetchEvent::Began(plan, reader) => {
@@ -95,7 +95,7 @@ fn result_line(result: &AccountResult) -> Runs {
     line
 }
 
-/// What came of a fetch.
+/// The result of a fetch.
 pub(crate) fn fetched_card(outcome: &FetchOutcome) -> Card {
     let mut lines: Vec<Runs> = outcome.identities.iter().map(identity_line).collect();
     for (profile, error) in &outcome.sessions {
@@ -138,7 +138,7 @@ fn identity_line(identity: &IdentityResult) -> Runs {
     line
 }
 
-/// The calls of an account that gave no answer.
+/// The failed calls for an account.
 fn failures(result: &AccountResult) -> Option<Section> {
     let mut lines = Vec::new();
     for call in &result.calls {

@@ -1,4 +1,4 @@
-//! Calls of the `aws` CLI as cards: the plan before they are made, and what came of them.
+//! Calls of the `aws` CLI as cards: the plan before they are made, and the result.
 
 mod fetch;
 mod probe;
@@ -10,20 +10,20 @@ use super::phrase::live as words;
 use super::view::{Body, Fact, Run, Runs, Section, Tone};
 use crate::live::plan::Touched;
 
-/// What the calls run and read.
+/// The program and the files of the calls.
 #[derive(Clone, Debug)]
 pub(crate) struct CallWorld {
-    /// The `aws` that is run, if there is one.
+    /// The `aws` program, if there is one.
     pub(crate) program: Option<String>,
     /// The files on screen.
     pub(crate) origin: String,
-    /// The folder that is written.
+    /// The folder for the output.
     pub(crate) folder: Option<String>,
-    /// What else the calls touch.
+    /// Programs, endpoints and files that the calls use.
     pub(crate) touched: Touched,
 }
 
-/// Which program is run, what it reads, runs and writes, and where it goes.
+/// The program, the files that it reads and writes, and the endpoints.
 fn world_section(world: &CallWorld) -> Section {
     let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
         label,

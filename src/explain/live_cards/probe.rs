@@ -1,4 +1,4 @@
-//! A probe: its plan, and what was observed beside what is predicted.
+//! A probe: its plan, and the observed results beside the predicted ones.
 
 use super::{CallWorld, command_section, text_section, world_section};
 use crate::chain::NodeId;
@@ -15,19 +15,19 @@ use crate::predict::{HopVerdict, Prediction};
 /// A probe before its calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Probe {
-    /// What is predicted.
+    /// The prediction.
     pub(crate) prediction: Prediction,
     /// The profile.
     pub(crate) profile: String,
     /// The nodes of the hops.
     pub(crate) hops: Vec<NodeId>,
-    /// Why the chain is called as a whole; `None`: each hop alone.
+    /// The reason why the chain is called as a whole; `None` if each hop is called separately.
     pub(crate) whole: Option<&'static str>,
-    /// The command lines: one a hop, or one for all.
+    /// The command lines: one per hop, or one for all.
     pub(crate) commands: Vec<String>,
-    /// What the calls run and read.
+    /// The program and the files of the calls.
     pub(crate) world: CallWorld,
-    /// The instant, in seconds since 1970.
+    /// The current time, in seconds since 1970.
     pub(crate) now: i64,
 }
 
@@ -36,23 +36,23 @@ pub(crate) struct Probe {
 pub(crate) struct Probed {
     /// Its node.
     pub(crate) node: NodeId,
-    /// Its verdict, as if it is reached.
+    /// The verdict, assuming that the hop is reached.
     pub(crate) predicted: Option<HopVerdict>,
-    /// What AWS did.
+    /// AWS's answer.
     pub(crate) observed: Observation,
-    /// Why it gave no session.
+    /// The reason why there is no session.
     pub(crate) error: Option<CallError>,
     /// The ARN of the session.
     pub(crate) arn: Option<String>,
 }
 
 impl Probed {
-    /// Whether both are the same.
+    /// The agreement of AWS and the prediction.
     pub(crate) fn agreement(&self) -> Agreement {
         agreement(self.predicted, &self.observed)
     }
 
-    /// What could explain that they are not.
+    /// Possible reasons for a disagreement.
     pub(crate) fn explanations(&self, probe: &Probe) -> Vec<Explanation> {
         if self.agreement() != Agreement::Disagrees {
             return Vec::new();
@@ -62,18 +62,18 @@ impl Probed {
     }
 }
 
-/// What came of a probe.
+/// The result of a probe.
 #[derive(Clone, Debug)]
 pub(crate) struct ProbeOutcome {
     /// The hops.
     pub(crate) hops: Vec<Probed>,
-    /// A failure that is of no hop.
+    /// A failure that belongs to no hop.
     pub(crate) error: Option<CallError>,
-    /// Who the caller is at the end, if the chain was called as a whole.
+    /// The final identity, if the chain was called as a whole.
     pub(crate) identity: Option<String>,
 }
 
-/// What a probe would call, beside what is predicted of each hop.
+/// The calls of a probe, beside the prediction for each hop.
 pub(crate) fn probe_plan_card(probe: &Probe) -> Card {
     let mut sections = vec![world_section(&probe.world)];
     let hop_by_hop = probe.whole.is_none();
@@ -112,7 +112,7 @@ fn marked(mark: Mark) -> Run {
     Run::new(mark.tone, format!("{} {}", mark.symbol, mark.word))
 }
 
-/// What AWS did beside what was predicted, hop by hop.
+/// AWS's answers beside the predictions, hop by hop.
 pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     let hops = outcome.hops.iter().enumerate();
     let mut sections: Vec<Section> = hops.map(|(at, hop)| hop_section(probe, at, hop)).collect();

@@ -1,10 +1,10 @@
-//! Expected verdicts and what is so instead: `check --expect`.
+//! Expected and actual verdicts: `check --expect`.
 
 use super::say::say;
 use crate::explain::report::Expectation;
 use crate::explain::view::{Runs, Tone};
 
-/// What a line of the file expects and whether it is so. The mark in front says the verdict.
+/// The expectation in a line of the file, and its result. The mark at the front shows the verdict.
 pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
     let subject = &answer.subject;
     if answer.holds {
@@ -32,7 +32,7 @@ pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
     )
 }
 
-/// How many expectations hold.
+/// The number of expectations that hold.
 pub(crate) fn expectation_summary(all: usize, failed: usize) -> Runs {
     let noun = if all == 1 {
         "expectation"

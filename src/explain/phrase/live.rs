@@ -123,17 +123,17 @@ pub(crate) fn code_question(serial: &str, profile: &str) -> String {
     format!("MFA code of {serial} for the hop of {profile}")
 }
 
-/// What fetch is called in titles.
+/// The title of fetch.
 pub(crate) const FETCH: &str = "Fetch";
 
-/// There is nothing that could be run.
+/// There is no program to run.
 pub(crate) const NO_PROGRAM: &str = "aws is not on the PATH";
 
 /// The variables that the children get.
 pub(crate) const SETS: &str =
     "AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_REGION, AWS_CLI_HISTORY_FILE=/dev/null";
 
-/// What the AWS CLI itself writes.
+/// The files that the AWS CLI itself writes.
 pub(crate) const CACHES: &str = "~/.aws/cli/cache, which the AWS CLI fills for role profiles";
 
 pub(crate) const WHO_THE_BASES_ARE: &str = "Who the bases are";
@@ -158,7 +158,7 @@ fn few(names: &[&str]) -> String {
     }
 }
 
-/// How much a fetch would read.
+/// The number of accounts and bases that a fetch would read.
 pub(crate) fn fetch_counts(accounts: usize, bases: usize) -> Runs {
     say!(
         "{accounts} and {bases}; nothing has been called yet",
@@ -167,7 +167,7 @@ pub(crate) fn fetch_counts(accounts: usize, bases: usize) -> Runs {
     )
 }
 
-/// A base that gives no credentials to `--profile`.
+/// A base that supplies no credentials to `--profile`.
 pub(crate) fn unaskable(base: &str) -> Runs {
     say!(
         "{base} cannot be asked alone: pass its identity with --identities",
@@ -193,12 +193,12 @@ pub(crate) fn for_roles(roles: &[&str]) -> String {
     format!("for {}", few(roles))
 }
 
-/// Who reads an account, and why it is that profile.
+/// The reader of an account, and the reason for choosing it.
 pub(crate) fn read_by(profile: &str, standing: Standing) -> String {
     format!("by {} ({})", harmless(profile), standing_words(standing))
 }
 
-/// Who reads an account for which roles.
+/// The reader of an account for some roles.
 pub(crate) fn with_roles(by: String, roles: &[&str]) -> String {
     if roles.is_empty() {
         return by;
@@ -206,7 +206,7 @@ pub(crate) fn with_roles(by: String, roles: &[&str]) -> String {
     format!("{by}, {}", for_roles(roles))
 }
 
-/// That each role is read alone.
+/// Each role is read separately.
 pub(crate) fn role_by_role(roles: usize) -> String {
     match roles {
         1 => "the role alone".to_owned(),
@@ -214,12 +214,12 @@ pub(crate) fn role_by_role(roles: usize) -> String {
     }
 }
 
-/// That a profile reads an account now.
+/// A profile is reading an account.
 pub(crate) fn reading_with(profile: &str) -> Runs {
     say!("reading with {profile} …", profile)
 }
 
-/// What came of an account.
+/// The result for an account.
 pub(crate) fn account_result(result: &AccountResult) -> Runs {
     let roles = counted(result.roles, "role", "roles");
     match (&result.file, &result.reader, &result.unwritten) {
@@ -235,7 +235,7 @@ pub(crate) fn account_result(result: &AccountResult) -> Runs {
     }
 }
 
-/// Who a base is.
+/// The identity of a base.
 pub(crate) fn base_result(identity: &IdentityResult) -> Runs {
     let base = &identity.base;
     match identity.arn() {
@@ -244,7 +244,7 @@ pub(crate) fn base_result(identity: &IdentityResult) -> Runs {
     }
 }
 
-/// That the session of a profile could not be opened.
+/// The session of a profile could not be opened.
 pub(crate) fn session_failed(profile: &str, error: &CallError) -> Runs {
     let why = call_error_words(error);
     say!("session of {profile}  {why}", profile, why)
@@ -260,13 +260,13 @@ pub(crate) fn control_policies_read(failed: &[(String, CallError)]) -> Runs {
     runs
 }
 
-/// Why no control policies were seen.
+/// The reason why no control policies were read.
 pub(crate) fn control_policies_unseen(error: &CallError) -> Runs {
     let why = call_error_words(error);
     say!("control policies unseen  {why}", why)
 }
 
-/// How a fetch ended.
+/// The end of a fetch.
 pub(crate) fn fetched(interrupted: bool) -> Runs {
     if interrupted {
         say!("Interrupted: what was complete is written.")
@@ -275,21 +275,21 @@ pub(crate) fn fetched(interrupted: bool) -> Runs {
     }
 }
 
-/// Whether the calls of a plan are to be made.
+/// The question before the calls of a plan.
 pub(crate) const MAKE_THESE_CALLS: &str = "Make these calls?";
 
-/// Whether a child that was stopped gets the terminal.
+/// The question before a stopped child gets the terminal.
 pub(crate) const TERMINAL_QUESTION: &str = "It wants to ask on the terminal. Run it again there?";
 
-/// That nothing happens without a yes.
+/// Nothing happens without a yes.
 pub(crate) const fn not_confirmed() -> &'static str {
     "nothing was called; answer y, or add --yes"
 }
 
-/// Why the AWS CLI cannot be asked about what is on screen.
+/// The reason why the AWS CLI cannot be asked about the files on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Uncallable {
-    /// Another client reads the files in another way.
+    /// Another client reads the files differently.
     Client(&'static str),
     /// There are what-if changes.
     Supposed,
@@ -299,7 +299,7 @@ pub(crate) enum Uncallable {
     Stream(String),
 }
 
-/// Why a command calls nothing, and what to do.
+/// The reason why a command calls nothing, and the remedy.
 pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
     match why {
         Uncallable::Client(client) => format!(
@@ -321,16 +321,16 @@ pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
     }
 }
 
-/// Something that a config names and that is not the user's own.
+/// A foreign program or endpoint in a config.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Foreign<'a> {
     /// A `credential_process`: the profile, and the command.
     Program(&'a str, &'a str),
-    /// An endpoint: where it stands, and the URL.
+    /// An endpoint: its location, and the URL.
     Endpoint(&'a str, &'a str),
 }
 
-/// Why a program or an endpoint is not used.
+/// The reason why a program or an endpoint is not used.
 pub(crate) fn foreign_refused(foreign: &Foreign<'_>) -> String {
     match foreign {
         Foreign::Program(profile, command) => format!(

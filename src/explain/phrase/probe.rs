@@ -81,10 +81,10 @@ pub(crate) fn whole_only_words(code: &str) -> Runs {
     }
 }
 
-/// What probe is called in titles.
+/// The title of probe.
 pub(crate) const PROBE: &str = "Probe";
 
-/// How the calls behind the first are signed.
+/// The signing of the calls after the first.
 pub(crate) const CALLS: &str = "Then";
 pub(crate) const WITH_SESSION: &str = "with the keys of the session before, in the environment";
 
@@ -93,7 +93,7 @@ pub(crate) fn hop_heading(number: usize, profile: &str) -> String {
     format!("{number} {}", harmless(profile))
 }
 
-/// How a profile would be probed.
+/// The way in which a profile would be probed.
 pub(crate) fn probe_plan(profile: &str, whole: Option<&str>) -> Runs {
     let way = whole.map_or_else(|| say!("hop by hop"), whole_only_words);
     say!(
@@ -108,12 +108,12 @@ pub(crate) fn not_predicted() -> Runs {
     say!(Tone::Muted, "not predicted")
 }
 
-/// What is predicted of a hop.
+/// The prediction for a hop.
 pub(crate) fn predicted(mark: Run) -> Runs {
     say!("predicted {mark}", mark = vec![mark])
 }
 
-/// What AWS did beside what was predicted.
+/// AWS's answer and the prediction.
 pub(crate) fn observed_and_predicted(
     observed: Run,
     predicted: Option<Run>,
@@ -132,12 +132,12 @@ pub(crate) fn observed_and_predicted(
     }
 }
 
-/// Who calls at the end of a chain.
+/// The final caller of a chain.
 pub(crate) fn caller_at_the_end(arn: &str) -> Runs {
     say!("The caller is {arn}.", arn)
 }
 
-/// How it was observed, and what else could be.
+/// The way in which a chain was observed, and the alternative.
 pub(crate) fn how_observed(profile: &str, whole: bool) -> Runs {
     if whole {
         return say!(
@@ -152,7 +152,7 @@ pub(crate) fn how_observed(profile: &str, whole: bool) -> Runs {
     )
 }
 
-/// Whether all that was observed was predicted.
+/// The agreement of all hops.
 pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
     let all: Vec<Agreement> = agreements.collect();
     if all.contains(&Agreement::Disagrees) {

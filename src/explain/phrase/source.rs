@@ -1,4 +1,4 @@
-//! What an input is and holds: `sources`.
+//! The kind and contents of inputs: `sources`.
 
 use super::say::say;
 use crate::explain::report::{Held, Source, SourceKind};
@@ -7,7 +7,7 @@ use crate::explain::view::Runs;
 use crate::iam::account::SnapshotKind;
 use crate::text::harmless;
 
-/// What an input is, its size and age, and what it holds.
+/// The kind of an input, its size and age, and its contents.
 pub(crate) fn source_words(source: &Source) -> Runs {
     let mut facts = vec![kind_words(source.kind).to_owned()];
     facts.extend(source.bytes.map(size_words));
@@ -32,7 +32,7 @@ const fn kind_words(kind: SourceKind) -> &'static str {
     }
 }
 
-/// What a snapshot is.
+/// The kind of a snapshot.
 const fn snapshot_words(kind: SnapshotKind) -> &'static str {
     match kind {
         SnapshotKind::AccountAuthorizationDetails => "get-account-authorization-details",
@@ -60,7 +60,7 @@ fn entry_words(kind: SourceKind, count: usize) -> String {
     counted(count, noun)
 }
 
-/// What a snapshot holds, and of which accounts all of it.
+/// The contents of a snapshot, and the accounts that are whole.
 fn held_words(kind: SourceKind, held: &Held) -> Vec<String> {
     if kind == SourceKind::Snapshot(SnapshotKind::Unrecognised) {
         return Vec::new();

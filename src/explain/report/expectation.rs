@@ -1,4 +1,4 @@
-//! Expected verdicts beside those at hand: `check --expect`.
+//! Expected verdicts beside the actual ones: `check --expect`.
 
 use serde::Serialize;
 

@@ -6,7 +6,7 @@ use super::{Document, Place};
 use crate::iam::account::SnapshotKind;
 use crate::text::Diagnostic;
 
-/// What an input is.
+/// The kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SourceKind {
@@ -26,11 +26,11 @@ pub(crate) enum SourceKind {
 pub(crate) struct Source {
     pub name: String,
     pub kind: SourceKind,
-    /// Nothing for what is no file.
+    /// `None` unless it is a file.
     pub bytes: Option<u64>,
-    /// In seconds, of the facts in it if it says so, else of the file.
+    /// The age in seconds: of its facts if they are dated, else of the file.
     pub age: Option<i64>,
-    /// How many of what [`SourceKind`] holds: profiles, sessions, identities.
+    /// The number of entries, such as profiles, sessions or identities; see [`SourceKind`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<usize>,
     #[serde(flatten)]
@@ -39,13 +39,13 @@ pub(crate) struct Source {
     pub problems: Vec<Diagnostic>,
 }
 
-/// What a snapshot holds.
+/// The contents of a snapshot.
 #[derive(Debug, Serialize)]
 pub(crate) struct Held {
     pub roles: usize,
     pub users: usize,
     pub accounts: Vec<String>,
-    /// The accounts of which it holds every role.
+    /// The accounts for which it contains every role.
     pub whole: Vec<String>,
 }
 

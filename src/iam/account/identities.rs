@@ -1,4 +1,4 @@
-//! The identities file: who a profile is, as `aws sts get-caller-identity` said.
+//! The identities file: the identity of profiles, as answered by `aws sts get-caller-identity`.
 
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::{Arn, PrincipalKind};
@@ -11,34 +11,34 @@ const SHAPE: &str = "the expected form is {\"PROFILE\": {\"Arn\": \"…\", \"Use
                      \"Account\": \"…\"}}, one answer of aws sts get-caller-identity per profile; \
                      a single answer goes with the profile's name, as --identities PROFILE=FILE";
 
-/// Who says who a caller is.
+/// The origin of a caller's identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentitySource {
-    /// An answer of `aws sts get-caller-identity`, from the identities file.
+    /// An answer of `aws sts get-caller-identity` in the identities file.
     IdentitiesFile,
-    /// The one who asks about a call; nothing proves that there is such a caller.
+    /// A question about a call; nothing proves that the caller exists.
     Question,
-    /// AWS, in what it reported of a call.
+    /// A report by AWS about a call.
     Report,
 }
 
 /// One answer of `aws sts get-caller-identity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerIdentity {
-    /// The caller's ARN; an assumed-role session's has no path.
+    /// The caller's ARN; that of an assumed-role session has no path.
     pub arn: Arn,
     /// `UserId`: the same text as `aws:userid`, with the session name after a colon for a role.
     pub user_id: String,
     /// The account id.
     pub account: String,
-    /// The line on which the entry begins; line 0 if it stands in no file.
+    /// The first line of the entry; line 0 if it is in no file.
     pub location: Location,
-    /// Who says so.
+    /// The origin of the answer.
     pub source: IdentitySource,
 }
 
 impl CallerIdentity {
-    /// Whether it is a session of a role, or the role. The ARN of a session has no path.
+    /// Returns true if the caller is the role or a session of it. The ARN of a session has no path.
     pub(crate) fn is_of_role(&self, role: &Arn) -> bool {
         matches!(
             self.arn.kind(),
@@ -48,7 +48,7 @@ impl CallerIdentity {
     }
 }
 
-/// Callers by profile name, or by the word of `credential_source` for a machine's own.
+/// Callers by profile name, or by the value of `credential_source` for a machine's own credentials.
 pub type Identities = BTreeMap<String, CallerIdentity>;
 
 #[derive(Deserialize)]
@@ -61,8 +61,8 @@ struct Entry {
 
 /// Reads `{"profile": {"Arn": "…", "UserId": "…", "Account": "…"}}`.
 ///
-/// An entry that cannot be read is left out, with a diagnostic. One bare answer is not taken: it
-/// does not say whose it is.
+/// Unreadable entries are skipped with a diagnostic. A single bare answer is refused, because it
+/// does not name its profile.
 pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let identities = read(file, &mut problems).unwrap_or_else(|problem| {

@@ -22,9 +22,9 @@ pub type PolicyLevels = Vec<Vec<Arc<Policy>>>;
 /// The control policies that apply to one account.
 #[derive(Clone, Debug, Default)]
 pub struct OrganizationAccount {
-    /// Service control policies. `None`: unknown.
+    /// Service control policies; `None` if unknown.
     pub scps: Option<PolicyLevels>,
-    /// Resource control policies. `None`: unknown.
+    /// Resource control policies; `None` if unknown.
     pub rcps: Option<PolicyLevels>,
 }
 
@@ -32,7 +32,7 @@ pub struct OrganizationAccount {
 /// ("Service control policies (SCPs)" of the AWS Organizations User Guide).
 #[derive(Clone, Debug, Default)]
 pub struct Organization {
-    /// The id of the management account, when the file names it.
+    /// The id of the management account, if the file has it.
     pub management_account: Option<String>,
     /// Member accounts by id.
     pub accounts: BTreeMap<String, OrganizationAccount>,
@@ -44,13 +44,13 @@ impl Organization {
         self.accounts.get(account)
     }
 
-    /// Whether control policies do not apply to this account's principals and resources.
+    /// Returns true if control policies do not apply to this account's principals and resources.
     pub(crate) fn is_management_account(&self, account: &str) -> bool {
         self.management_account.as_deref() == Some(account)
     }
 
     /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from
-    /// 1, and what is wrong.
+    /// 1, and the reason.
     pub(crate) fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
         self.accounts.iter().find_map(|(account, policies)| {
             let refused = |kind, levels: &Option<PolicyLevels>| {
@@ -79,12 +79,12 @@ struct Top<'a> {
     management_account: Option<String>,
     #[serde(borrow, default)]
     accounts: BTreeMap<String, &'a RawValue>,
-    /// When and how `rolechain fetch` wrote it.
+    /// The record of `rolechain fetch`.
     #[serde(default, rename = "rolechain")]
     _fetched: Option<IgnoredAny>,
 }
 
-/// A misspelt key would silently leave policies out, so none is passed over.
+/// A misspelt key would silently drop policies, so unknown keys are refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry<'a> {
@@ -97,9 +97,9 @@ struct Entry<'a> {
 /// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps":
 /// [[…]]}}}`.
 ///
-/// Leaves out an account with an entry that cannot be read, with a diagnostic: nothing is known
-/// about it. An id that has not 12 digits gets a diagnostic, too. A file that is no such object
-/// gives an empty answer and a diagnostic.
+/// An account with an unreadable entry is skipped with a diagnostic: its policies are unknown. An
+/// id without exactly 12 digits gets a diagnostic too. A file of another form gives an empty result
+/// and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let organization = read(file, &mut problems).unwrap_or_else(|problem| {
@@ -119,7 +119,7 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organizatio
         .at(whole.location_of_error(&error))
     })?;
     for id in top.management_account.iter().chain(top.accounts.keys()) {
-        // An entry that fits no account would silently leave its policies out.
+        // An entry that matches no account would silently drop its policies.
         if !is_account_id(id) {
             let what = format!("{} is no account id: it needs 12 digits", harmless(id));
             let at = whole.location(whole.text.find(id).unwrap_or(0));

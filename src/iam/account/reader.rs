@@ -7,25 +7,25 @@ use super::wanted::Wanted;
 use crate::iam::json::scan;
 use std::sync::Arc;
 
-/// Reads one snapshot file from pieces of any size, so that a large file never has to be in
-/// memory as a whole.
+/// Reads one snapshot file in pieces of any size, so that a large file is never in memory as a
+/// whole.
 #[derive(Debug)]
 pub struct SnapshotReader {
     gathering: Gathering,
     place: Place,
-    /// Whether the answers stand in a JSON array.
+    /// True if the answers are in a JSON array.
     in_list: bool,
-    /// Whether anything but blanks has come.
+    /// True if anything but blanks has been read.
     has_content: bool,
-    /// The line number at offset `counted` of the bytes at hand.
+    /// The line number at offset `counted` of the current bytes.
     line: u32,
     counted: usize,
 }
 
-/// Where in the file the next byte is.
+/// The state of the reader at the next byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// At the very beginning.
+    /// At the beginning of the file.
     Start,
     /// Between answers.
     Outside,
@@ -33,12 +33,12 @@ enum Place {
     Members,
     /// Between the rows of a list.
     Rows(Section),
-    /// Behind damage after which nothing can be made out.
+    /// After damage that makes the rest unreadable.
     Lost,
 }
 
 impl SnapshotReader {
-    /// A reader for a file that was opened under `name`.
+    /// A reader for a file with this name.
     pub fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
             gathering: Gathering::new(name, wanted),
@@ -50,8 +50,8 @@ impl SnapshotReader {
         }
     }
 
-    /// Takes the bytes that follow those consumed so far, and says how many of them it is done
-    /// with. Hand the rest over again, with more behind it.
+    /// Reads the bytes that follow those consumed so far, and returns the number of bytes consumed.
+    /// Pass the rest again, followed by more bytes.
     pub fn feed(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         while let Some(length) = self.step(bytes, at) {
@@ -62,7 +62,7 @@ impl SnapshotReader {
         at
     }
 
-    /// The end of the file; `rest` are the bytes that [`Self::feed`] did not consume.
+    /// Ends the file; `rest` contains the bytes that [`Self::feed`] did not consume.
     pub fn finish(mut self, rest: &[u8]) -> SnapshotFile {
         if self.place == Place::Start {
             self.place = Place::Outside;
@@ -92,8 +92,7 @@ impl SnapshotReader {
         self.gathering.finish()
     }
 
-    /// Takes one thing at offset `at`; how many bytes it has, or `None` if it is not there in
-    /// full.
+    /// Reads one item at offset `at`; returns its length, or `None` if it is incomplete.
     fn step(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
         if self.place == Place::Lost {
@@ -114,7 +113,7 @@ impl SnapshotReader {
         }
     }
 
-    /// The byte order mark that some editors put first.
+    /// Skips the byte order mark that some editors write.
     fn start(&mut self, rest: &[u8]) -> Option<usize> {
         const MARK: &[u8] = b"\xEF\xBB\xBF";
         if rest.len() < MARK.len() && MARK.starts_with(rest) {
@@ -253,8 +252,8 @@ impl SnapshotReader {
         }
     }
 
-    /// Damage: nothing behind it can be trusted to be what it seems. Of the file no more than
-    /// this one character is shown.
+    /// Reports damage. The rest of the file cannot be trusted, and only this one character is
+    /// shown.
     fn unexpected(&mut self, bytes: &[u8], at: usize, expected: &str) -> usize {
         let line = self.line_at(bytes, at);
         let shown = match bytes[at] {
@@ -271,7 +270,7 @@ impl SnapshotReader {
         bytes.len() - at
     }
 
-    /// The line of an offset that is not before any asked for earlier.
+    /// The line of an offset; offsets must not decrease between calls.
     fn line_at(&mut self, bytes: &[u8], at: usize) -> u32 {
         let between = bytes.get(self.counted..at).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', between).count() as u32;
@@ -280,7 +279,7 @@ impl SnapshotReader {
     }
 }
 
-/// Reads a snapshot that is in memory as a whole.
+/// Reads a snapshot that is entirely in memory.
 pub fn read_snapshot(name: Arc<str>, bytes: &[u8], wanted: &Arc<Wanted>) -> SnapshotFile {
     let mut reader = SnapshotReader::new(name, Arc::clone(wanted));
     let done = reader.feed(bytes);

@@ -1,4 +1,4 @@
-//! The claims of a token of an `OpenID` Connect provider, as far as STS makes context keys of them
+//! The claims of a token from an `OpenID` Connect provider that STS turns into context keys
 //! ("Available keys for AWS OIDC federation" in the IAM User Guide).
 
 use base64::Engine as _;
@@ -16,7 +16,7 @@ pub struct TokenClaims {
     pub audience: Vec<Box<str>>,
     /// `azp`
     pub authorized_party: Option<Box<str>>,
-    /// `amr`; nothing if the token has none.
+    /// `amr`; `None` if the token has none.
     pub methods: Option<Vec<Box<str>>>,
     /// `exp`, in seconds since 1970-01-01T00:00:00Z.
     pub expires: Option<i64>,
@@ -49,7 +49,7 @@ impl OneOrMany {
 }
 
 impl TokenClaims {
-    /// Reads the middle part of a JSON Web Token (RFC 7519); `None` if the text is none.
+    /// Parses the payload of a JSON Web Token (RFC 7519); `None` if the text is not one.
     pub(crate) fn read(token: &[u8]) -> Option<Self> {
         let mut parts = token.trim_ascii().split(|byte| *byte == b'.');
         let payload = parts.nth(1)?;

@@ -1,16 +1,16 @@
-//! Which rows of a snapshot matter to the chains at hand.
+//! The rows of a snapshot that matter to the current chains.
 
 use super::unique_id::UniqueIdKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{differ_in_digits, is_one_slip};
 use foldhash::{HashMap, HashSet};
 
-/// The principals that the profiles speak of. Only their rows are read in full; of all others a
-/// snapshot keeps the unique id.
+/// The principals that the profiles refer to. Only their rows are read in full; for all others only
+/// the unique id is kept.
 ///
-/// Names are compared ignoring case, and without path: IAM names are unique in an account
-/// ignoring case ("IAM and AWS STS quotas", name requirements), so a role under another path or
-/// case is found too and can be named as the right one.
+/// Names are compared ignoring case and path: IAM names are unique in an account ignoring case
+/// ("IAM and AWS STS quotas", name requirements), so a role with another path or case is found too
+/// and can be suggested as the right one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     everything: bool,
@@ -28,7 +28,8 @@ pub struct Wanted {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct RoleNames {
     names: HashSet<String>,
-    /// The same by their first or last letters: a slip leaves one of the two as it is. See [`ends`].
+    /// The names by their first or last letters: a slip leaves one of the two unchanged. See
+    /// [`ends`].
     by_end: HashMap<End, Vec<String>>,
 }
 
@@ -41,13 +42,13 @@ impl RoleNames {
         }
     }
 
-    /// Whether a name, in lower case, is a slip away from one of these.
+    /// Returns true if a name, in lower case, is a slip away from one of these.
     fn has_near(&self, name: &str) -> bool {
-        // Numbers are no slips: role-1 and role-2 are two roles.
+        // Different numbers are not slips: role-1 and role-2 are two roles.
         let is_near = |wanted: &String| {
             is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, name)
         };
-        // A wanted name may be a letter shorter or longer, and its end then, too.
+        // A wanted name may be one letter shorter or longer, and so may its end.
         let shortest = end_length(name.len().saturating_sub(1));
         let mut ends =
             (shortest..=end_length(name.len() + 1)).flat_map(|length| ends(name, length));
@@ -59,12 +60,12 @@ impl RoleNames {
 }
 
 impl Wanted {
-    /// Nothing yet; fill it with the `add_…` methods.
+    /// An empty set, to be filled with the `add_…` methods.
     pub fn nothing() -> Self {
         Self::default()
     }
 
-    /// Every row of every file.
+    /// All rows of all files.
     pub fn everything() -> Self {
         Self {
             everything: true,
@@ -72,18 +73,18 @@ impl Wanted {
         }
     }
 
-    /// Wants a role, by account and name without path.
+    /// Adds a role, by account and name without path.
     pub fn add_role(&mut self, account: &str, name: &str) {
         let roles = self.roles.entry(account.to_owned()).or_default();
         roles.add(&name.to_ascii_lowercase());
     }
 
-    /// Wants the roles of this name, without path, in whatever account.
+    /// Adds the roles with this name, without path, in any account.
     pub(crate) fn add_role_name(&mut self, name: &str) {
         self.role_names.insert(name.to_ascii_lowercase());
     }
 
-    /// Wants the role that a text names: an ARN, or the name of a role in whatever account.
+    /// Adds the role that a text names: an ARN, or the name of a role in any account.
     pub(crate) fn add_role_text(&mut self, text: &str) {
         match Arn::parse(text) {
             Ok(arn) => self.add_arn(&arn),
@@ -91,14 +92,14 @@ impl Wanted {
         }
     }
 
-    /// Wants a user, by account and name without path.
+    /// Adds a user, by account and name without path.
     pub fn add_user(&mut self, account: &str, name: &str) {
         self.users.insert(name_key(account, name));
         self.user_accounts.insert(account.to_owned());
     }
 
-    /// Wants the role, user or managed policy that an ARN names; the role of a session's ARN. Other
-    /// ARNs name no row and are passed over.
+    /// Adds the role, user or managed policy with an ARN; for a session's ARN, its role. Other ARNs
+    /// have no row and are ignored.
     pub fn add_arn(&mut self, arn: &Arn) {
         match arn.kind() {
             PrincipalKind::Role | PrincipalKind::AssumedRole => {
@@ -112,15 +113,15 @@ impl Wanted {
         }
     }
 
-    /// Wants the roles that IAM Identity Center makes for a permission set in an account:
+    /// Adds the roles that IAM Identity Center creates for a permission set in an account:
     /// `AWSReservedSSO_<permission set>_<16 hex digits>`.
     pub fn add_permission_set(&mut self, account: &str, permission_set: &str) {
         let prefix = format!("{RESERVED}{permission_set}");
         self.permission_sets.insert(name_key(account, &prefix));
     }
 
-    /// Wants the role or user with a unique id, whatever its name and account. The part after a
-    /// colon (`AROA…:session`) is cut off.
+    /// Adds the role or user with a unique id, regardless of name and account. The part after a
+    /// colon (`AROA…:session`) is removed.
     pub fn add_unique_id(&mut self, id: &str) {
         let bare = id.split(':').next().unwrap_or(id);
         if UniqueIdKind::of(bare) != UniqueIdKind::Other {
@@ -128,7 +129,7 @@ impl Wanted {
         }
     }
 
-    /// Wants what `other` wants too.
+    /// Adds everything that `other` contains.
     pub(crate) fn add_all(&mut self, other: &Self) {
         self.everything |= other.everything;
         for (all, more) in [
@@ -147,7 +148,7 @@ impl Wanted {
         });
     }
 
-    /// Whether all that `other` wants is wanted here too.
+    /// Returns true if everything in `other` is wanted here too.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         let has_roles = |(account, wanted): (&String, &RoleNames)| {
             let own = self.roles.get(account);
@@ -165,22 +166,22 @@ impl Wanted {
                 && other.policies.is_subset(&self.policies)
     }
 
-    /// The managed policies that are wanted whoever holds them.
+    /// The managed policies that are wanted regardless of their holder.
     pub(super) const fn policies(&self) -> &HashSet<Arn> {
         &self.policies
     }
 
-    /// Whether every row is wanted.
+    /// Returns true if every row is wanted.
     pub(crate) const fn is_everything(&self) -> bool {
         self.everything
     }
 
-    /// Whether a role's row is wanted for its account and name.
+    /// Returns true if a role's row is wanted for its account and name.
     pub(crate) fn has_role(&self, account: &str, name: &str) -> bool {
         self.has_role_named(account, name, &name.to_ascii_lowercase())
     }
 
-    /// The same; `lower` is the name in lower case.
+    /// Like [`Self::has_role`]; `lower` is the name in lower case.
     fn has_role_named(&self, account: &str, name: &str, lower: &str) -> bool {
         let roles = self.roles.get(account);
         self.everything
@@ -192,8 +193,8 @@ impl Wanted {
                 })
     }
 
-    /// Whether a role's row is wanted for its account and name, or because the name is a slip away
-    /// from a wanted one: it may be the role that was meant.
+    /// Returns true if a role's row is wanted for its account and name, or because its name is a
+    /// slip away from a wanted one: it may be the role that was meant.
     pub(crate) fn has_role_or_near(&self, account: &str, name: &str) -> bool {
         let lower = name.to_ascii_lowercase();
         let roles = self.roles.get(account);
@@ -201,36 +202,36 @@ impl Wanted {
             || roles.is_some_and(|roles| roles.has_near(&lower))
     }
 
-    /// Whether a user's row is wanted for its account and name.
+    /// Returns true if a user's row is wanted for its account and name.
     pub(crate) fn has_user(&self, account: &str, name: &str) -> bool {
         self.everything || self.users.contains(&name_key(account, name))
     }
 
-    /// Whether any user of an account is wanted.
+    /// Returns true if any user of an account is wanted.
     pub(crate) fn has_users_of(&self, account: &str) -> bool {
         self.everything || self.user_accounts.contains(account)
     }
 
-    /// Whether a row is wanted for its unique id.
+    /// Returns true if a row is wanted for its unique id.
     pub(crate) fn has_unique_id(&self, id: &str) -> bool {
         self.everything || self.unique_ids.contains(id)
     }
 }
 
-/// The beginning of the names of roles of IAM Identity Center.
+/// The prefix of the names of IAM Identity Center roles.
 pub(super) const RESERVED: &str = "AWSReservedSSO_";
 
-/// Whether a role's name is one that IAM Identity Center gives.
+/// Returns true if a role has a name that IAM Identity Center generates.
 pub(super) fn is_reserved(name: &str) -> bool {
     let start = name.as_bytes().get(..RESERVED.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(RESERVED.as_bytes()))
 }
 
-/// Shorter names are a slip away from all others.
+/// Names of this length or shorter are a slip away from all others.
 const SHORTEST_MISSPELT: usize = 3;
 
-/// How many letters at one of its ends a slip leaves as they are in a name of this length: the
-/// worst is two letters in the middle swapped.
+/// The number of letters that a slip leaves unchanged at one end of a name of this length: the
+/// worst case is two swapped letters in the middle. Three are enough to distinguish names.
 fn end_length(name: usize) -> usize {
     (name.saturating_sub(2) / 2).min(LONGEST_END)
 }
@@ -238,7 +239,7 @@ fn end_length(name: usize) -> usize {
 /// Enough letters to tell names apart.
 const LONGEST_END: usize = 3;
 
-/// So many of the first letters of a name, or of the last.
+/// The first or the last letters of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct End {
     is_first: bool,

@@ -1,11 +1,11 @@
-//! Which policies of the caller's side certainly never matter to assuming a role, seen without
-//! parsing them: nearly all of them in most accounts.
+//! Finds policies of the caller's side that can never affect the assumption of a role, without
+//! parsing them: nearly all policies in most accounts.
 
 use crate::iam::json::MAX_DEPTH;
 use crate::iam::json::scan::{elements, members};
 
-/// Whether a document certainly never speaks of STS. `text` is JSON. Anything out of the ordinary
-/// makes it `false`, so that the document is parsed.
+/// Returns true if a document certainly does not affect STS. `text` is JSON. For anything unusual
+/// it returns false, so that the document is parsed.
 pub(crate) fn is_silent(text: &str) -> bool {
     let bytes = text.as_bytes();
     let brackets = memchr::memchr2_iter(b'{', b'[', bytes).count();
@@ -38,7 +38,8 @@ fn is_silent_statement(statement: &[u8]) -> bool {
         })
 }
 
-/// Whether a pattern cannot match an action of STS: it begins with the letters of another service.
+/// Returns true if a pattern cannot match an action of STS: it begins with the letters of another
+/// service.
 fn is_silent_action(pattern: &[u8]) -> bool {
     let is_wild = |byte: &u8| matches!(byte, b'*' | b'?');
     match pattern {

@@ -1,4 +1,4 @@
-//! Keys that ask and change.
+//! Keys that ask questions or make changes.
 
 use super::binding::{Binding, CONFIRM, PANES, Scope, way};
 use crate::tui::keys::Key;

@@ -1,10 +1,10 @@
-//! A line of the key table, and where it applies.
+//! An entry of the key table, and the layers where it applies.
 
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
 use std::fmt::Write as _;
 
-/// Where a key applies: the layer that has the keys now.
+/// The layer that receives the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The tree has the focus.
@@ -13,32 +13,32 @@ pub enum Scope {
     Problems,
     /// The card has the focus.
     Card,
-    /// The help lies over everything.
+    /// The help covers the panes.
     Help,
-    /// A list to choose from lies over the panes.
+    /// A list of choices covers the panes.
     List,
-    /// The list of clients lies over the panes.
+    /// The list of clients covers the panes.
     Clients,
-    /// A line is being written.
+    /// A line is being edited.
     Prompt,
-    /// What is searched for is being written.
+    /// The search text is being edited.
     Find,
-    /// A filter is being written.
+    /// A filter is being edited.
     Filter,
-    /// The list of all commands lies over the panes.
+    /// The list of all commands covers the panes.
     Commands,
-    /// A change of the files that can be written.
+    /// A diff that can be written.
     Confirm,
-    /// A change that is only shown, for it is in no file.
+    /// A diff that is only shown, because its change is in no file.
     Diff,
-    /// A text that is read.
+    /// A text to read.
     Notice,
-    /// A policy that was pasted and can be taken.
+    /// A pasted policy that can be used.
     Offer,
 }
 
 impl Scope {
-    /// What the help calls the keys of the layer.
+    /// The help's heading for the keys of the layer.
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Tree => "Keys in the tree",
@@ -58,26 +58,26 @@ impl Scope {
     }
 }
 
-/// One way a binding goes, such as down of "down, up".
+/// One direction of a binding, such as down in "down, up".
 pub struct Way {
-    /// Keys that mean the same.
+    /// Keys with the same meaning.
     pub keys: &'static [Key],
-    /// What they tell the program.
+    /// The message that they send.
     pub message: fn(Key) -> Message,
-    /// What this way does, where the binding has others too.
+    /// The name of this direction, if the binding has others.
     pub name: Option<&'static str>,
 }
 
-/// One line of the key table.
+/// One entry of the key table.
 pub struct Binding {
-    /// The ways of it; two when a key has an opposite.
+    /// The directions; two if a key has an opposite.
     pub ways: &'static [Way],
     /// The layers in which it applies.
     pub scopes: &'static [Scope],
-    /// The footer's word for it, in the scopes where the footer has one. The footer shows the
-    /// first key of each way, and leaves out what has nothing to do on the selected row.
+    /// The footer's word, for the scopes in which the footer shows it. The footer shows the first
+    /// key of each direction, and omits keys that have no effect on the selected row.
     pub footer: &'static [(Scope, &'static str)],
-    /// What it does, as the help and the README say it.
+    /// The description in the help and the README.
     pub help: &'static str,
 }
 
@@ -110,7 +110,7 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::Offer,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
-/// Where keys that make a character write it.
+/// The scopes in which keys with a character type it.
 pub(super) const LINES: &[Scope] = &[Scope::Prompt, Scope::Find, Scope::Filter, Scope::Commands];
 pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Problems, Scope::Card];
 pub(super) const TREE: &[Scope] = &[Scope::Tree];
@@ -126,7 +126,7 @@ macro_rules! way {
 pub(super) use way;
 
 impl Binding {
-    /// The first keys of the ways, as the footer shows them: `j k`.
+    /// The first key of each direction, as in the footer: `j k`.
     pub fn short_keys(&self) -> String {
         let mut text = String::new();
         for way in self.ways {
@@ -138,7 +138,7 @@ impl Binding {
         text
     }
 
-    /// Whether one of its keys says something.
+    /// Returns true if one of its keys sends a matching message.
     pub fn says(&self, wanted: fn(&Message) -> bool) -> bool {
         let mut ways = self.ways.iter();
         ways.any(|way| {
@@ -147,7 +147,7 @@ impl Binding {
         })
     }
 
-    /// All keys, those of one way together: `j ↓, k ↑`.
+    /// All keys, grouped by direction: `j ↓, k ↑`.
     pub fn all_keys(&self) -> String {
         let mut text = String::new();
         for way in self.ways {

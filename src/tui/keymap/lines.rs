@@ -1,4 +1,4 @@
-//! Keys of lists and of lines that are written.
+//! Keys of lists and of lines that are being edited.
 
 use super::binding::{self, Binding, Scope, Way, way};
 use crate::tui::keys::Key;

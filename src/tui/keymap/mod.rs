@@ -1,5 +1,5 @@
-//! The one table of keys. Dispatch, footer, help and the README are all made from it, so none of
-//! them can name a key that does nothing or leave out one that does.
+//! The one table of keys. Dispatch, footer, help and the README are all generated from it, so none
+//! of them can name a key without an effect or omit a key that has one.
 
 mod acting;
 mod binding;
@@ -14,15 +14,15 @@ use super::keys::Key;
 use super::message::Message;
 use std::fmt::Write as _;
 
-/// Bindings that belong together.
+/// Related bindings.
 pub struct Group {
-    /// What they have in common, as the help says it.
+    /// The heading in the help.
     pub heading: &'static str,
-    /// They, in the order of the help.
+    /// The bindings, in the order of the help.
     pub bindings: &'static [Binding],
 }
 
-/// Every key there is, in the order of the help.
+/// All keys, in the order of the help.
 pub static GROUPS: &[Group] = &[
     Group {
         heading: "Move",
@@ -46,7 +46,7 @@ pub static GROUPS: &[Group] = &[
     },
 ];
 
-/// What the mouse does, in the words of the help.
+/// The mouse actions, as described in the help.
 pub(crate) const MOUSE: [(&str, &str); 4] = [
     (
         "click",
@@ -65,7 +65,7 @@ pub fn bindings() -> impl Iterator<Item = &'static Binding> {
     GROUPS.iter().flat_map(|group| group.bindings)
 }
 
-/// What a key says in a scope; nothing when it means nothing there.
+/// The message of a key in a scope; `None` if it has no meaning there.
 pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
     bindings()
         .filter(|binding| binding.scopes.contains(&scope))
@@ -77,7 +77,7 @@ pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
         .map(|way| (way.message)(key))
 }
 
-/// The first key that says something, for sentences that name a key.
+/// The first key that sends a matching message, for sentences that name a key.
 pub fn first_key(wanted: fn(&Message) -> bool) -> String {
     let mut ways = bindings().flat_map(|binding| binding.ways);
     let key = ways.find_map(|way| {
@@ -87,7 +87,7 @@ pub fn first_key(wanted: fn(&Message) -> bool) -> String {
     key.map(|key| key.to_string()).unwrap_or_default()
 }
 
-/// The first key that says something in a scope.
+/// The first key that sends a matching message in a scope.
 pub fn key_in(scope: Scope, wanted: fn(&Message) -> bool) -> String {
     let bindings = bindings().filter(|binding| binding.scopes.contains(&scope));
     let binding = bindings.into_iter().find(|binding| binding.says(wanted));

@@ -1,4 +1,4 @@
-//! Keys that move, fold and go from pane to pane.
+//! Keys that move, fold and switch panes.
 
 use super::binding::{Binding, LISTS, PANES, Scope, TREE, way};
 use crate::tui::keys::Key;

@@ -1,4 +1,4 @@
-//! The table of keys holds together.
+//! Consistency of the key table.
 
 use super::binding::EVERYWHERE;
 use super::*;

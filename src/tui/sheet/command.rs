@@ -1,5 +1,5 @@
-//! Commands to run elsewhere: broken between words with the shell's own `\`, so that what is
-//! copied from the screen still runs.
+//! Commands to run elsewhere: broken between words with the shell's own `\`, so that text copied
+//! from the screen still runs.
 
 use super::{INDENT, Layout};
 use crate::explain::{Run, Tone};
@@ -36,7 +36,7 @@ impl Layout<'_> {
     }
 }
 
-/// The words of a command line, split at the blanks that no quote protects; quotes stay.
+/// The words of a command line, split at blanks outside quotes; quotes are kept.
 fn shell_words(command: &str) -> Vec<&str> {
     let mut quote = None;
     command

@@ -1,4 +1,4 @@
-//! A diff: signs in a column of their own, indentation kept, long lines broken below themselves.
+//! A diff: signs in a separate column, indentation kept, long lines wrapped with an indent.
 
 use super::{INDENT, Layout};
 use crate::explain::{Run, diff_tone};

@@ -1,4 +1,4 @@
-//! The line to write among the lines of its file, and what it does.
+//! The line to write among the lines of its file, and its effect.
 
 use super::Layout;
 use crate::config::edit::DiffMark;
@@ -10,8 +10,8 @@ use std::ops::Range;
 const INDENT: usize = 5;
 
 impl Layout<'_> {
-    /// The lines around the change, or its line and its place, then what it does. Returns where the
-    /// lines stand.
+    /// The lines around the change, or its line and location, then its effect. Returns the lines
+    /// they occupy.
     pub(super) fn fix(&mut self, card: &Card, brief: bool) -> Range<usize> {
         if card.fix_line.is_none() && card.fix.is_none() {
             return 0..0;

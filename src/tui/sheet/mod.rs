@@ -1,5 +1,5 @@
 //! A card laid out for a width: lines of pieces with their columns. Made when the selection, the
-//! width or the verdicts change; a frame only copies the lines it shows.
+//! width or the verdicts change; a frame only copies the visible lines.
 
 mod command;
 mod diff;
@@ -13,40 +13,40 @@ use std::ops::Range;
 
 /// Columns before the content of a section.
 const INDENT: usize = 2;
-/// Widest column of fact labels.
+/// Maximum width of the fact labels.
 const LABELS: usize = 18;
 
 /// A line of a laid-out card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SheetLine {
-    /// What stands on it.
+    /// The pieces of the line.
     pub pieces: Vec<Piece>,
-    /// Whether it has nothing to do with the hop and may be dimmed as a whole.
+    /// True if the line is unrelated to the hop and may be dimmed.
     pub faint: bool,
-    /// Whether it decides, and is set off.
+    /// True if the line decides and is emphasised.
     pub decides: bool,
 }
 
 /// A card laid out for a width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sheet {
-    /// Profile and verdict, which stay in sight while the lines scroll.
+    /// Profile and verdict, which stay visible while the lines scroll.
     pub head: Option<(Mark, String)>,
-    /// The lines below it.
+    /// The lines below the head.
     pub lines: Vec<SheetLine>,
-    /// Which of them are the verdict's sentence.
+    /// The lines of the verdict's sentence.
     sentence: Range<usize>,
-    /// Which of them are the line to write and its place.
+    /// The lines with the line to write and its location.
     fix_line: Range<usize>,
-    /// The heading of the whole policy that decides, and the first line of it that does.
+    /// The heading of the deciding policy, and its first deciding line.
     pub policy: Option<(usize, usize)>,
     /// The first line of each section.
     sections: Vec<usize>,
 }
 
 impl Sheet {
-    /// Lays a card out for a pane `width` columns wide.
-    /// In little room only the header and the changed line of the config are shown.
+    /// Lays a card out for a pane `width` columns wide. `brief` shows only the header and the
+    /// changed line of the config.
     pub(crate) fn lay_out(card: &Card, width: usize, brief: bool, theme: &Theme) -> Self {
         let ascii = theme.ascii.then(|| card_in_ascii(card.clone()));
         let card = ascii.as_ref().unwrap_or(card);
@@ -112,8 +112,8 @@ impl Sheet {
         section.copied().unwrap_or(self.fix_line.start)
     }
 
-    /// The card in so many lines: its sentence and the line to write, or else as much of the
-    /// beginning as there is room for.
+    /// The card in `height` lines: its sentence and the line to write, or else as much of the
+    /// beginning as fits.
     pub(crate) fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
         let fix = self.fix_line.len().min(height / 2);
         let beginning = if fix > 0 {
@@ -131,14 +131,14 @@ impl Sheet {
     }
 }
 
-/// A sheet in the making.
+/// A sheet under construction.
 struct Layout<'a> {
     width: usize,
     glyphs: &'a Glyphs,
     theme: &'a Theme,
     labels: usize,
     lines: Vec<SheetLine>,
-    /// The first line of the policy laid out last that decides.
+    /// The first deciding line of the policy that was laid out last.
     decides: Option<usize>,
 }
 
@@ -154,7 +154,7 @@ impl Layout<'_> {
         });
     }
 
-    /// Runs, broken into lines; the first indented by `first` columns, the others by `rest`.
+    /// Wraps runs; the first line is indented by `first` columns, the others by `rest`.
     fn text(&mut self, runs: &[Run], first: usize, rest: usize) {
         for line in wrap(runs, first, rest, self.width) {
             self.push(line);
@@ -188,7 +188,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Labels in a column, values beside them, origins behind the values where there is room.
+    /// Labels in a column, values beside them, origins after the values if there is room.
     fn facts(&mut self, facts: &[Fact], indent: usize) {
         let labels = self.labels.min(self.width / 3);
         let start = indent + labels + 2;
@@ -219,7 +219,7 @@ impl Layout<'_> {
     }
 }
 
-/// The columns of the widest label, so that values line up from section to section.
+/// The width of the longest label, so that values line up from section to section.
 fn label_columns(card: &Card) -> usize {
     let facts = card
         .sections
@@ -232,7 +232,7 @@ fn label_columns(card: &Card) -> usize {
     widest.unwrap_or(0).min(LABELS)
 }
 
-/// The column behind the last piece.
+/// The column after the last piece.
 fn end(pieces: &[Piece]) -> usize {
     pieces.last().map_or(0, Piece::end)
 }

@@ -4,9 +4,9 @@ use super::{INDENT, Layout, SheetLine, end};
 use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone};
 use crate::tui::text::{Piece, columns, wrap};
 
-/// Columns a tab of the source takes on the screen.
+/// The width of a tab of the source.
 const TAB: usize = 2;
-/// What a tab looks like once it has been made harmless.
+/// The picture of a tab in harmless text.
 const TAB_PICTURE: char = '␉';
 
 impl Layout<'_> {
@@ -19,7 +19,7 @@ impl Layout<'_> {
         }
     }
 
-    /// What the signs beside these lines mean, below them.
+    /// The meaning of the signs beside these lines, shown below them.
     pub(super) fn sign_legend(&mut self, lines: &[AnnotatedLine]) {
         let mut legend = Vec::new();
         for mark in LineMark::ALL {
@@ -68,7 +68,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Behind the line if the note fits there, else below it.
+    /// A note after the line if it fits there, else below it.
     fn note(&mut self, note: &[Run], start: usize) {
         let length: usize = note.iter().map(|run| columns(&run.text)).sum();
         let width = self.width;
@@ -92,8 +92,8 @@ impl Layout<'_> {
     }
 }
 
-/// The indentation that all lines but the first have: a document cut out of a larger file begins
-/// in the middle of a line.
+/// The indentation of all lines but the first: a document cut out of a larger file begins in the
+/// middle of a line.
 fn shared_indent(lines: &[AnnotatedLine]) -> usize {
     lines
         .iter()
@@ -105,7 +105,7 @@ fn shared_indent(lines: &[AnnotatedLine]) -> usize {
         .unwrap_or(0)
 }
 
-/// The columns of indentation of a line, and the line without it.
+/// The width of a line's indentation, and the line without it.
 fn split_indent(text: &[Run]) -> (usize, Vec<Run>) {
     let mut indent = 0;
     let mut runs = Vec::with_capacity(text.len());

@@ -26,7 +26,7 @@ fn card(body: Body) -> Card {
     }
 }
 
-/// The lines below the section's heading, as they stand on the screen.
+/// The lines below the section's heading, as shown on the screen.
 fn lines(body: Body, width: usize) -> Vec<String> {
     let theme = Theme::new(Palette::Standard, false);
     let sheet = Sheet::lay_out(&card(body), width, false, &theme);

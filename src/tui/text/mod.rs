@@ -1,12 +1,12 @@
-//! Text on a grid of columns: how wide it is, where to cut it, where to break it. Widths are
-//! those of Unicode Standard Annex 11, cuts fall between graphemes.
+//! Text on a grid of columns: its width, and where to cut and break it. Widths follow Unicode
+//! Standard Annex 11; cuts are between graphemes.
 
 use crate::explain::{Run, Tone};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Columns a text takes.
+/// The width of a text in columns.
 pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
@@ -35,7 +35,7 @@ pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &text[..end]))
 }
 
-/// The text if it fits, else its end behind `…`: account ids and role names differ at their ends.
+/// The text if it fits, else its end after `…`: account ids and role names differ at their ends.
 pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {
         return Cow::Borrowed(text);
@@ -60,9 +60,9 @@ pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
 pub(crate) struct Piece {
     /// First column, counted from the left edge of its line.
     pub column: usize,
-    /// What stands there.
+    /// The text.
     pub text: String,
-    /// Its tone.
+    /// The tone.
     pub tone: Tone,
 }
 
@@ -75,23 +75,23 @@ impl Piece {
         }
     }
 
-    /// The column behind the piece.
+    /// The column after the piece.
     pub(crate) fn end(&self) -> usize {
         self.column + columns(&self.text)
     }
 }
 
-/// A grapheme on its way into a line.
+/// A grapheme to be placed on a line.
 struct Glyph<'a> {
     text: &'a str,
     tone: Tone,
     width: usize,
 }
 
-/// Breaks runs into lines at most `width` columns wide, counted with their indent: `first`
-/// columns on the first line, `rest` on the others. Breaks at blanks; a word that no line can
-/// hold breaks behind `/`, `:`, `,` or `=`, as ARNs do, or failing that anywhere. There is always
-/// at least one line, and a line always takes at least one grapheme, so it ends on any width.
+/// Wraps runs into lines at most `width` columns wide, including their indent: `first` columns on
+/// the first line, `rest` on the others. Breaks at blanks; a word that is longer than a line breaks
+/// after `/`, `:`, `,` or `=`, as in ARNs, or else anywhere. There is always at least one line, and
+/// a line always takes at least one grapheme, so it terminates for any width.
 pub(crate) fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec<Vec<Piece>> {
     let glyphs: Vec<Glyph<'_>> = runs
         .iter()
@@ -123,7 +123,7 @@ pub(crate) fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec
     }
 }
 
-/// How many glyphs fit into `room` columns, at least one.
+/// The number of glyphs that fit into `room` columns, at least one.
 fn count_fitting(glyphs: &[Glyph<'_>], room: usize) -> usize {
     let mut used = 0;
     for (count, glyph) in glyphs.iter().enumerate() {
@@ -135,8 +135,8 @@ fn count_fitting(glyphs: &[Glyph<'_>], room: usize) -> usize {
     glyphs.len()
 }
 
-/// How many of the glyphs to put on this line and how many blanks to drop behind them; `fits` is
-/// less than all of them.
+/// The number of glyphs for this line and the number of blanks to drop after them; `fits` is less
+/// than all of them.
 fn find_break(glyphs: &[Glyph<'_>], fits: usize, rest_room: usize) -> (usize, usize) {
     let blank = (1..=fits).rev().find(|&at| glyphs[at].text == " ");
     let word = blank.map_or(0, |at| at + 1);

@@ -1,5 +1,5 @@
-//! The colours of each palette. The sixteen of the terminal follow the user's scheme; where its
-//! usual ones are hard to read on the background, one of the fixed 240 takes their place.
+//! The colours of each palette. The terminal's sixteen colours follow the user's scheme; where they
+//! are usually hard to read on the background, one of the fixed 240 replaces them.
 
 use super::Palette;
 use crate::explain::Tone;
@@ -9,9 +9,9 @@ use ratatui::style::Color;
 pub(super) struct Colors {
     /// Tone, its colour, and its colour on [`Self::ground`].
     rows: [(Tone, Color, Color); 7],
-    /// Behind the row under the cursor and behind the line that decides.
+    /// The background of the row under the cursor and of the deciding line.
     pub ground: Color,
-    /// Plain text on it.
+    /// Plain text on that background.
     pub ink: Color,
 }
 
@@ -75,7 +75,7 @@ const BLUE_ORANGE_LIGHT: Colors = Colors {
 };
 
 impl Colors {
-    /// The colours of a palette; none without colour.
+    /// The colours of a palette; `None` for a palette without colours.
     pub(super) const fn of(palette: Palette) -> Option<&'static Self> {
         match palette {
             Palette::Standard => Some(&DARK),
@@ -86,13 +86,13 @@ impl Colors {
         }
     }
 
-    /// The colour of a tone; none for tones that have the colour of plain text.
+    /// The colour of a tone; `None` for tones in the colour of plain text.
     pub(super) fn color(&self, tone: Tone) -> Option<Color> {
         let row = self.rows.iter().find(|(of, ..)| *of == tone);
         row.map(|(_, color, _)| *color)
     }
 
-    /// The same colour where it stands on [`Self::ground`].
+    /// The variant of a colour for [`Self::ground`].
     pub(super) fn on_ground(&self, color: Color) -> Color {
         if color == Color::Reset {
             return self.ink;

@@ -1,5 +1,5 @@
-//! What the tones look like. Colours come from the terminal's own sixteen, so they follow the
-//! user's scheme; whatever a colour says, a symbol or a word says too.
+//! The look of tones. Colours come from the terminal's own sixteen, so they follow the user's
+//! scheme. A symbol or a word always repeats the meaning of a colour.
 
 mod colors;
 
@@ -8,7 +8,7 @@ use colors::Colors;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
-/// Which colours may be used.
+/// The colours that may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
     /// The terminal's sixteen colours, on a dark background: green, red, yellow.
@@ -16,11 +16,11 @@ pub enum Palette {
     Standard,
     /// The same on a light background.
     Light,
-    /// Blue and orange in place of green and red, which many eyes cannot tell apart.
+    /// Blue and orange in place of green and red, for colour-blind users.
     BlueOrange,
     /// The same on a light background.
     BlueOrangeLight,
-    /// No colour at all, as `NO_COLOR` asks: bold and reversed only.
+    /// No colour at all, as requested by `NO_COLOR`: only bold and reversed.
     NoColor,
 }
 
@@ -43,9 +43,9 @@ impl Palette {
 pub struct Glyphs {
     /// A child that has a sibling below it.
     pub branch: &'static str,
-    /// A last child.
+    /// The last child.
     pub corner: &'static str,
-    /// A level that goes on below.
+    /// A level that continues below.
     pub pipe: &'static str,
     /// Between a guide and a row without children.
     pub dash: &'static str,
@@ -57,7 +57,7 @@ pub struct Glyphs {
     pub vertical: &'static str,
     /// The rule between stacked panes, one cell.
     pub horizontal: &'static str,
-    /// The part of the rule that shows how far a pane is scrolled.
+    /// The part of the rule that shows the scroll position of a pane.
     pub thumb: &'static str,
     /// Before a line for the user to write.
     pub bar: &'static str,
@@ -67,11 +67,11 @@ pub struct Glyphs {
     pub hook: &'static str,
     /// Between parts of the title.
     pub dot: &'static str,
-    /// Levels of a very deep row that are not drawn.
+    /// Stands for levels of a very deep row that are not drawn.
     pub deep: &'static str,
     /// The tip of a hop in a path.
     pub down: &'static str,
-    /// Before the symbol of a row that shows something supposed.
+    /// Before the symbol of a row with a what-if change.
     pub changed: &'static str,
     /// The filled and the empty part of the loading gauge.
     pub gauge: [&'static str; 2],
@@ -121,14 +121,14 @@ const ASCII: Glyphs = Glyphs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     palette: Palette,
-    /// Whether only ASCII may be written.
+    /// True if only ASCII may be written.
     pub ascii: bool,
-    /// The characters that are drawn.
+    /// The characters to draw.
     pub glyphs: Glyphs,
 }
 
 impl Theme {
-    /// The look for a palette, with or without Unicode.
+    /// The theme for a palette, with or without Unicode.
     pub const fn new(palette: Palette, ascii: bool) -> Self {
         Self {
             palette,
@@ -137,12 +137,12 @@ impl Theme {
         }
     }
 
-    /// The same look on a light or a dark background.
+    /// The same theme for a light or a dark background.
     pub(crate) const fn on(&self, light: bool) -> Self {
         Self::new(self.palette.on(light), self.ascii)
     }
 
-    /// The look of a tone. Nothing is underlined: a line below `_` would hide it.
+    /// The style of a tone. Nothing is underlined, because a line below `_` would hide it.
     pub fn style(&self, tone: Tone) -> Style {
         let colors = Colors::of(self.palette);
         let style = match colors.and_then(|colors| colors.color(tone)) {
@@ -159,18 +159,18 @@ impl Theme {
         }
     }
 
-    /// Behind what is set off; none without colour.
+    /// The background of emphasised lines; `None` without colour.
     fn ground(&self) -> Option<Color> {
         Colors::of(self.palette).map(|colors| colors.ground)
     }
 
-    /// A colour where it stands on [`Self::ground`].
+    /// The variant of a colour for [`Self::ground`].
     fn painted(&self, color: Color) -> Color {
         Colors::of(self.palette).map_or(color, |colors| colors.on_ground(color))
     }
 
-    /// Sets a cell off by a background. Its colour becomes the one that can be read there, and plain
-    /// text gets one too: the background of the terminal may not be what it was taken for.
+    /// Emphasises a cell by a background. Its colour changes to one that is readable there,
+    /// including that of plain text: the terminal's background may differ from the assumed one.
     pub(crate) fn set_off(&self, cell: &mut Cell) {
         match self.ground() {
             Some(ground) => {
@@ -181,7 +181,7 @@ impl Theme {
         }
     }
 
-    /// Sets a cell of the row under the cursor off.
+    /// Emphasises a cell of the row under the cursor.
     pub(crate) fn select(&self, cell: &mut Cell) {
         self.set_off(cell);
         cell.modifier.remove(Modifier::DIM);
@@ -191,12 +191,12 @@ impl Theme {
         }
     }
 
-    /// Rules, guide lines and other scaffolding.
+    /// The style of rules, guide lines and the like.
     pub const fn rule() -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// Sets off a cell with a letter that was searched for, whatever its line looks like.
+    /// Emphasises a cell with a letter of a search hit, whatever the style of its line.
     pub(crate) fn mark_hit(&self, cell: &mut Cell) {
         if self.palette == Palette::NoColor {
             cell.modifier.toggle(Modifier::REVERSED);
@@ -215,7 +215,7 @@ impl Theme {
         }
     }
 
-    /// The name of a pane, bold in the one that has the keys.
+    /// The name of a pane, bold if it has the focus.
     pub const fn pane_name(focused: bool) -> Style {
         if focused {
             Style::new().add_modifier(Modifier::BOLD)
@@ -229,7 +229,7 @@ impl Theme {
         if self.ascii { mark.ascii } else { mark.symbol }
     }
 
-    /// Symbol and tone of the margin mark of a policy line; none where nothing was decided.
+    /// Symbol and tone of the margin mark of a policy line; `None` if there is no result.
     pub const fn line_mark(&self, mark: LineMark) -> Option<(&'static str, Tone)> {
         let (symbol, ascii, tone) = match mark {
             LineMark::None => return None,
@@ -242,7 +242,7 @@ impl Theme {
         Some((if self.ascii { ascii } else { symbol }, tone))
     }
 
-    /// Symbol of a evaluated session name, so that its colour never speaks alone.
+    /// The symbol of an evaluated session name, so that colour is never the only sign.
     pub const fn session_symbol(&self, tone: Tone) -> Option<&'static str> {
         let mark = match tone {
             Tone::Allowed => LineMark::Matches,

@@ -1,4 +1,4 @@
-//! What fails can be read on the palettes people have.
+//! Failures are readable on common palettes.
 
 use super::*;
 

@@ -10,7 +10,7 @@ use crate::tui::text::cut;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-/// Lines of the list that are in sight at most.
+/// Maximum number of visible lines of the list.
 pub(crate) fn clients_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }

@@ -1,4 +1,4 @@
-//! The list of all commands, and the values that could stand in a filter.
+//! The list of all commands, and the completions of a filter.
 
 use super::frame::draw_frame;
 use super::highlight::mark_cells;
@@ -14,16 +14,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Widest the list gets.
+/// Maximum width of the list.
 const WIDEST: u16 = 70;
-/// Before the line being written.
+/// The prompt before the line.
 const PROMPT: &str = ": ";
-/// Lines above the list: the line being written, and a blank.
+/// Lines above the list: the line being edited, and a blank.
 const ABOVE: u16 = 2;
-/// Values that are shown below a filter at most.
+/// Maximum number of values shown below a filter.
 const MOST_VALUES: u16 = 8;
 
-/// The inside of the list.
+/// The inner area of the list.
 fn place(size: (u16, u16)) -> Rect {
     let (width, height) = size;
     let inner = width.saturating_sub(6).min(WIDEST);
@@ -89,12 +89,12 @@ pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
     draw_rule(model, buffer, right_edge(rows), top, whole, true);
 }
 
-/// Where the next letter goes.
+/// The position of the next letter.
 pub(crate) fn insertion_point(size: (u16, u16), list: &CommandList) -> Option<Position> {
     next_letter(place(size), PROMPT.len(), &list.line)
 }
 
-/// Above the footer what could stand in the filter, or what is wrong with it.
+/// Draws the completions of the filter above the footer, or its problem.
 pub(crate) fn draw_values(model: &Model, filter: &Filter, buffer: &mut Buffer) {
     let (width, height) = model.size;
     let inner = width.saturating_sub(6).min(WIDEST);

@@ -1,5 +1,5 @@
-//! The footer: what was just said, the line that is written there, or else the keys that work here
-//! and now.
+//! The footer: the latest message, the line that is edited there, or else the currently active
+//! keys.
 
 use super::line::{draw_line, next_letter};
 use super::{line_of, width_of, write};
@@ -15,13 +15,13 @@ use ratatui::layout::{Position, Rect};
 
 /// Blanks between two keys.
 const GAP: usize = 3;
-/// The last entries stay longest: help, which names all others, and quit.
+/// The last entries stay longest: help, which lists all others, and quit.
 const LAST: usize = 2;
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let footer = model.areas.footer;
     let theme = &model.theme;
-    // An overlay does not know how high the footer is.
+    // An overlay does not know the height of the footer.
     for place in footer.positions() {
         buffer[place].reset();
     }
@@ -51,7 +51,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
 }
 
-/// Where the next letter goes, while a line is written in the footer.
+/// The position of the next letter, while a line is edited in the footer.
 pub(crate) fn insertion_point(model: &Model) -> Option<Position> {
     let footer = model.areas.footer;
     let area = line_of(footer, footer.height.saturating_sub(1));
@@ -63,7 +63,7 @@ pub(crate) fn insertion_point(model: &Model) -> Option<Position> {
     )
 }
 
-/// The search that has the keys, or those of the tree.
+/// The search with the focus, or that of the tree.
 fn search_of(model: &Model) -> Option<&Search> {
     match &model.overlay {
         Some(Overlay::Help(help)) => help.search.as_ref(),
@@ -72,7 +72,7 @@ fn search_of(model: &Model) -> Option<&Search> {
     }
 }
 
-/// Which of how many hits this is.
+/// The number of the current hit and the total.
 fn count(model: &Model, search: &Search) -> String {
     let here = match &model.overlay {
         Some(Overlay::Help(help)) => help.line,
@@ -86,11 +86,11 @@ fn count(model: &Model, search: &Search) -> String {
     }
 }
 
-/// The line that is written in the footer.
+/// The line that is edited in the footer.
 struct Written<'a> {
     prompt: &'static str,
     line: &'a Line,
-    /// What stands behind it.
+    /// The text after it.
     count: String,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// The line without room for the count behind it.
+    /// The area of the line without the count after it.
     fn place(&self, area: Rect) -> Rect {
         let count = width_of(&self.count) as u16 + 3;
         Rect {
@@ -129,7 +129,7 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The keys that work here and now, as many whole entries as fit.
+/// The currently active keys, as many whole entries as fit.
 fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
     let scope = model.scope();
     let mut entries: Vec<Entry> = bindings()
@@ -155,14 +155,14 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
         let first = entries.len().saturating_sub(LAST);
         match entries[..first].iter().rposition(|entry| !entry.stays) {
             Some(at) => drop(entries.remove(at)),
-            // Quit is the first that a screen without a card does without.
+            // Quit is the first entry that a screen without a card omits.
             None => drop(entries.pop()),
         }
     }
     entries
 }
 
-/// Whether a key has anything to do here and now.
+/// Returns true if a key currently has an effect.
 fn does_something(model: &Model, binding: &Binding) -> bool {
     if binding.says(|message| matches!(message, Message::Propose)) {
         return model.fixable && model.prediction.overrides().is_empty();
@@ -187,20 +187,19 @@ fn does_something(model: &Model, binding: &Binding) -> bool {
 struct Entry {
     keys: String,
     label: &'static str,
-    /// Whether it stays as long as help does.
+    /// True if it stays as long as help.
     stays: bool,
 }
 
 impl Entry {
-    /// Its columns with the gap behind it.
+    /// The width including the gap after it.
     fn columns(&self) -> usize {
         width_of(&self.keys) + 1 + width_of(self.label) + GAP
     }
 }
 
-/// Whether a key stays as long as help does: the one that shows a card of which no part is in
-/// sight, the one that leads back from a card that fills the screen or drops a search, and the one
-/// that repairs.
+/// Returns true if a key stays as long as help: the one that shows a hidden card, the one that
+/// leads back from a full-screen card or drops a search, and the one that repairs.
 fn stays(model: &Model, binding: &Binding) -> bool {
     let areas = &model.areas;
     let card_hidden = areas.card.height == 0 && areas.peek.height == 0;

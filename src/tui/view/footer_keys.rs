@@ -1,4 +1,4 @@
-//! Which key of the footer is at a place: what is pressed is what was drawn.
+//! Finds the key of the footer at a position, as it was drawn.
 
 use super::footer;
 use crate::tui::keymap::{Binding, bindings};
@@ -7,7 +7,7 @@ use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// What the key says that the footer shows at a place, or beside its word.
+/// The message of the key that the footer shows at a position, or beside its word.
 pub(crate) fn footer_message(model: &Model, place: Position) -> Option<Message> {
     let area = model.areas.footer;
     if place.y + 1 != area.bottom() {
@@ -29,7 +29,7 @@ pub(crate) fn footer_message(model: &Model, place: Position) -> Option<Message> 
     })
 }
 
-/// The message of the key at an offset into a binding's keys; behind them, of the first.
+/// The message of the key at an offset into a binding's keys; after them, of the first.
 fn message_at(binding: &Binding, offset: usize) -> Option<Message> {
     let mut end = 0;
     let keys = binding

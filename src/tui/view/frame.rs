@@ -1,4 +1,4 @@
-//! The frame around whatever lies over the panes.
+//! The frame around an overlay.
 
 use super::write;
 use crate::explain::Tone;
@@ -8,7 +8,7 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Clears the place of an overlay and draws a frame with its name around it.
+/// Clears the area of an overlay and draws a frame with its name around it.
 pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: &str) {
     let outer = Rect::new(inner.x - 2, inner.y - 1, inner.width + 4, inner.height + 2);
     for y in outer.top()..outer.bottom() {

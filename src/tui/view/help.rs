@@ -1,4 +1,4 @@
-//! The help: the keys of the layer that it was opened from, then every other key, then every sign.
+//! The help: the keys of the layer from which it was opened, then all other keys, then all signs.
 
 use super::draw_pieces;
 use super::frame::draw_frame;
@@ -12,10 +12,10 @@ use crate::tui::text::{Piece, columns, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Widest the help gets; longer lines are hard to read.
+/// Maximum width of the help; longer lines are hard to read.
 const WIDEST: u16 = 78;
 
-/// Lines of the help that are in sight at a time.
+/// The number of visible lines of the help.
 pub(crate) fn help_height(size: (u16, u16)) -> usize {
     usize::from(place(size).height)
 }
@@ -28,7 +28,7 @@ pub(crate) fn help_text(model: &Model) -> Vec<Vec<Piece>> {
     }
 }
 
-/// The inside of the help.
+/// The inner area of the help.
 const fn place(size: (u16, u16)) -> Rect {
     let (width, height) = size;
     let inner = if width > WIDEST + 6 {
@@ -75,10 +75,10 @@ pub(crate) fn draw(model: &Model, help: &Help, buffer: &mut Buffer) {
     }
 }
 
-/// A text in the making, in two columns.
+/// A two-column text under construction.
 struct Text {
     lines: Vec<Vec<Piece>>,
-    /// Where meanings begin.
+    /// The column of the meanings.
     start: usize,
     width: usize,
 }
@@ -153,7 +153,7 @@ impl Text {
         self.entry(&binding.all_keys(), Tone::Strong, binding.help);
     }
 
-    /// A term and what it means.
+    /// Adds a term and its meaning.
     fn entry(&mut self, term: &str, tone: Tone, meaning: &str) {
         let mut broken = wrap(&[Run::plain(meaning)], self.start, self.start, self.width);
         let term = Piece {

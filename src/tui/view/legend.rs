@@ -1,4 +1,4 @@
-//! What the columns of the tree leave out.
+//! The legend for abbreviations in the columns of the tree.
 
 use super::{line_of, write};
 use crate::explain::Tone;
@@ -6,8 +6,8 @@ use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// What `~` and `…` in the columns stand for: in its own place, else below the last row if there is
-/// room.
+/// Draws the meaning of `~` and `…` in the columns: in its own area, else below the last row if
+/// there is room.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     let lines = model.columns.legend(&model.areas.cells);
     let Some(area) = place(model, lines.len()) else {
@@ -32,7 +32,7 @@ fn place(model: &Model, lines: usize) -> Option<Rect> {
     })
 }
 
-/// What stands in the columns and is not explained on the screen.
+/// Abbreviations in the columns that are not explained on the screen.
 pub(super) fn out_of_sight(model: &Model) -> Vec<(&'static str, String)> {
     let mut lines = model.columns.legend(&model.areas.cells);
     if place(model, lines.len()).is_some() {

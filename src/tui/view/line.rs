@@ -1,4 +1,4 @@
-//! A line being written, with its cursor.
+//! A line being edited, with its cursor.
 
 use super::{width_of, write};
 use crate::tui::prompt::Line;
@@ -7,12 +7,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What stands under the cursor.
+/// The grapheme under the cursor.
 fn grapheme_under(behind: &str) -> &str {
     behind.graphemes(true).next().unwrap_or(" ")
 }
 
-/// From where on the text before the cursor is shown, so that the cursor stays in sight.
+/// The offset from which the text before the cursor is shown, so that the cursor stays visible.
 fn first_shown(area: Rect, column: usize, before: &str, under: &str) -> usize {
     let room = usize::from(area.width).saturating_sub(column + width_of(under).max(1));
     let mut shown = 0;
@@ -27,8 +27,8 @@ fn first_shown(area: Rect, column: usize, before: &str, under: &str) -> usize {
         .map_or(before.len(), |(at, _)| at)
 }
 
-/// Writes the line from a column on; the cursor is a reversed cell too, for terminals that show
-/// theirs badly. Returns the column behind it.
+/// Writes the line from a column on; the cursor is also a reversed cell, for terminals that show
+/// their own badly. Returns the column after it.
 pub(super) fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) -> usize {
     let (before, behind) = line.halves();
     let under = grapheme_under(behind);
@@ -40,7 +40,7 @@ pub(super) fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &L
     write(buffer, area, end, rest, Style::new())
 }
 
-/// Where the next letter goes in a line that is written from a column on.
+/// The position of the next letter in a line that is written from a column on.
 pub(super) fn next_letter(area: Rect, column: usize, line: &Line) -> Option<Position> {
     let (before, behind) = line.halves();
     let start = first_shown(area, column, before, grapheme_under(behind));

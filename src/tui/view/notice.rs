@@ -10,15 +10,15 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Widest it gets.
+/// Maximum width.
 const WIDEST: u16 = 96;
 
-/// Lines that are in sight at a time.
+/// The number of visible lines.
 pub(crate) fn notice_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
-/// All lines of it.
+/// The number of all lines.
 pub(crate) fn notice_lines(size: (u16, u16), theme: &Theme, notice: &Notice) -> usize {
     lay_out(size, theme, notice).lines.len()
 }

@@ -1,4 +1,4 @@
-//! The list of problems by cause: below the tree, or over the panes where it has no place there.
+//! The list of problems by cause: below the tree, or over the panes if there is no room for it.
 
 use super::frame::draw_frame;
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::fmt::Write as _;
 
-/// Columns of what takes a cause away.
+/// The width of a remedy.
 const REMEDY: usize = 8;
 const NAME: &str = "problems by cause";
 
@@ -58,7 +58,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_rule(model, buffer, right_edge(area), list.top, whole, over);
 }
 
-/// The rule above the list, with its name and how many causes there are.
+/// The rule above the list, with its name and the number of causes.
 fn draw_heading(model: &Model, buffer: &mut Buffer, causes: usize) {
     let line = model.areas.problems_head;
     for column in 0..usize::from(line.width) {
@@ -81,7 +81,7 @@ fn draw_heading(model: &Model, buffer: &mut Buffer, causes: usize) {
     }
 }
 
-/// Sign, number of profiles, sentence, and what takes it away.
+/// Symbol, number of profiles, sentence, and remedy.
 fn draw_cause(
     model: &Model,
     buffer: &mut Buffer,
@@ -119,7 +119,7 @@ fn draw_cause(
     write(buffer, line, column, &words, theme.style(tone));
 }
 
-/// As many profiles as there is room for, whole, and how many more there are.
+/// As many whole profile names as fit, and the number of the others.
 fn draw_names(model: &Model, buffer: &mut Buffer, line: Rect, cause: &SharedCause, indent: usize) {
     let survey = &model.prediction.survey;
     let room = usize::from(line.width).saturating_sub(indent);

@@ -1,15 +1,15 @@
-//! Every sign that the screen uses, as the terminal shows it, and what it means.
+//! Every sign of the screen, as the terminal shows it, and its meaning.
 
 use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark};
 use crate::tui::theme::Theme;
 
 /// A sign.
 pub(super) struct Sign {
-    /// It, or some that belong together.
+    /// The sign, or several related ones.
     pub symbol: String,
-    /// Its look.
+    /// The tone.
     pub tone: Tone,
-    /// What it means.
+    /// The meaning.
     pub meaning: &'static str,
 }
 
@@ -21,7 +21,7 @@ fn sign(symbol: impl Into<String>, tone: Tone, meaning: &'static str) -> Sign {
     }
 }
 
-/// All signs but those of verdicts, under the headings that say where they stand.
+/// All signs except those of verdicts, grouped by where they occur.
 pub(super) fn signs(theme: &Theme) -> impl Iterator<Item = (&'static str, Vec<Sign>)> {
     SIGN_HEADINGS
         .into_iter()

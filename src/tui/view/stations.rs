@@ -1,4 +1,4 @@
-//! A view that stands in the tree's place.
+//! A view in place of the tree.
 
 use super::tree::draw_scroll;
 use super::{line_of, select_line, write};

@@ -11,14 +11,14 @@ use std::fmt::Write as _;
 
 /// Columns of the loading gauge.
 const GAUGE: usize = 12;
-/// From this width on the gauge has its full length.
+/// From this width on, the gauge has its full length.
 const ROOMY: u16 = 110;
-/// From this width on there is room for the program's own name.
+/// From this width on, there is room for the program's own name.
 const WITH_NAME: u16 = 72;
-/// Columns for which a path counts; it is cut at its beginning if it is longer.
+/// Assumed maximum width of a path; a longer one is cut at its beginning.
 const PATH: usize = 24;
 
-/// A text of the title.
+/// A text of the title and its style.
 type Part = (String, Style);
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
@@ -34,12 +34,12 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_banners(model, buffer);
 }
 
-/// Columns of counts with a gap behind each.
+/// The width of the counts with a gap after each.
 fn columns_of(parts: &[Part]) -> usize {
     parts.iter().map(|(text, _)| width_of(text) + 2).sum()
 }
 
-/// What stands on the left: the origin, which may be cut, and the news behind it.
+/// The left side: the origin, which may be cut, and the loading state after it.
 #[derive(Clone)]
 struct Left {
     origin: String,
@@ -47,7 +47,7 @@ struct Left {
 }
 
 impl Left {
-    /// The columns without which it would say nothing.
+    /// The minimum useful width.
     fn needed(&self, model: &Model) -> usize {
         let name = if model.size.0 >= WITH_NAME { 12 } else { 1 };
         let sample = 2 * usize::from(model.title.sample);
@@ -57,8 +57,8 @@ impl Left {
     }
 }
 
-/// The left side and the counts that go together into a line: rather words than a whole path,
-/// rather counts than news, and of the counts the last go first, whole.
+/// Chooses the left side and the counts that fit into a line: words are kept rather than a whole
+/// path, counts rather than the loading state, and the last counts are dropped first, as a whole.
 fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
     let origin = &model.title.origin;
     let short = origin.rsplit('/').next().unwrap_or(origin);
@@ -100,14 +100,14 @@ fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
         } else if model.loading.is_none() {
             left.news.clear();
         } else {
-            // While files are read, how far that is matters more than what is counted so far.
+            // While files are being read, the progress matters more than the counts so far.
             counts.pop();
         }
     }
     (left, counts)
 }
 
-/// The counts of the tree's hops, with words beside them or without.
+/// The counts of the tree's hops, with or without words.
 fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
     let counts = model.counts.iter();
     let counts = counts.filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted);
@@ -115,7 +115,7 @@ fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
     for &(mark, count) in counts {
         let words = words && (which == Muted::Words || mark.tone != Tone::Muted);
         match shown.last_mut() {
-            // Without words nothing would tell two counts with one symbol apart.
+            // Without words, two counts with the same symbol could not be distinguished.
             Some((last, false, sum)) if !words && last.symbol == mark.symbol => *sum += count,
             _ => shown.push((mark, words, count)),
         }
@@ -133,18 +133,18 @@ fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
     label.into_iter().chain(counts).collect()
 }
 
-/// What becomes of counts that ask for nothing to be done.
+/// The form of counts that require no action.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Muted {
-    /// With words like the others.
+    /// With words, like the others.
     Words,
     /// Symbols and numbers.
     Symbols,
-    /// Left out.
+    /// Omitted.
     Left,
 }
 
-/// How far loading is, or which policies are loaded.
+/// The progress of loading, or the loaded policies.
 fn news(model: &Model, gauge: bool) -> Vec<Part> {
     let muted = model.theme.style(Tone::Muted);
     let Some(progress) = model.loading else {
@@ -173,7 +173,7 @@ fn news(model: &Model, gauge: bool) -> Vec<Part> {
     news
 }
 
-/// The program's name, where the tree comes from, and the news.
+/// The program's name, the origin of the tree, and the loading state.
 fn draw_left(model: &Model, buffer: &mut Buffer, area: Rect, left: &Left, room: usize) {
     let theme = &model.theme;
     let mut column = 1;
@@ -202,7 +202,7 @@ fn draw_left(model: &Model, buffer: &mut Buffer, area: Rect, left: &Left, room: 
     }
 }
 
-/// As many banners as there is room for; the last one says how many more there are.
+/// As many banners as fit; the last one gives the number of the others.
 fn draw_banners(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.banners;
     let hidden = model

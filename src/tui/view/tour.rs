@@ -7,7 +7,7 @@ use crate::tui::text::wrap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Widest it gets.
+/// Maximum width.
 const WIDEST: u16 = 60;
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {

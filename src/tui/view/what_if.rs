@@ -1,5 +1,5 @@
-//! The overlay in which settings and context keys are supposed: a list, then one line to write
-//! with likely values below it.
+//! The overlay for overriding settings and context keys: a list, then a line to edit with likely
+//! values below it.
 
 use super::frame::draw_frame;
 use super::line::{draw_line, next_letter};
@@ -12,19 +12,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Widest the overlay gets.
+/// Maximum width of the overlay.
 const WIDEST: u16 = 84;
-/// Before the line being written.
+/// The prompt before the line.
 const PROMPT: &str = "> ";
-/// Lines above the likely values: what is supposed, the line itself, a blank.
+/// Lines above the likely values: the current value, the line itself, a blank.
 const ABOVE: usize = 3;
 
-/// Lines of the list that are in sight at most.
+/// Maximum number of visible lines of the list.
 pub(crate) fn what_if_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
-/// The inside of the overlay, for so many lines.
+/// The inner area of the overlay, for a number of lines.
 pub(super) fn place(size: (u16, u16), lines: usize) -> Rect {
     let (width, height) = size;
     let inner = width.saturating_sub(6).min(WIDEST);
@@ -32,7 +32,7 @@ pub(super) fn place(size: (u16, u16), lines: usize) -> Rect {
     let tall = u16::try_from(lines).unwrap_or(most).min(most);
     Rect {
         x: (width - inner) / 2,
-        // Low, so that the tree stays in sight.
+        // At the bottom, so that the tree stays visible.
         y: height.saturating_sub(2 + tall),
         width: inner,
         height: tall,
@@ -84,7 +84,7 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     draw_bar(model, buffer, area, top, names.len());
 }
 
-/// The inside of the overlay while a line is being written.
+/// The inner area of the overlay while a line is edited.
 fn field_place(size: (u16, u16), field: &Field) -> Rect {
     let blank = usize::from(!field.choices.is_empty());
     place(size, ABOVE - 1 + blank + field.choices.len())
@@ -136,7 +136,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     draw_bar(model, buffer, list, top, field.choices.len());
 }
 
-/// Where the next letter goes, while a line is being written.
+/// The position of the next letter, while a line is edited.
 pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Position> {
     let field = what_if.field.as_ref()?;
     if field.chosen.is_some() {
@@ -150,7 +150,7 @@ pub(super) fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usiz
     draw_rule(model, buffer, right_edge(area), top, whole, true);
 }
 
-/// The first line of a list whose cursor is to stay in sight.
+/// The first line of a list whose cursor must stay visible.
 pub(super) fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
     let height = usize::from(area.height);
     let last = whole.saturating_sub(height);

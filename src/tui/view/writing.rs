@@ -1,4 +1,4 @@
-//! The diff of what can be written.
+//! The diff of a change that can be written.
 
 use super::frame::draw_frame;
 use super::what_if::{draw_bar, first_in_sight, write_runs};
@@ -13,11 +13,11 @@ use crate::tui::text::{Piece, cut_front, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Widest the overlay gets.
+/// Maximum width of the overlay.
 const WIDEST: u16 = 96;
-/// From so many lines on there is room for more of the list than what the cursor is on.
+/// From this number of lines on, more of the list is shown than the selected entry.
 const ROOMY: usize = 14;
-/// Most unchanged lines around the changed ones, as the diff has them.
+/// Maximum number of unchanged lines around the changed ones, as in the diff.
 const MOST_AROUND: usize = 3;
 
 /// All lines below the list.
@@ -25,19 +25,19 @@ pub(crate) fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
     lay_out(size, writing).len()
 }
 
-/// Lines below the list that are in sight at a time.
+/// Visible lines below the list.
 pub(crate) fn writing_height(size: (u16, u16), writing: &Writing) -> usize {
     let list = list_height(size, writing);
     all_lines(size).saturating_sub(list).max(1)
 }
 
-/// Lines of the overlay at most.
+/// Maximum number of lines of the overlay.
 fn all_lines(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
-/// Lines of the list with the blank below it: a few, or on a small screen only what the cursor is
-/// on, and none where there is nothing to choose from.
+/// Lines of the list with the blank below it: a few, or on a small screen only the selected entry,
+/// and none if there is no choice.
 fn list_height(size: (u16, u16), writing: &Writing) -> usize {
     let (all, offers) = (all_lines(size), writing.offers.list.len());
     match offers {
@@ -51,8 +51,8 @@ fn inner_width(size: (u16, u16)) -> u16 {
     size.0.saturating_sub(6).min(WIDEST)
 }
 
-/// The diff, the sentence and the effects. So many unchanged lines stand around the changed ones as
-/// leave the first change in sight.
+/// The diff, the sentence and the effects. The number of unchanged lines around the changed ones
+/// keeps the first change visible.
 fn lay_out(size: (u16, u16), writing: &Writing) -> Vec<Vec<Piece>> {
     let Some(offer) = writing.shown() else {
         return Vec::new();
@@ -77,7 +77,7 @@ fn lay_out(size: (u16, u16), writing: &Writing) -> Vec<Vec<Piece>> {
     lines
 }
 
-/// The diffs in lines, and how many of these end with the first change.
+/// The diffs in lines, and the number of lines up to the end of the first change.
 fn lay_out_diffs(
     width: usize,
     around: usize,
@@ -115,7 +115,8 @@ const fn is_change(line: &DiffLine) -> bool {
     matches!(line.mark, DiffMark::Removed | DiffMark::Added)
 }
 
-/// Whether a line is no further from a changed one than that; all others but unchanged lines are.
+/// Returns true if a line is within `around` lines of a changed one; true for all lines that are
+/// not unchanged.
 fn is_near_change(diff: &[DiffLine], at: usize, around: usize) -> bool {
     let near = at.saturating_sub(around)..(at + around + 1).min(diff.len());
     let unchanged = diff.get(at).is_some_and(|line| line.mark == DiffMark::Same);
@@ -156,7 +157,7 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     );
 }
 
-/// What the list is, and whether the diff below it can be written from here.
+/// The title of the list, which also says if the diff below it can be written from here.
 fn heading(model: &Model, writing: &Writing) -> String {
     let write = first_key(|message| matches!(message, Message::Confirm));
     let what = match (writing.undoes, writing.offers.heading.as_str()) {
