@@ -11,7 +11,7 @@ use super::print_report;
 use super::style::{put, put_line, put_mark};
 use crate::chain::{AMBIENT_IDENTITY, CredentialSource, NodeId};
 use crate::explain::report::call_report;
-use crate::explain::{Tone, file_section, node_card, title};
+use crate::explain::{Tone, last_sections, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
 use crate::lint;
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
@@ -39,8 +39,8 @@ pub(crate) fn run(
             put_line(&mut out, &[banner]);
         }
         let mut card = node_card(&prediction, id);
-        let about_file = file_section(&lint::find(&prediction.survey), id);
-        card.sections.extend(about_file);
+        let last = last_sections(&prediction, &lint::find(&prediction.survey), id);
+        card.sections.extend(last);
         put(&mut out, Tone::Strong, &harmless(caller));
         out.push_str(" → ");
         put(&mut out, Tone::Strong, &harmless(call.role.as_str()));

@@ -5,7 +5,7 @@ use super::style::{arrows, put, put_line, put_mark};
 use super::wrap::HANG;
 use crate::chain::NodeId;
 use crate::explain::report::chain_names;
-use crate::explain::{Tone, file_section, link_card, node_card, profile_mark, title};
+use crate::explain::{Tone, last_sections, link_card, node_card, profile_mark, title};
 use crate::lint;
 use crate::predict::Prediction;
 use crate::text::harmless;
@@ -37,8 +37,8 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
         } else {
             link_card(prediction, node)
         };
-        let about_file = file_section(&findings, node);
-        card.sections.extend(about_file);
+        let last = last_sections(prediction, &findings, node);
+        card.sections.extend(last);
         out.push('\n');
         let heading = if prediction.survey.hop(node).is_some() {
             number += 1;

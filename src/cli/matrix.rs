@@ -6,21 +6,15 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{arrows, pad, put, put_line, put_mark};
 use super::wrap::KEEP;
-use crate::chain::client::Client;
 use crate::explain::{
-    Tone, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
+    Tone, UNLIKE, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
 };
-use crate::predict::{ClientDifference, ClientRow};
+use crate::predict::{ClientRow, group_differences};
 use crate::text::harmless;
-
-/// What differs from the AWS CLI stands out by this sign.
-const fn unlike(ascii: bool) -> char {
-    if ascii { '!' } else { '≠' }
-}
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
 /// chain of other profiles than the AWS CLI's is written out.
-pub(crate) fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
+pub(crate) fn text(profile: &str, rows: &[ClientRow]) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, &harmless(profile));
     out.push_str(" as each client calls it");
@@ -41,10 +35,10 @@ pub(crate) fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     put(&mut out, Tone::Strong, heading);
     out.push('\n');
     for row in rows {
-        put_row(&mut out, row, &columns, &usual, unlike(ascii));
+        put_row(&mut out, row, &columns, &usual);
     }
     put_differences(&mut out, rows);
-    put_summary(&mut out, rows, unlike(ascii));
+    put_summary(&mut out, rows);
     out
 }
 
@@ -74,9 +68,9 @@ impl Columns {
     }
 }
 
-fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str, unlike: char) {
+fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str) {
     let (sign, tone) = match (row.differs, row.may_differ()) {
-        (true, _) => (unlike, Tone::Strong),
+        (true, _) => (UNLIKE, Tone::Strong),
         (false, true) => ('?', Tone::Undetermined),
         (false, false) => (' ', Tone::Plain),
     };
@@ -113,16 +107,16 @@ fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str, un
     out.push('\n');
 }
 
-fn put_summary(out: &mut String, rows: &[ClientRow], unlike: char) {
+fn put_summary(out: &mut String, rows: &[ClientRow]) {
     let differ = rows.iter().filter(|row| row.differs).count();
     let may = |row: &&ClientRow| !row.differs && row.may_differ();
     let unsure = rows.iter().filter(may).count();
     let _ = match (differ, unsure) {
         (0, 0) => writeln!(out, "\nevery client gets as far as the AWS CLI"),
-        (_, 0) => writeln!(out, "\n{differ} other than the AWS CLI ({unlike})"),
+        (_, 0) => writeln!(out, "\n{differ} other than the AWS CLI ({UNLIKE})"),
         _ => writeln!(
             out,
-            "\n{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)"
+            "\n{differ} other than the AWS CLI ({UNLIKE}), {unsure} not certain (?)"
         ),
     };
 }
@@ -138,15 +132,11 @@ fn caller_session(row: &ClientRow) -> Option<&str> {
 
 /// Below each profile what is done otherwise with it, and by which clients.
 fn put_differences(out: &mut String, rows: &[ClientRow]) {
-    let mut groups: Vec<(&ClientDifference, Vec<Client>)> = Vec::new();
-    for row in rows {
-        for difference in &row.differences {
-            match groups.iter_mut().find(|(known, _)| *known == difference) {
-                Some((_, clients)) => clients.push(row.client),
-                None => groups.push((difference, vec![row.client])),
-            }
-        }
-    }
+    let found = rows.iter().flat_map(|row| {
+        let found = row.differences.iter().cloned();
+        found.map(|found| (row.client, found))
+    });
+    let groups = group_differences(found);
     let mut profiles: Vec<&str> = Vec::new();
     for (difference, _) in &groups {
         if !profiles.contains(&&*difference.profile) {

@@ -185,7 +185,7 @@ fn explain(
         let rows = compare_clients(prediction, profile);
         print_report(
             output,
-            || matrix::text(profile, &rows, output.ascii),
+            || matrix::text(profile, &rows),
             || clients_report(profile, &rows),
         )?;
     } else {

@@ -1,5 +1,6 @@
 //! Replaces our own characters by ASCII, for terminals and logs that support nothing else.
 
+use super::mark::UNLIKE;
 use super::view::{Body, Card, Runs};
 use std::borrow::Cow;
 
@@ -29,7 +30,7 @@ const fn substitute(character: char) -> Option<&'static str> {
         '↓' => "v",
         '…' => "...",
         '·' | '•' => ".",
-        '≠' => "!=",
+        UNLIKE => "#",
         '≥' => ">=",
         '≤' => "<=",
         '–' | '—' | '─' => "-",

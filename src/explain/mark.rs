@@ -14,6 +14,8 @@ const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark
 
 /// A hop whose verdict depends on files that are still loading.
 pub(crate) const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
+/// Something is otherwise than the AWS CLI does it, or than the files say.
+pub(crate) const UNLIKE: char = '≠';
 /// Credentials at the start of chains.
 pub(crate) const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
 /// A chain that does not resolve.

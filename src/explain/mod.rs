@@ -32,13 +32,12 @@ mod what_if;
 
 pub(crate) use ascii::{card_in_ascii, in_ascii};
 pub(crate) use card::{
-    Asking, Stop, asked, file_section, link_card, link_sentence, stops, suspect_sections,
+    Asking, Stop, asked, last_sections, link_card, link_sentence, stops, suspect_sections,
     verdicts_of,
 };
 pub use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
-
-pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
+pub(crate) use mark::{UNLIKE, finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};

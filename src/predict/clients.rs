@@ -131,6 +131,7 @@ fn chain_differences(
     asked: NodeId,
     problem: Option<&ChainProblem>,
 ) -> Vec<ClientDifference> {
+    let client = survey.assumptions.client;
     let nodes = chain
         .iter()
         .filter_map(|&id| Some((survey.forest.node(id).profile()?, id != asked)));
@@ -143,7 +144,7 @@ fn chain_differences(
     let mut found: Vec<ClientDifference> = Vec::new();
     for (profile, used_as_source) in profiles {
         // A profile may occur twice, as the base and as a hop.
-        for difference in profile_differences(survey, profile, used_as_source) {
+        for difference in profile_differences(survey, client, profile, used_as_source) {
             if !found.contains(&difference) {
                 found.push(difference);
             }
@@ -152,10 +153,25 @@ fn chain_differences(
     found
 }
 
-/// The differences of the survey's client for a profile. `used_as_source`: the profile is the
-/// source of another.
+/// The differences of several clients, each once with all clients that have it.
+pub(crate) fn group_differences(
+    found: impl Iterator<Item = (Client, ClientDifference)>,
+) -> Vec<(ClientDifference, Vec<Client>)> {
+    let mut groups: Vec<(ClientDifference, Vec<Client>)> = Vec::new();
+    for (client, difference) in found {
+        match groups.iter_mut().find(|(known, _)| *known == difference) {
+            Some((_, clients)) => clients.push(client),
+            None => groups.push((difference, vec![client])),
+        }
+    }
+    groups
+}
+
+/// The differences of a client for a profile. `used_as_source`: the profile is the source of
+/// another.
 pub(crate) fn profile_differences(
     survey: &Survey,
+    client: Client,
     profile: &str,
     used_as_source: bool,
 ) -> Vec<ClientDifference> {
@@ -169,7 +185,7 @@ pub(crate) fn profile_differences(
         used_as_source,
         environment: &survey.config.environment,
     };
-    differences(&look, survey.assumptions.client)
+    differences(&look, client)
         .into_iter()
         .map(|(difference, basis)| ClientDifference {
             profile: profile.name().to_string(),

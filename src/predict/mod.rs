@@ -44,7 +44,7 @@ pub use cause::cause_of_missing;
 pub(crate) use caution::is_foreign;
 pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow};
-pub(crate) use clients::{compare_clients, profile_differences};
+pub(crate) use clients::{compare_clients, group_differences, profile_differences};
 pub(crate) use evaluate_hop::{EvaluationOverrides, evaluate_with, session_name_of};
 pub use fit::SessionFit;
 pub use outcome::{FurtherAction, HopOutcome};

@@ -7,11 +7,11 @@ use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
 use crate::cli::wrap::HANG;
 use crate::explain::report::chain_names;
 use crate::explain::{
-    Card, Tone, call_sentence, device_sentence, difference_sentence, file_section, hop_mark,
-    id_sentence, masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop,
-    node_card, only_if, others_heading, replay_card, reported_advice, reported_facts,
-    reported_sentence, same_as_files, same_role_sentence, stranger_sentence, stranger_words,
-    strangers_sentence, suspect_sections,
+    Card, Run, Tone, UNLIKE, call_sentence, device_sentence, difference_sentence, hop_mark,
+    id_sentence, last_sections, masked_sentence, matching_profiles, nearness_note,
+    nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card, reported_advice,
+    reported_facts, reported_sentence, same_as_files, same_role_sentence, stranger_sentence,
+    stranger_words, strangers_sentence, suspect_sections,
 };
 use crate::lint;
 use crate::observed::{
@@ -65,7 +65,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
         out.push('\n');
     }
     if let Some(masked) = masked_sentence(&matched.masked) {
-        put(out, Tone::Undetermined, "! ");
+        put(out, Tone::Muted, "note: ");
         out.push(HANG);
         put_line(out, &masked);
     }
@@ -159,10 +159,15 @@ fn put_differences<'a>(
     profile: &str,
 ) {
     for difference in differences {
-        put(out, Tone::Undetermined, "! ");
-        out.push(HANG);
-        put_line(out, &difference_sentence(difference, source, profile));
+        put_unlike(out, &difference_sentence(difference, source, profile));
     }
+}
+
+/// A line about where the files say something else.
+fn put_unlike(out: &mut String, line: &[Run]) {
+    put(out, Tone::Undetermined, &format!("{UNLIKE} "));
+    out.push(HANG);
+    put_line(out, line);
 }
 
 /// Everything that is said in a sentence, without a hop.
@@ -212,8 +217,8 @@ fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId) {
 /// The card with what is odd about the lines of the profile.
 fn full_card(prediction: &Prediction, id: NodeId) -> Card {
     let mut card = node_card(prediction, id);
-    let about_file = file_section(&lint::find(&prediction.survey), id);
-    card.sections.extend(about_file);
+    let last = last_sections(prediction, &lint::find(&prediction.survey), id);
+    card.sections.extend(last);
     card
 }
 
@@ -260,9 +265,7 @@ fn put_evaluated(
 ) {
     let own = known.outcome(id);
     if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
-        put(out, Tone::Undetermined, "! ");
-        out.push(HANG);
-        put_line(out, &note);
+        put_unlike(out, &note);
     }
     let other = hop
         .replay

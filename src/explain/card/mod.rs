@@ -33,8 +33,8 @@ pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
     match prediction.survey.rows.get(row).map(|row| row.content) {
         Some(RowContent::Node(id)) => {
             let mut card = node_card(prediction, id);
-            let about_file = file_section(findings, id);
-            card.sections.extend(about_file);
+            let last = last_sections(prediction, findings, id);
+            card.sections.extend(last);
             card
         }
         Some(RowContent::WithoutCredentials) => heading_card(
@@ -189,8 +189,18 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     card
 }
 
-/// The section about findings in the lines of the profile.
-pub(crate) fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
+/// The last parts of a card: what is odd in the lines of its profile, and what other clients make
+/// of it.
+pub(crate) fn last_sections(
+    prediction: &Prediction,
+    findings: &Findings,
+    id: NodeId,
+) -> impl Iterator<Item = Section> + use<> {
+    let others = crate::explain::clients::others_section(prediction, id);
+    file_section(findings, id).into_iter().chain(others)
+}
+
+fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
     let lines: Vec<Runs> = findings
         .of_node(id)
         .flat_map(|finding| finding_lines(&describe_finding(finding)))

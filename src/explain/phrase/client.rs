@@ -100,6 +100,13 @@ pub(crate) fn shared_difference_words(
     }
 }
 
+/// A policy asks for a session name such as the AWS CLI makes up.
+pub(crate) fn other_names_words() -> Runs {
+    say!(
+        "Only the AWS CLI and boto3 make up session names like this one, and a role assumed from here tests the name."
+    )
+}
+
 /// The basis of a row in the table of clients.
 pub(crate) const fn basis_words(basis: Basis) -> &'static str {
     match basis {

@@ -43,7 +43,9 @@ mod web_identity_mistake;
 mod what_if;
 
 pub(crate) use cached::cached_lines;
-pub(crate) use client::{basis_words, client_banner, difference_words, shared_difference_words};
+pub(crate) use client::{
+    basis_words, client_banner, difference_words, other_names_words, shared_difference_words,
+};
 pub(crate) use condition::value_sentence;
 pub(crate) use expectation::{expectation_summary, expectation_words};
 pub use finding::describe_finding;

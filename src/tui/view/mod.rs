@@ -233,7 +233,7 @@ fn keep_ascii(buffer: &mut Buffer) {
             "✓" => '+',
             "✗" | "×" => 'x',
             "⊘" => 'X',
-            "≠" => '!',
+            "≠" => '#',
             // What stands for control characters.
             picture if picture.starts_with(|one| ('\u{2400}'..='\u{2421}').contains(&one)) => '?',
             // A name that the user chose.
