@@ -30,7 +30,7 @@ pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<Sect
 }
 
 fn section(heading: String, lines: Vec<Runs>) -> Option<Section> {
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then_some(Section {
         heading,
         origin: None,
         body: Body::Paragraphs(lines),

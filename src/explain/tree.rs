@@ -2,6 +2,7 @@
 
 use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
+use super::phrase::signs::GENERATED;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::config::SettingKey;
@@ -169,9 +170,6 @@ fn written(prediction: &Prediction, id: NodeId, key: SettingKey) -> Option<&str>
     profile.text(key).filter(|text| !text.is_empty())
 }
 
-/// A session name that the client generates.
-const GENERATED: &str = "⟨generated⟩";
-
 fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
     let node = prediction.survey.forest.node(id);
     let text = match (&node.content, node.hop()) {
@@ -203,6 +201,9 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
         }
         _ => return None,
     };
+    let made_up = node
+        .hop()
+        .is_some_and(|hop| matches!(hop.role_session_name, SessionName::Generated));
     let (tone, word) = match prediction.session_fit(id) {
         SessionFit::NotTested => (Tone::Plain, None),
         SessionFit::Satisfied => (Tone::Allowed, Some("fits")),
@@ -210,7 +211,7 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
         SessionFit::Violated => (Tone::Denied, Some("does not fit")),
     };
     Some(SessionCell {
-        generated: text == GENERATED,
+        generated: made_up || text == GENERATED,
         text: harmless(&text).into_owned(),
         tone,
         word,

@@ -12,6 +12,8 @@ const SIDE_BY_SIDE: u16 = 100;
 const CARD: usize = 48;
 /// Columns in which names of ordinary length, their session names and short role names fit.
 const TREE: usize = 54;
+/// A card of fewer columns has to be brief.
+const NARROW: usize = 44;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
 const MARGINS: usize = 6;
 /// From this size on, the card stands below the tree.
@@ -161,7 +163,9 @@ impl Areas {
 
     /// Whether a card has to do without what is only helpful.
     pub(crate) fn is_brief(&self, size: (u16, u16)) -> bool {
-        size.1 < AIRY || self.arrangement == Arrangement::Single
+        size.1 < AIRY
+            || self.arrangement == Arrangement::Single
+            || usize::from(self.card.width) < NARROW
     }
 
     /// Gives the list what the tree and its legend do not need, or a third of the rows if that is
@@ -203,12 +207,15 @@ impl Areas {
     fn put_beside(&mut self, body: Rect, columns: &Columns, split: Option<u16>) {
         self.arrangement = Arrangement::Beside;
         let width = usize::from(body.width);
-        let least = TREE.min(width * 49 / 100);
+        let share = width * 55 / 100;
         let most = (width.saturating_sub(MARGINS + CARD))
-            .min(width * 55 / 100)
-            .max(least);
+            .min(share)
+            .max(TREE.min(share));
         let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most);
+        // Whole names are worth a narrow card, names that are cut all the same are not.
+        let whole = Some(columns.least()).filter(|least| *least <= width * 62 / 100);
+        let tree = whole.map_or(tree, |whole| whole.max(tree));
         // What the columns cannot use is the card's.
         let tree = columns.fit(tree).used().clamp(36, tree) as u16;
         let tree = split.map_or(tree, |split| split.clamp(24, body.width - 36));

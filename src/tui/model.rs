@@ -125,6 +125,8 @@ pub struct Model {
     /// What is odd about the files.
     pub findings: Findings,
     pub(super) columns: Columns,
+    /// The revision of the tree that [`Self::columns`] were measured for.
+    pub(super) columns_for: u64,
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
     pub(super) stations: Stations,
@@ -171,6 +173,7 @@ impl Model {
             counts: Counts::new(),
             findings: Findings::default(),
             columns: Columns::default(),
+            columns_for: 0,
             areas: Areas::default(),
             sheet: Sheet::default(),
             stations: Stations::default(),

@@ -1,5 +1,7 @@
 //! The rows of a tree that a filter lets through: those that match, and those above them.
 
+use crate::explain::Outline;
+
 /// Parent of a row at the top level.
 pub(super) const NO_PARENT: u32 = u32::MAX;
 
@@ -78,4 +80,22 @@ impl Narrowed {
             .find(matches)
             .or_else(|| (0..row).rev().find(matches))
     }
+}
+
+/// The parent of every row, from the depths in pre-order. A list stands in for recursion: chains
+/// may be as deep as the file is long.
+pub(super) fn find_parents(outline: &Outline) -> Vec<u32> {
+    let mut open: Vec<u32> = Vec::new();
+    let mut parents = Vec::with_capacity(outline.entries.len());
+    for (row, entry) in outline.entries.iter().enumerate() {
+        while open
+            .last()
+            .is_some_and(|&above| outline.entries[above as usize].depth >= entry.depth)
+        {
+            open.pop();
+        }
+        parents.push(open.last().copied().unwrap_or(NO_PARENT));
+        open.push(u32::try_from(row).unwrap_or(NO_PARENT));
+    }
+    parents
 }

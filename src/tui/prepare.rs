@@ -55,7 +55,7 @@ impl Model {
             }
             self.counts = explain::counts(&self.prediction, &self.findings);
             self.troubles = TroubleCounts::of(&self.prediction);
-            self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
+            self.columns_for = 0;
             self.causes.renew(&self.prediction);
             self.renew_tour();
             self.stale = false;
@@ -70,6 +70,19 @@ impl Model {
         {
             // Something has gone to a row that it hid.
             self.filter = None;
+        }
+        self.measure_columns();
+    }
+
+    /// Sizes the columns for the rows that are open and let through. They do not move while a
+    /// filter is typed, nor for a tree that has no rows left.
+    fn measure_columns(&mut self) {
+        let revision = self.tree.revision();
+        let writes = self.filter.as_ref().is_some_and(|filter| filter.writing);
+        let none = self.tree.visible().is_empty();
+        if self.columns_for != revision && (self.columns_for == 0 || !writes && !none) {
+            self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
+            self.columns_for = revision;
         }
     }
 

@@ -2,7 +2,7 @@
 //! the window over it. The list is rebuilt only when a fold or the filter changes, so a frame costs
 //! what it shows, however long the tree is.
 
-use super::narrowed::{NO_PARENT, Narrowed, Share};
+use super::narrowed::{NO_PARENT, Narrowed, Share, find_parents};
 use crate::explain::Outline;
 
 /// The tree as the user has it open.
@@ -11,6 +11,8 @@ pub struct Tree {
     parents: Vec<u32>,
     folded: Vec<bool>,
     visible: Vec<u32>,
+    /// How often [`Self::visible`] has changed.
+    revision: u64,
     cursor: usize,
     top: usize,
     height: usize,
@@ -25,6 +27,7 @@ impl Tree {
         let mut tree = Self {
             folded: vec![false; outline.entries.len()],
             visible: Vec::new(),
+            revision: 0,
             parents,
             outline,
             cursor: 0,
@@ -55,6 +58,11 @@ impl Tree {
     /// The rows that can be scrolled to.
     pub fn visible(&self) -> &[u32] {
         &self.visible
+    }
+
+    /// Another number whenever [`Self::visible`] has changed.
+    pub(super) const fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Place of the cursor within [`Self::visible`].
@@ -255,6 +263,7 @@ impl Tree {
 
     fn collect_visible(&mut self) {
         self.visible.clear();
+        self.revision += 1;
         let mut row = 0;
         while let Some(entry) = self.outline.entries.get(row) {
             let narrowed = self.narrowed.as_ref();
@@ -270,24 +279,6 @@ impl Tree {
         self.cursor = self.cursor.min(self.visible.len().saturating_sub(1));
         self.keep_in_sight();
     }
-}
-
-/// The parent of every row, from the depths in pre-order. A list stands in for recursion: chains
-/// may be as deep as the file is long.
-fn find_parents(outline: &Outline) -> Vec<u32> {
-    let mut open: Vec<u32> = Vec::new();
-    let mut parents = Vec::with_capacity(outline.entries.len());
-    for (row, entry) in outline.entries.iter().enumerate() {
-        while open
-            .last()
-            .is_some_and(|&above| outline.entries[above as usize].depth >= entry.depth)
-        {
-            open.pop();
-        }
-        parents.push(open.last().copied().unwrap_or(NO_PARENT));
-        open.push(u32::try_from(row).unwrap_or(NO_PARENT));
-    }
-    parents
 }
 
 #[cfg(test)]

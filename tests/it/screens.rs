@@ -267,6 +267,28 @@ fn loading_shows_how_far_it_is_and_what_went_wrong() {
 }
 
 #[test]
+fn loading_counts_are_whole_at_every_width() {
+    for width in 40..200 {
+        let mut model = model((width, 24));
+        let progress = Progress {
+            done: 50,
+            total: 100,
+            files_done: 73,
+            files: 1073,
+        };
+        update(&mut model, Message::Loading(progress));
+        model.prepare();
+        let text = text_of(&model);
+        let title = text.lines().next().unwrap();
+        assert!(title.contains(" 73/1073"), "{width}: {title}");
+        assert!(
+            !title.contains("73/1073 f") || title.contains(" files"),
+            "{title}"
+        );
+    }
+}
+
+#[test]
 fn the_first_screen_of_a_denied_hop_shows_the_line_that_decides() {
     for size in [WIDE, USUAL] {
         let mut model = model(size);

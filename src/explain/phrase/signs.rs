@@ -1,6 +1,11 @@
 //! The meaning of the signs on the screen, for the help. The theme defines the signs that depend on
 //! the terminal.
 
+use std::borrow::Cow;
+
+/// Stands for a session name that the client generates for each session.
+pub(crate) const GENERATED: &str = "⟨generated⟩";
+
 /// The headings of the groups of signs.
 pub(crate) const SIGN_HEADINGS: [&str; 3] = [
     "Signs in the tree",
@@ -16,6 +21,18 @@ pub(crate) const LEGEND: &str = "In this tree";
 
 /// A session name that the client generates.
 pub(crate) const GENERATED_WORDS: &str = "made up by the client each time";
+
+/// Session names that a client derives from profile names.
+pub(crate) const NAMED_AFTER_PROFILE: &str = "made up by the client from the profile's name";
+
+/// Describes a session name that the client generates.
+pub(crate) fn generated_words(name: &str) -> Cow<'static, str> {
+    if name == GENERATED {
+        GENERATED_WORDS.into()
+    } else {
+        format!("{name}, made up by the client").into()
+    }
+}
 
 /// The bar at the left edge.
 pub(crate) const TREE_CURSOR: &str = "the row that the card explains";

@@ -1,6 +1,6 @@
 //! The card: its head stays, its lines scroll.
 
-use super::{draw_rule, line_of, put, right_edge, write};
+use super::{draw_rule, line_of, put, right_edge, width_of, write};
 use crate::explain::Tone;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
@@ -56,19 +56,17 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let name = clear.patch(Theme::pane_name(focused));
     let end = write(buffer, area, end, title, name);
     let row = model.tree.selected();
-    let end = match row.and_then(|row| model.causes.number(row)) {
-        Some((number, all)) => {
-            let text = format!("  problem {number}/{all}");
-            write(
-                buffer,
-                area,
-                end,
-                &text,
-                clear.patch(model.theme.style(Tone::Muted)),
-            )
-        }
-        None => end,
-    };
+    let number = row.and_then(|row| model.causes.number(row));
+    let number = number.map_or_else(String::new, |(number, all)| {
+        format!("  problem {number}/{all}")
+    });
+    // Whole or not at all; the shorter form does without its word.
+    let room = usize::from(area.width).saturating_sub(end + usize::from(on_rule));
+    let short = number.replacen("problem ", "", 1);
+    let mut number = [number, short].into_iter();
+    let number = number.find(|text| width_of(text) <= room);
+    let muted = clear.patch(model.theme.style(Tone::Muted));
+    let end = write(buffer, area, end, &number.unwrap_or_default(), muted);
     if on_rule {
         write(buffer, area, end, " ", clear);
     }

@@ -1,6 +1,7 @@
 //! The columns of the tree: how wide each would like to be, and what becomes of them when there
 //! is too little room.
 
+use super::cells::{Cells, Column, LEVELS, name_column};
 use crate::explain::{self, SessionCell, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
@@ -12,16 +13,18 @@ use std::collections::BTreeMap;
 /// Rows that are measured at most. They are spread evenly over the tree, so a long tree gets
 /// fitting columns without being made whole.
 const SAMPLE: usize = 512;
-/// Blanks between two columns.
-pub(crate) const GAP: usize = 2;
-/// Levels that are drawn at most; what lies deeper is not indented further.
-const LEVELS: usize = 12;
-/// Columns of an account id.
-const ACCOUNT: usize = 12;
 /// Columns of an account's last four digits.
 pub(crate) const SHORT_ACCOUNT: usize = 4;
+/// Blanks between two columns, where there is room for them.
+const GAP: usize = 2;
+/// Blanks between two columns, where there is not.
+const TIGHT: usize = 1;
+/// Columns of an account id.
+const ACCOUNT: usize = 12;
 /// Columns of the session column's short heading.
 pub(crate) const HEADED_SESSION: usize = 7;
+/// Columns that a closed row asks for behind its name, for what it hides.
+const HIDDEN: usize = 5;
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "~";
 /// A prefix of role names is left out only if that saves more columns than the `…` in its place
@@ -29,6 +32,24 @@ const GENERATED: &str = "~";
 const LEAST_SAVED: usize = 4;
 /// No column asks for more than this, whatever it holds.
 const WIDEST: usize = 48;
+
+/// What gives way, and down to how many columns, one after the other.
+const SHRINKS: [(Column, usize); 14] = [
+    (Column::Session, 20),
+    (Column::Role, 20),
+    (Column::Session, 12),
+    (Column::Role, 14),
+    (Column::Session, HEADED_SESSION + 1),
+    (Column::Role, 10),
+    (Column::Name, 28),
+    (Column::Role, 8),
+    (Column::Session, HEADED_SESSION),
+    (Column::Name, 20),
+    (Column::Account, 0),
+    (Column::Role, 0),
+    (Column::Session, HEADED_SESSION),
+    (Column::Name, 20),
+];
 
 /// What the columns would like to have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,36 +64,23 @@ pub(crate) struct Columns {
     account: usize,
     /// What half of the roles begin with; empty if nothing is worth leaving out.
     pub prefix: String,
-    /// Whether a session name is made up by the client.
-    pub generated: bool,
-}
-
-/// What the columns get; a column of width 0 is left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cells {
-    /// Guides, marks and profile name.
-    pub name: usize,
-    /// Session name and its symbol.
-    pub session: usize,
-    /// Whether the session name's outcome stands there in words too.
-    pub word: bool,
-    /// Role name.
-    pub role: usize,
-    /// Whether [`Columns::prefix`] is left out of it.
-    pub elided: bool,
-    /// Account id: whole, or its last digits in [`SHORT_ACCOUNT`] columns.
-    pub account: usize,
+    /// What session names that the client makes up are like; empty if there is none.
+    pub generated: Cow<'static, str>,
 }
 
 impl Columns {
-    /// Measures the rows of a tree, or a sample of a long one.
+    /// Measures the open rows of a tree, or a sample of many.
     pub(crate) fn measure(prediction: &Prediction, findings: &Findings, tree: &Tree) -> Self {
         let mut wanted = Self::default();
-        let stride = tree.len().div_ceil(SAMPLE).max(1);
+        let rows = tree.visible();
+        let stride = rows.len().div_ceil(SAMPLE).max(1);
         let mut roles = Vec::new();
-        for row in (0..tree.len()).step_by(stride) {
+        for &row in rows.iter().step_by(stride) {
+            let row = row as usize;
             let content = explain::tree_row(prediction, findings, row);
-            wanted.include(&content, tree.depth(row));
+            let hides = tree.is_open(row) == Some(false);
+            let hidden = if hides { HIDDEN } else { 0 };
+            wanted.include(&content, tree.depth(row), hidden);
             roles.extend(content.role.filter(|_| content.account.is_some()));
         }
         wanted.prefix = common_prefix(&roles);
@@ -83,18 +91,18 @@ impl Columns {
         wanted
     }
 
-    fn include(&mut self, row: &TreeRow, depth: usize) {
+    fn include(&mut self, row: &TreeRow, depth: usize, hidden: usize) {
         if row.heading {
             return;
         }
         let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
-        let name = name_column(depth, LEVELS) + columns(&row.name);
+        let name = name_column(depth, LEVELS) + columns(&row.name) + hidden;
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if let Some(session) = &row.session {
             let symbol = if session.word.is_some() { 2 } else { 0 };
-            let text = columns(session_text(session)) + symbol;
-            self.generated |= session.generated;
+            let text = (columns(session_text(session)) + symbol).max(HEADED_SESSION);
+            self.include_generated(session);
             self.session = self.session.max(text.min(WIDEST));
             let word = session.word.map_or(0, |word| text + 1 + columns(word));
             self.word = self.word.max(word.min(WIDEST));
@@ -107,10 +115,24 @@ impl Columns {
         }
     }
 
+    /// Names that are the same each time are said; where each profile has its own, they are its.
+    fn include_generated(&mut self, session: &SessionCell) {
+        if !session.generated {
+            return;
+        }
+        let words = explain::generated_words(&session.text);
+        let first = self.generated.is_empty() || self.generated == words;
+        self.generated = if first {
+            words
+        } else {
+            explain::NAMED_AFTER_PROFILE.into()
+        };
+    }
+
     /// What `~` and `…` stand for where they are used.
     pub(crate) fn legend(&self, cells: &Cells) -> Vec<(&'static str, String)> {
-        let generated = self.generated && cells.session > 0;
-        let generated = generated.then(|| ("~", explain::GENERATED_WORDS.to_owned()));
+        let generated = !self.generated.is_empty() && cells.session > 0;
+        let generated = generated.then(|| (GENERATED, self.generated.clone().into_owned()));
         let elided = cells.elided.then(|| ("…", self.prefix.clone()));
         generated.into_iter().chain(elided).collect()
     }
@@ -128,11 +150,21 @@ impl Columns {
         left + with_gap(self.role) + with_gap(self.account)
     }
 
+    /// The fewest columns with which no name is cut. A sign may stand right behind its session name.
+    pub(crate) fn least(&self) -> usize {
+        let session = self.session - usize::from(self.word > 0);
+        let account = self.account.min(SHORT_ACCOUNT);
+        let cells = [session, self.short_role, account];
+        let cells = cells.iter().filter(|cell| **cell > 0);
+        self.name + cells.map(|cell| cell + TIGHT).sum::<usize>()
+    }
+
     /// Fits the columns into a width: first the account is cut to its last digits, then the common
-    /// prefix of the roles is left out, then long session and role names are cut, then profile
+    /// prefix of the roles is left out and the blanks between columns, then long session and role names are cut, then profile
     /// names; only then the account goes, then the role, and last the session name.
     pub(crate) fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
+            gap: GAP,
             name: self.name.max(12),
             session: self.session,
             word: false,
@@ -146,23 +178,10 @@ impl Columns {
             cells.elided = true;
             cells.role = self.short_role;
         }
-        let shrinks: [(Column, usize); 14] = [
-            (Column::Session, 20),
-            (Column::Role, 20),
-            (Column::Session, 12),
-            (Column::Role, 14),
-            (Column::Session, HEADED_SESSION + 1),
-            (Column::Role, 10),
-            (Column::Name, 28),
-            (Column::Role, 8),
-            (Column::Session, HEADED_SESSION),
-            (Column::Name, 20),
-            (Column::Account, 0),
-            (Column::Role, 0),
-            (Column::Session, HEADED_SESSION),
-            (Column::Name, 20),
-        ];
-        for (column, least) in shrinks {
+        if over(&cells) > 0 {
+            cells.gap = TIGHT;
+        }
+        for (column, least) in SHRINKS {
             let over = cells.used().saturating_sub(width);
             if column == Column::Role && least == 0 && over > 0 {
                 // Without roles there is room for longer names again.
@@ -226,50 +245,9 @@ fn common_prefix(roles: &[String]) -> String {
     longest.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
 }
 
-/// A column that can shrink.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Session,
-    Role,
-    Account,
-}
-
 /// A column with the gap before it, or nothing.
 const fn with_gap(width: usize) -> usize {
     if width == 0 { 0 } else { width + GAP }
-}
-
-impl Cells {
-    /// The columns in use, with the gaps between them.
-    pub(crate) fn used(&self) -> usize {
-        self.name + with_gap(self.session) + with_gap(self.role) + with_gap(self.account)
-    }
-
-    /// Takes at most `over` columns from one of them, down to `least`. A column that goes takes
-    /// its gap along.
-    fn shrink(&mut self, column: Column, least: usize, over: usize) {
-        let cell = match column {
-            Column::Name => &mut self.name,
-            Column::Session => &mut self.session,
-            Column::Role => &mut self.role,
-            Column::Account => &mut self.account,
-        };
-        let indivisible = column == Column::Account && over > 0;
-        let taken = if indivisible { usize::MAX } else { over };
-        *cell -= taken.min(cell.saturating_sub(least));
-    }
-
-    /// Levels that are drawn: no more than leave a third of the column to the name.
-    pub(crate) fn levels(&self) -> usize {
-        ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
-    }
-}
-
-/// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
-/// `levels` are drawn.
-pub(crate) fn name_column(depth: usize, levels: usize) -> usize {
-    depth.min(levels) * 2 + 4
 }
 
 #[cfg(test)]
@@ -286,7 +264,7 @@ mod tests {
             short_role: 12,
             account: ACCOUNT,
             prefix: "RoleTarget-".to_owned(),
-            generated: true,
+            generated: explain::GENERATED_WORDS.into(),
         }
     }
 
@@ -294,11 +272,7 @@ mod tests {
     fn columns_never_take_more_than_there_is() {
         for width in 0..200 {
             let cells = wanted().fit(width);
-            let sum = cells.name
-                + with_gap(cells.session)
-                + with_gap(cells.role)
-                + with_gap(cells.account);
-            assert!(sum <= width.max(12), "{width}: {cells:?}");
+            assert!(cells.used() <= width.max(12), "{width}: {cells:?}");
         }
     }
 

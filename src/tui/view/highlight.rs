@@ -1,6 +1,6 @@
 //! What was searched for, set off where it stands.
 
-use super::columns::{GAP, name_column};
+use super::cells::name_column;
 use crate::explain::TreeRow;
 use crate::tui::model::Model;
 use crate::tui::text::columns;
@@ -43,14 +43,14 @@ pub(super) fn draw_row(
 fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usize, usize); 4] {
     let cells = &model.areas.cells;
     let name = name_column(model.tree.depth(row), cells.levels());
-    let session = cells.name + GAP;
+    let session = cells.name + cells.gap;
     let role = if cells.session > 0 {
-        session + cells.session + GAP
+        session + cells.session + cells.gap
     } else {
         session
     };
     let account = if cells.role > 0 {
-        role + cells.role + GAP
+        role + cells.role + cells.gap
     } else {
         role
     };

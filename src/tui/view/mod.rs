@@ -2,6 +2,7 @@
 //! widgets in between; what a frame costs is what it shows.
 
 mod card;
+mod cells;
 mod clients;
 mod columns;
 mod command_list;
@@ -22,8 +23,9 @@ mod tree;
 mod what_if;
 mod writing;
 
+pub(crate) use cells::Cells;
 pub(crate) use clients::clients_height;
-pub(crate) use columns::{Cells, Columns};
+pub(crate) use columns::Columns;
 pub(crate) use footer_keys::footer_message;
 pub(crate) use help::{help_height, help_text};
 pub(crate) use notice::{notice_height, notice_lines};

@@ -1,6 +1,7 @@
 //! The tree: only the rows in sight are made and drawn.
 
-use super::columns::{GAP, SHORT_ACCOUNT, name_column, session_text, short_role};
+use super::cells::name_column;
+use super::columns::{SHORT_ACCOUNT, session_text, short_role};
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
@@ -64,9 +65,9 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         "profile",
         Theme::pane_name(focused),
     );
-    let mut column = cells.name + GAP;
-    // A heading may take one of the two blanks behind its column.
-    let session = if cells.session + 1 >= "session name".len() {
+    let mut column = cells.name + cells.gap;
+    // A heading may take all but one of the blanks behind its column.
+    let session = if cells.session + cells.gap > "session name".len() {
         "session name"
     } else {
         "session"
@@ -82,8 +83,14 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         (account, cells.account),
     ] {
         if width > 0 {
-            write(buffer, clip(area, column, width + 1), 0, name, muted);
-            column += width + GAP;
+            write(
+                buffer,
+                clip(area, column, width + cells.gap - 1),
+                0,
+                name,
+                muted,
+            );
+            column += width + cells.gap;
         }
     }
 }
@@ -94,17 +101,17 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content:
     if content.heading {
         return;
     }
-    let mut column = cells.name + GAP;
+    let mut column = cells.name + cells.gap;
     if cells.session > 0 {
         if let Some(session) = &content.session {
             let area = clip(line, column, cells.session);
             draw_session(model, buffer, area, session, content.not_reached);
         }
-        column += cells.session + GAP;
+        column += cells.session + cells.gap;
     }
     if cells.role > 0 {
         draw_role(model, buffer, line, column, content);
-        column += cells.role + GAP;
+        column += cells.role + cells.gap;
     }
     if cells.account > 0 {
         if let Some(account) = &content.account {
@@ -113,7 +120,7 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content:
             let account = account.get(digits..).unwrap_or_default();
             write(buffer, clip(line, column, cells.account), 0, account, muted);
         }
-        column += cells.account + GAP;
+        column += cells.account + cells.gap;
     }
     if let Some(note) = &content.note {
         let style = faded(model.theme.style(content.mark.tone), content.not_reached);
@@ -122,14 +129,7 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content:
         } else {
             note.into()
         };
-        draw_note(
-            buffer,
-            line,
-            (behind + GAP, cells.name),
-            column,
-            &note,
-            style,
-        );
+        draw_note(buffer, line, (behind + 2, cells.name), column, &note, style);
     }
 }
 

@@ -1,0 +1,66 @@
+//! How wide the columns of the tree are drawn.
+
+/// Levels that are drawn at most; what lies deeper is not indented further.
+pub(super) const LEVELS: usize = 12;
+
+/// What the columns get; a column of width 0 is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cells {
+    /// Blanks between two columns.
+    pub gap: usize,
+    /// Guides, marks and profile name.
+    pub name: usize,
+    /// Session name and its symbol.
+    pub session: usize,
+    /// Whether the session name's outcome stands there in words too.
+    pub word: bool,
+    /// Role name.
+    pub role: usize,
+    /// Whether [`Columns::prefix`] is left out of it.
+    pub elided: bool,
+    /// Account id: whole, or its last digits in [`SHORT_ACCOUNT`] columns.
+    pub account: usize,
+}
+
+/// A column that can shrink.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Name,
+    Session,
+    Role,
+    Account,
+}
+
+impl Cells {
+    /// The columns in use, with the gaps between them.
+    pub(crate) fn used(&self) -> usize {
+        let cells = [self.session, self.role, self.account];
+        let cells = cells.iter().filter(|cell| **cell > 0);
+        self.name + cells.map(|cell| cell + self.gap).sum::<usize>()
+    }
+
+    /// Takes at most `over` columns from one of them, down to `least`. A column that goes takes
+    /// its gap along.
+    pub(super) fn shrink(&mut self, column: Column, least: usize, over: usize) {
+        let cell = match column {
+            Column::Name => &mut self.name,
+            Column::Session => &mut self.session,
+            Column::Role => &mut self.role,
+            Column::Account => &mut self.account,
+        };
+        let indivisible = column == Column::Account && over > 0;
+        let taken = if indivisible { usize::MAX } else { over };
+        *cell -= taken.min(cell.saturating_sub(least));
+    }
+
+    /// Levels that are drawn: no more than leave a third of the column to the name.
+    pub(crate) fn levels(&self) -> usize {
+        ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
+    }
+}
+
+/// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
+/// `levels` are drawn.
+pub(crate) fn name_column(depth: usize, levels: usize) -> usize {
+    depth.min(levels) * 2 + 4
+}
