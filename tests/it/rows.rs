@@ -39,7 +39,7 @@ fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room(
         row((120, 36)).contains("✗ test4-userid-autogen       ~             …UserId      3333")
     );
     assert!(row((80, 24)).contains("RoleTarget-UserId      3333"));
-    assert!(row((60, 20)).contains("…UserId     3333"));
+    assert!(row((60, 20)).contains("…UserId    3333"));
     let narrow = print_frame(sample(), "", (100, 30), false).unwrap();
     assert!(narrow.contains("… = RoleTarget-"), "{narrow}");
     assert!(narrow.contains("~ = made up by the client"), "{narrow}");
