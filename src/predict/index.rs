@@ -32,14 +32,10 @@ pub(crate) struct TreeIndex {
 }
 
 impl TreeIndex {
-    /// Visits all nodes once. `caller_of` returns the caller of a node.
-    pub(crate) fn build<'a>(
-        survey: &Survey,
-        facts: &AccountStore,
-        caller_of: impl Fn(NodeId) -> Option<&'a CallerFacts>,
-    ) -> Self {
+    /// Visits all nodes once, without evaluating a hop.
+    pub(crate) fn build(survey: &Survey, facts: &AccountStore) -> Self {
         let mut index = Self {
-            known_accounts: known_accounts(survey, facts, caller_of),
+            known_accounts: known_accounts(survey, facts),
             ..Self::default()
         };
         for role in facts.snapshots().roles() {
@@ -84,12 +80,26 @@ impl TreeIndex {
             }
             if let NodeContent::Hop(hop) = &node.content
                 && let Some(source) = node.parent
-                && let Some(caller) = find_caller(survey, facts, source, hop).principal
             {
-                index.callers.entry(caller).or_default().push(id);
+                index.add_caller(find_caller(survey, facts, source, hop), id);
             }
         }
         index
+            .known_accounts
+            .retain(|account| is_account_id(account));
+        index
+    }
+
+    /// Notes who signs a hop.
+    fn add_caller(&mut self, caller: CallerFacts, hop: NodeId) {
+        if let Some(account) = caller.account().filter(|_| !caller.probable)
+            && !self.known_accounts.contains(account)
+        {
+            self.known_accounts.insert(Arc::from(account));
+        }
+        if let Some(principal) = caller.principal {
+            self.callers.entry(principal).or_default().push(hop);
+        }
     }
 
     fn gives(&mut self, principal: &Arn, id: NodeId) {
@@ -146,11 +156,8 @@ impl TreeIndex {
     }
 }
 
-fn known_accounts<'a>(
-    survey: &Survey,
-    facts: &AccountStore,
-    caller_of: impl Fn(NodeId) -> Option<&'a CallerFacts>,
-) -> BTreeSet<Arc<str>> {
+/// The accounts of files, identities and targets, and what else stands where they do.
+fn known_accounts(survey: &Survey, facts: &AccountStore) -> BTreeSet<Arc<str>> {
     let files = facts.snapshots().files();
     let mut known: BTreeSet<Arc<str>> = files
         .flat_map(|file| file.accounts.iter().cloned())
@@ -158,8 +165,6 @@ fn known_accounts<'a>(
     let identities = survey.config.identities.values();
     known.extend(identities.map(|identity| Arc::from(&*identity.account)));
     for &id in survey.forest.parents_first() {
-        let caller = caller_of(id).filter(|caller| !caller.probable);
-        known.extend(caller.and_then(|caller| caller.account()).map(Arc::from));
         match (survey.hop(id), &survey.forest.node(id).content) {
             (Some((_, Some(role))), _) => {
                 known.insert(Arc::from(role.account()));
@@ -172,6 +177,5 @@ fn known_accounts<'a>(
             _ => {}
         }
     }
-    known.retain(|account| is_account_id(account));
     known
 }

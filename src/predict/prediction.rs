@@ -304,10 +304,8 @@ impl Prediction {
 
     /// The indexes for repairs.
     pub(crate) fn tree_index(&self) -> &TreeIndex {
-        self.index.get_or_init(|| {
-            let caller_of = |id| self.outcome(id).map(|outcome| &*outcome.caller);
-            Arc::new(TreeIndex::build(&self.survey, &self.facts, caller_of))
-        })
+        let build = || Arc::new(TreeIndex::build(&self.survey, &self.facts));
+        self.index.get_or_init(build)
     }
 
     /// The verdict of a profile, as with `--profile`.
