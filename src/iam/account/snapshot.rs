@@ -4,7 +4,6 @@ use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::wanted::Wanted;
 use crate::text::Diagnostic;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Which AWS CLI answer a file is.
@@ -107,7 +106,7 @@ pub struct SnapshotFile {
     /// The accounts of which it lists every virtual MFA device that has a user.
     pub device_accounts: Vec<Arc<str>>,
     /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
-    pub ids: BTreeSet<Box<str>>,
+    pub ids: Vec<Box<str>>,
     /// How many roles and users the file lists.
     pub rows: usize,
     /// How many roles of them.
