@@ -13,29 +13,36 @@ pub(crate) fn is_silent(text: &str) -> bool {
     is_plain
         && brackets < MAX_DEPTH
         && memchr::memmem::find(bytes, b"sts:").is_none()
-        && has_silent_statements(bytes)
+        && has_silent_actions(bytes)
+        && has_readable_statements(bytes)
 }
 
-fn has_silent_statements(document: &[u8]) -> bool {
+/// Returns true if every `Action`, at any depth, lists patterns of other services. No string has an
+/// escape, so every second quote ends one.
+fn has_silent_actions(document: &[u8]) -> bool {
+    let mut quotes = memchr::memchr_iter(b'"', document);
+    let mut key: &[u8] = b"";
+    while let (Some(start), Some(end)) = (quotes.next(), quotes.next()) {
+        let string = &document[start + 1..end];
+        if document[end + 1..].trim_ascii_start().first() == Some(&b':') {
+            key = string;
+        }
+        if key == b"NotAction" || key == b"Action" && !is_silent_action(string) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Returns true if there is one `Statement`, and everything in it is an object.
+fn has_readable_statements(document: &[u8]) -> bool {
+    let is_object = |value: &[u8]| value.first() == Some(&b'{');
     let mut statements = members(document).filter(|(key, _)| *key == b"Statement");
-    let (Some((_, statement)), None) = (statements.next(), statements.next()) else {
-        return false;
-    };
-    match statement.first() {
-        Some(b'{') => is_silent_statement(statement),
-        Some(b'[') => elements(statement).all(is_silent_statement),
+    match (statements.next(), statements.next()) {
+        (Some((_, list)), None) if list.first() == Some(&b'[') => elements(list).all(is_object),
+        (Some((_, statement)), None) => is_object(statement),
         _ => false,
     }
-}
-
-fn is_silent_statement(statement: &[u8]) -> bool {
-    statement.first() == Some(&b'{')
-        && members(statement).all(|(key, value)| match key {
-            b"NotAction" => false,
-            b"Action" if value.first() == Some(&b'[') => elements(value).all(is_silent_action),
-            b"Action" => is_silent_action(value),
-            _ => true,
-        })
 }
 
 /// Returns true if a pattern cannot match an action of STS: it begins with the letters of another
@@ -43,9 +50,9 @@ fn is_silent_statement(statement: &[u8]) -> bool {
 fn is_silent_action(pattern: &[u8]) -> bool {
     let is_wild = |byte: &u8| matches!(byte, b'*' | b'?');
     match pattern {
-        [b'"', b's' | b'S', next, ..] => !is_wild(next) && !next.eq_ignore_ascii_case(&b't'),
-        [b'"', first, ..] => !is_wild(first),
-        _ => false,
+        [b's' | b'S', next, ..] => !is_wild(next) && !next.eq_ignore_ascii_case(&b't'),
+        [first, ..] => !is_wild(first),
+        [] => true,
     }
 }
 
