@@ -38,14 +38,7 @@ impl IniFile {
 
     /// Like [`Self::parse`], with a choice of which texts are withheld.
     pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
-        let mut reader = Reader {
-            file,
-            withholding,
-            name: Arc::clone(&source.name),
-            refusals: Vec::new(),
-            swallowed: Vec::new(),
-            bad_nested: Vec::new(),
-        };
+        let mut reader = Reader::of(file, withholding, Arc::clone(&source.name));
         let text = reader.decode(&source.bytes);
         let layout = Layout::of(&text);
         for bad in &layout.bad {
@@ -92,7 +85,21 @@ struct Reader {
     bad_nested: Vec<(Arc<str>, SettingKey, Piece)>,
 }
 
+/// The number of sections from which a second thread saves more time than it costs.
+const WORTH_A_THREAD: usize = 256;
+
 impl Reader {
+    const fn of(file: ConfigFile, withholding: Withholding, name: Arc<str>) -> Self {
+        Self {
+            file,
+            withholding,
+            name,
+            refusals: Vec::new(),
+            swallowed: Vec::new(),
+            bad_nested: Vec::new(),
+        }
+    }
+
     fn location(&self, number: u32) -> Location {
         Location::new(Arc::clone(&self.name), number)
     }
@@ -123,24 +130,59 @@ impl Reader {
         text: &str,
         layout: &Layout,
     ) -> (Vec<Arc<Section>>, Option<Arc<Section>>) {
-        let mut sections = Vec::with_capacity(layout.headers.len());
+        let sections = self.read_halves(text, layout);
         let mut inherited: Option<Section> = None;
-        let mut canonical = String::new();
-        for header in &layout.headers {
-            let section = self.section(text, layout, header, &mut canonical);
-            if section.kind == SectionKind::Inherited {
-                match &mut inherited {
-                    None => inherited = Some(section.clone()),
-                    Some(earlier) => earlier.settings.extend(section.settings.iter().cloned()),
-                }
+        let all = sections.iter();
+        for section in all.filter(|section| section.kind == SectionKind::Inherited) {
+            match &mut inherited {
+                None => inherited = Some(Section::clone(section)),
+                Some(earlier) => earlier.settings.extend(section.settings.iter().cloned()),
             }
-            sections.push(Arc::new(section));
         }
         let inherited = inherited.map(|mut section| {
             section.index();
             Arc::new(section)
         });
         (sections, inherited)
+    }
+
+    /// Reads the sections of a layout. A large file is read in two halves at the same time, because
+    /// no section depends on another.
+    fn read_halves(&mut self, text: &str, layout: &Layout) -> Vec<Arc<Section>> {
+        let headers = &layout.headers[..];
+        if headers.len() < WORTH_A_THREAD {
+            return self.read_sections(text, layout, headers);
+        }
+        let (first, second) = headers.split_at(headers.len() / 2);
+        let mut other = Self::of(self.file, self.withholding, Arc::clone(&self.name));
+        std::thread::scope(|scope| {
+            let read_second = || (other.read_sections(text, layout, second), other);
+            let other = std::thread::Builder::new().spawn_scoped(scope, read_second);
+            let mut sections = self.read_sections(text, layout, first);
+            match other.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok((more, other))) => {
+                    sections.extend(more);
+                    self.refusals.extend(other.refusals);
+                    self.swallowed.extend(other.swallowed);
+                    self.bad_nested.extend(other.bad_nested);
+                }
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                // The system gave no thread.
+                Err(_) => sections.extend(self.read_sections(text, layout, second)),
+            }
+            sections
+        })
+    }
+
+    fn read_sections(
+        &mut self,
+        text: &str,
+        layout: &Layout,
+        headers: &[HeaderLine],
+    ) -> Vec<Arc<Section>> {
+        let mut canonical = String::new();
+        let read = |header| Arc::new(self.section(text, layout, header, &mut canonical));
+        headers.iter().map(read).collect()
     }
 
     fn section(
