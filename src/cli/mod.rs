@@ -224,8 +224,9 @@ pub(crate) fn print_report<T: Serialize>(
 
 /// Prints an answer for people, in lines that fit the terminal.
 fn print_text(text: String, output: &Output) -> anyhow::Result<()> {
-    let text = plain(text, output.ascii);
-    print(&wrap(&text, line_width(&io::stdout())), output.color)
+    let width = line_width(&io::stdout());
+    let lines = wrap(&plain(text, output.ascii), width);
+    print(&lines, output.color)
 }
 
 /// Writes a report to standard output while it is made. A reader that has gone away is no error.
@@ -261,7 +262,7 @@ pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
     };
     let mut stream = io::BufWriter::with_capacity(64 * 1024, stdout.lock());
     let written = if choice == anstream::ColorChoice::Never {
-        stream.write_all(anstream::adapter::strip_str(text).to_string().as_bytes())
+        write!(stream, "{}", anstream::adapter::strip_str(text))
     } else {
         stream.write_all(text.as_bytes())
     };
