@@ -32,11 +32,11 @@ fn every_missing_fact_has_a_sentence() {
         MissingFact::Caller | MissingFact::CallerAccount => "aws sts get-caller-identity",
         MissingFact::WebIdentityToken => "its claims say who calls",
         MissingFact::CallerId => "a unique id: that of",
-        MissingFact::GeneratedName => "the moment of the call",
+        MissingFact::GeneratedName => "the time of the call",
         MissingFact::IdentityPolicies => "the policies of",
         MissingFact::PolicyDocument(_) => "the permissions boundary of role Source",
-        MissingFact::MaxSessionDuration => "the hour a role gives",
-        MissingFact::PolicyElement => "an element whose meaning is not known",
+        MissingFact::MaxSessionDuration => "the hour that a role grants",
+        MissingFact::PolicyElement => "an element with an unknown meaning",
         MissingFact::ContestedPoint => "do not agree",
     };
     let config = "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\

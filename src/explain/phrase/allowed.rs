@@ -27,7 +27,7 @@ impl HopFacts<'_> {
             .filter_map(|statement| Some((level(statement)?, statement)))
             .max_by_key(|(level, statement)| (*level, std::cmp::Reverse(statement.trace.index)));
         let Some((level, statement)) = best else {
-            return say!("The policies at hand allow it.");
+            return say!("The known policies allow it.");
         };
         let sid = statement.part.sid.as_ref();
         let who = match level {
@@ -70,7 +70,7 @@ impl HopFacts<'_> {
         match evaluation.identity {
             _ if self.outcome.supposed_identity => Some((
                 Tone::Supposed,
-                "; the caller's own policies are supposed to allow it",
+                "; the caller's own policies are assumed to allow it",
             )),
             Some(_) if self.is_web_identity() => None,
             Some(_) if level == GrantLevel::Account || !within => {

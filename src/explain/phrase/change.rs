@@ -100,7 +100,7 @@ impl<'a> Wrong<'a> {
             );
         }
         let reason = if change.cuts_comment() {
-            say!(": to the AWS CLI a comment behind a value is a part of it")
+            say!(": the AWS CLI treats a comment after a value as part of it")
         } else {
             self.reason(change)
         };
@@ -133,26 +133,26 @@ impl<'a> Wrong<'a> {
             }
             (SettingKey::RoleSessionName, Some(_)) => match (self.cause, self.problem) {
                 (Some(Cause::SessionNameInvalid), _) | (_, Some(_)) => {
-                    say!(": STS does not take the present session name")
+                    say!(": STS does not accept the present session name")
                 }
                 _ => say!(": sts:RoleSessionName is the name of the new session"),
             },
             (SettingKey::DurationSeconds, Some(value)) => self.duration_reason(value),
             (SettingKey::ExternalId, Some(_)) => self.external_id_reason(),
             (SettingKey::ExternalId, None) if self.without_policy => say!(
-                ": STS does not take this external id, and whether the role asks for one is not known"
+                ": STS does not accept this external id, and it is not known if the role asks for one"
             ),
             (SettingKey::ExternalId, None) => {
-                say!(": STS does not take this external id, and the role asks for none")
+                say!(": STS does not accept this external id, and the role asks for none")
             }
             (SettingKey::MfaSerial, Some(_)) => self.device_reason(change.guess),
             (SettingKey::MfaSerial, None) => {
-                say!(": no policy asks for MFA, and STS takes no code of this device")
+                say!(": no policy asks for MFA, and STS accepts no code from this device")
             }
             (SettingKey::RoleArn, Some(meant)) => self.role_reason(meant, change.guess),
             (SettingKey::SourceProfile, Some(source)) => self.source_reason(source),
             (SettingKey::CredentialSource, Some(_)) => {
-                say!(": the word has to be spelled exactly so")
+                say!(": the word must be spelled exactly like this")
             }
             (SettingKey::SourceProfile, None) => {
                 say!(": `source_profile` goes, credential_source stays")
@@ -215,7 +215,7 @@ impl<'a> Wrong<'a> {
 
     fn external_id_reason(&self) -> Runs {
         match self.cause {
-            _ if self.without_policy => say!(": STS does not take the present external id"),
+            _ if self.without_policy => say!(": STS does not accept the present external id"),
             Some(Cause::IdentityMissing | Cause::IdentityDeny) => {
                 say!(": a policy of the caller asks for this external id")
             }

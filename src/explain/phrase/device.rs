@@ -34,18 +34,18 @@ impl HopFacts<'_> {
         let device_account = mfa_device(self.hop).map(|device| device.account().to_owned());
         if caller.caller.kind == CallerKind::RoleSession {
             say!(
-                "The policies let it in, but STS takes an MFA code only from a device of the calling user: the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it{at}.",
+                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it{at}.",
                 at
             )
         } else if device_account.is_some() && device_account.as_deref() == caller.account() {
             say!(
-                "The policies let it in, but STS takes an MFA code only from a device of the calling user: `{device}`{at} seems to be another user's.",
+                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: `{device}`{at} seems to be another user's.",
                 device,
                 at
             )
         } else {
             say!(
-                "The policies let it in, but STS takes an MFA code only from a device of the calling user: `{device}`{at} is of another account.",
+                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: `{device}`{at} is of another account.",
                 device,
                 at
             )
@@ -57,7 +57,7 @@ impl HopFacts<'_> {
 pub(super) fn serial_words(fault: &SerialFault) -> String {
     match fault {
         SerialFault::Text(fault) => fault_words(*fault),
-        SerialFault::NotAnArn => format!("it is no ARN of a device ({DEVICE_ARN})"),
+        SerialFault::NotAnArn => format!("it is not the ARN of a device ({DEVICE_ARN})"),
         SerialFault::NotADevice(kind) => match &**kind {
             "u2f" => "it is a FIDO security key, and STS accepts no code from one".to_owned(),
             "user" | "role" | "group" | "policy" => {
@@ -78,7 +78,7 @@ pub(super) fn fault_words(fault: TextFault) -> String {
         TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
         TextFault::TooLong(most) => format!("it is longer than {most} characters"),
         TextFault::Character(' ') => "it has a blank".to_owned(),
-        TextFault::Character('\n') => "it goes on over several lines".to_owned(),
+        TextFault::Character('\n') => "it spans several lines".to_owned(),
         TextFault::Character(wrong) => format!("it has the character {wrong}"),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
     let of = (profile != hop).then(|| say!(", on which `{profile}` depends", profile));
     if undetermined {
         say!(
-            "No change of a line or a policy settles `{hop}`{of}.",
+            "No change of a line or a policy decides `{hop}`{of}.",
             hop,
             of
         )
@@ -91,7 +91,7 @@ pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     let first = match hop_verdict {
         _ if steps > 1 && after == ProfileVerdict::Undetermined => {
             return say!(
-                "With all of it `{profile}` no longer fails for certain; whether it is allowed depends on the facts below.",
+                "With all of it `{profile}` no longer fails for certain; the facts below decide if it is allowed.",
                 profile
             );
         }
@@ -174,7 +174,7 @@ pub(crate) fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
         parts.push(format!("and {listed} more profiles, none of them worse"));
     }
     if unchecked > 0 {
-        parts.push(format!("{unchecked} profiles were not looked at"));
+        parts.push(format!("{unchecked} profiles were not checked"));
     }
     (!parts.is_empty()).then(|| vec![Run::new(Tone::Muted, parts.join("; "))])
 }
@@ -285,7 +285,7 @@ pub(crate) fn how_to_write(options: &str) -> Runs {
 /// The text is built in, or came from standard input or a pipe.
 pub(crate) fn cannot_be_written(what: &str) -> Runs {
     say!(
-        "Nothing was written: {what} is no file that can be written.",
+        "Nothing was written: {what} is not a file that can be written.",
         what
     )
 }
@@ -293,7 +293,7 @@ pub(crate) fn cannot_be_written(what: &str) -> Runs {
 /// `--write` without `--choose` never applies a repair that harms another profile.
 pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
     say!(
-        "Not written, since `{profile}` would get worse. To apply it all the same, add {options}.",
+        "Not written, since `{profile}` would get worse. To apply it anyway, add {options}.",
         profile,
         options = (Tone::Fix, options)
     )
@@ -302,14 +302,14 @@ pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
 /// `--write` without `--choose` never changes the calling identity.
 pub(crate) fn other_caller(options: &str) -> Runs {
     say!(
-        "Not written: a caller that the policy does not name would make the call. To apply it all the same, add {options}.",
+        "Not written: a caller that the policy does not name would make the call. To apply it anyway, add {options}.",
         options = (Tone::Fix, options)
     )
 }
 
 /// A change is not written if its proof lacks an input.
 pub(crate) fn proof_incomplete() -> Runs {
-    say!("Not written, since an input could not be read: its content may refute the proof.")
+    say!("Not written, because an input could not be read: its content may refute the proof.")
 }
 
 /// The repair changes a policy, which this program never writes.
@@ -343,7 +343,7 @@ pub fn written_note(written: &[Written]) -> Runs {
 /// files that were written earlier, because they have changed.
 pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
     let reason = match error {
-        WriteError::Missing(_) => "the file is not there any more".to_owned(),
+        WriteError::Missing(_) => "the file no longer exists".to_owned(),
         WriteError::NoFile(_) => "not a regular file".to_owned(),
         WriteError::ReadOnly(_) => "the file is read-only".to_owned(),
         WriteError::HardLinks(_, count) => {

@@ -24,7 +24,7 @@ pub(crate) fn not_found(text: &str) -> String {
 
 /// A search in the help found nothing.
 pub(crate) fn not_in_help(text: &str) -> String {
-    format!("the help does not say `{text}`")
+    format!("the help does not contain `{text}`")
 }
 
 /// A key has no effect in the current layer.

@@ -14,7 +14,7 @@ pub(crate) fn missing_words(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::WebIdentityToken => "the provider and the claims of the token".to_owned(),
         MissingFact::CallerId => "the unique id of the caller's role or user".to_owned(),
         MissingFact::CallerAccount => "the caller's account".to_owned(),
-        MissingFact::GeneratedName => "what the client makes up for the session name".to_owned(),
+        MissingFact::GeneratedName => "the session name that the client generates".to_owned(),
         MissingFact::IdentityPolicies => "the caller's own policies".to_owned(),
         MissingFact::PolicyDocument(unseen) => unseen_words(unseen),
         MissingFact::MaxSessionDuration => {
@@ -67,7 +67,7 @@ pub(crate) fn how_to_supply(
             "add the answer of aws iam get-role for the target as a snapshot".to_owned()
         }
         MissingFact::PolicyElement | MissingFact::ContestedPoint => {
-            "only a call to AWS can tell".to_owned()
+            "only a call to AWS can show it".to_owned()
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn no_repair_sentence(
             "the policy that stops it belongs to the organization or to the session, and is not changed here"
         }
         Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
-            "it needs other credentials, and no profile has any that the role would let in"
+            "it needs other credentials, and no profile has credentials that the role would let in"
         }
         Some(Cause::CallerNotFound) => "compare the caller with the account",
         Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
@@ -52,7 +52,7 @@ pub(crate) fn no_repair_sentence(
             "no change that was tried makes STS accept the call"
         }
         _ if outcome.caller.caller.kind == CallerKind::WebIdentity => {
-            "the claims of the token and what the trust policy wants of them have to agree; no setting of a profile changes either"
+            "the claims of the token must meet the trust policy; no setting of a profile changes either"
         }
         _ if outcome.caller.principal.is_none() => {
             "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
@@ -98,12 +98,12 @@ pub(crate) fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
             name
         ),
         Target::NoSnapshot => say!(
-            "No line is proven to fix it: {near}the trust policy of `{name}` is in no snapshot, so whom it lets in is not known.",
+            "No line is proven to fix it: {near}the trust policy of `{name}` is in no snapshot, so it is not known whom it lets in.",
             near,
             name
         ),
         Target::Unreadable => say!(
-            "No line is proven to fix it: {near}the trust policy of `{name}` cannot be read, so whom it lets in is not known.",
+            "No line is proven to fix it: {near}the trust policy of `{name}` cannot be read, so it is not known whom it lets in.",
             near,
             name
         ),

@@ -20,20 +20,20 @@ pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",
-        Reason::Contested => "everyone, and no provider: AWS pages do not say what follows",
+        Reason::Contested => "everyone, and no provider: AWS pages do not cover this",
         Reason::DifferentCase => "the provider of the token, but for upper and lower case",
         Reason::SameProvider => "the provider of the token",
         Reason::OtherProvider => "another provider than the token's",
         Reason::ForeignProvider => {
-            "a provider of another account than the role's: STS does not ask it"
+            "a provider of another account than the role's, which STS does not accept"
         }
         Reason::OtherPartition => "another partition",
         Reason::NotACaller => "never calls sts:AssumeRole",
         Reason::UnknownCaller => "may be the caller; who calls is not known",
         Reason::UnknownId => "may be the caller; its unique id is not known",
-        Reason::GroupPrincipal => "a group, which is no principal: no caller matches",
+        Reason::GroupPrincipal => "a group, which cannot be a principal: no caller matches",
         Reason::WildcardPrincipal => "no wildcard works here: no caller matches",
-        Reason::NotAPrincipal => "no principal that IAM accepts",
+        Reason::NotAPrincipal => "not a principal that IAM accepts",
         _ => "another principal",
     };
     vec![Run::new(tone_of(trace.truth), words)]

@@ -38,7 +38,7 @@ pub(crate) const NO_ROLE_FOR_POLICY: &str =
     "this is a policy: select the hop into its role, and paste it again";
 
 /// A pasted text is neither a policy nor a report.
-pub(crate) const UNKNOWN_PASTE: &str = "nothing in the pasted text is known: paste an error of AWS or of a client, a CloudTrail event or a trust policy, whole";
+pub(crate) const UNKNOWN_PASTE: &str = "the pasted text is not recognised: paste a complete error of AWS or of a client, CloudTrail event or trust policy";
 
 /// The profile to which a report leads.
 pub(crate) fn report_leads_to(profile: &str, others: usize) -> Runs {
@@ -48,7 +48,7 @@ pub(crate) fn report_leads_to(profile: &str, others: usize) -> Runs {
         others => format!("; {others} other hops fit as well"),
     };
     say!(
-        "It is about the hop of `[profile {profile}]`{more}; the card says what the files say of it.",
+        "It concerns the hop of `[profile {profile}]`{more}; the card compares it with the files.",
         profile,
         more
     )

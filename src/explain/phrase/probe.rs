@@ -39,12 +39,12 @@ pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
             policy = policy.words()
         ),
         Explanation::OtherRoleId(then, id) => say!(
-            "The role was made again: its id is `{id}`, in the snapshot it is {then}. Fetch the account again.",
+            "The role was recreated: its id is `{id}`, in the snapshot it is {then}. Fetch the account again.",
             id,
             then
         ),
         Explanation::Snapshot(account, Some(at)) => say!(
-            "The snapshot of account {account} is of {at}; what was changed since is not in it.",
+            "The snapshot of account {account} is of {at}; later changes are not in it.",
             account,
             at = moment(*at, now)
         ),
@@ -53,7 +53,7 @@ pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
             account
         ),
         Explanation::OrganizationUnseen => {
-            say!("No SCPs or RCPs were looked at; one of them may deny it (--org).")
+            say!("No SCPs or RCPs were checked; one of them may deny it (--org).")
         }
         Explanation::CachedSession(file) => say!(
             "The AWS CLI has a cached session for it and asked STS nothing: `{file}`.",
@@ -77,7 +77,7 @@ pub(crate) fn whole_only_words(code: &str) -> Runs {
         }
         "no_hops" => say!("as a whole: it assumes no role of its own"),
         "asked" => say!("as a whole, cached sessions of the AWS CLI included"),
-        _ => say!("as a whole: a parameter of a hop is no text"),
+        _ => say!("as a whole: a parameter of a hop is not text"),
     }
 }
 
@@ -158,7 +158,7 @@ pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
     if all.contains(&Agreement::Disagrees) {
         say!(
             Tone::Denied,
-            "AWS does otherwise than predicted; below the hop stands what could explain it."
+            "AWS does not do what was predicted; possible reasons are listed below the hop."
         )
     } else if all.contains(&Agreement::Agrees) {
         say!(Tone::Allowed, "Observed agrees with predicted.")

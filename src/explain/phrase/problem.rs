@@ -56,7 +56,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
             ClientProblem::OneKey => "one key without the other".to_owned(),
             ClientProblem::UnreadableSetting { key } => format!("{key} cannot be read"),
             ClientProblem::CannotAskForCode => "cannot ask for an MFA code".to_owned(),
-            ClientProblem::RingWithCredentials => "a ring of sources".to_owned(),
+            ClientProblem::RingWithCredentials => "a loop of sources".to_owned(),
         },
     }
 }
@@ -166,7 +166,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
             profile
         ),
         ProblemKind::NestedValue { key, .. } => say!(
-            "`[profile {profile}]` has `{key}` as indented sub-keys where one value is wanted; write it on one line.",
+            "`[profile {profile}]` has `{key}` as indented sub-keys instead of one value; write it on one line.",
             profile,
             key
         ),
@@ -185,7 +185,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
         ),
         ProblemKind::CredentialFileNotFound { path } => {
             say!(
-                "AWS_CREDENTIAL_FILE names `{path}`, which is no file.",
+                "AWS_CREDENTIAL_FILE names `{path}`, which is not a file.",
                 path
             )
         }
@@ -234,7 +234,7 @@ fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
             profile
         ),
         ClientProblem::RingWithCredentials => say!(
-            "`[profile {profile}]` belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.",
+            "`[profile {profile}]` belongs to a loop of source_profiles that contains credentials. This client follows it once; its end is not computed.",
             profile
         ),
     }

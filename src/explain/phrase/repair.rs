@@ -64,7 +64,7 @@ pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair)
         red = effect_words(prediction, repair.turning_red(), Tone::Denied),
         unchecked = (unchecked > 0).then(|| say!(
             Tone::Muted,
-            " {unchecked} more profiles were not looked at.",
+            " {unchecked} more profiles were not checked.",
             unchecked
         ))
     )
@@ -129,10 +129,7 @@ pub(crate) fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -
     if repair.missing.is_empty() {
         say!("{open}; the rest cannot be known from the files.", open)
     } else {
-        say!(
-            "{open}; whether it is allowed depends on the facts below.",
-            open
-        )
+        say!("{open}; the facts below decide if it is allowed.", open)
     }
 }
 
@@ -157,7 +154,7 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
         match fact {
             MissingFact::Caller => why.push("who calls is not known"),
             MissingFact::MaxSessionDuration => {
-                why.push("whether it grants more than one hour is not known");
+                why.push("it may not grant more than one hour");
             }
             _ => {}
         }
@@ -165,12 +162,12 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let why = why.join("; ");
     if repair.missing.is_empty() {
         say!(
-            "Proven: then STS accepts the call; whether the role lets it in is not known ({why}).",
+            "Proven: then STS accepts the call; it is not known if the role lets it in ({why}).",
             why
         )
     } else {
         say!(
-            "Proven: then STS no longer refuses the call for this; whether the role lets it in is not known ({why}).",
+            "Proven: then STS no longer refuses the call for this; it is not known if the role lets it in ({why}).",
             why
         )
     }

@@ -61,7 +61,7 @@ fn client_sentence(error: &ClientError) -> Runs {
     match (error.meaning, error.client) {
         (ClientMeaning::Unknown, _) => say!("The text holds no message that is known here."),
         (ClientMeaning::Names, _) => say!(
-            "A client failed, for a reason that is not known here: `{message}`",
+            "A client failed for an unknown reason: `{message}`",
             message
         ),
         (ClientMeaning::ExternalId, _) => {
@@ -223,7 +223,7 @@ pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
         }
         ReportedOutcome::Identity => "No profile in the files has this identity for certain.",
         ReportedOutcome::InvalidPrincipal(_) => {
-            "No profile goes to this role, and no trust policy at hand names it."
+            "No profile goes to this role, and no known trust policy names it."
         }
         ReportedOutcome::ChainedDuration
         | ReportedOutcome::MaxSessionDuration

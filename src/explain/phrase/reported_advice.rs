@@ -166,7 +166,7 @@ fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> 
              sends neither, so the program that called does."
         }
         "InvalidIdentityToken" | "IDPRejectedClaim" | "IDPCommunicationError" => {
-            "The token of the identity provider was refused before any policy was looked at."
+            "The token of the identity provider was refused before any policy was read."
         }
         "InvalidAuthorizationMessage" | "InvalidAuthorizationMessageException" => {
             "The encoded message was not copied whole, or is of another account."

@@ -98,14 +98,14 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
         }
         Difference::Tags { keys, line } => session_tags(keys, line.as_ref(), profile),
         Difference::SourceIdentity(identity) => say!(
-            "The call carried a source identity{identity}; a profile can set none. The program that called set it, or the session before carries it on.",
+            "The call carried a source identity{identity}; a profile can set none. The calling program set it, or the session before passes it on.",
             identity = identity
                 .as_ref()
                 .map(|identity| say!(" (`{identity}`)", identity))
         ),
         Difference::OtherAgent(agent) => other_agent(agent),
         Difference::RolePath(reported) => say!(
-            "AWS was asked for `{reported}`; role_arn has another path or is in other case.",
+            "AWS was asked for `{reported}`; role_arn has another path or case.",
             reported
         ),
         Difference::DeniedAllTheSame(because) => say!(
@@ -117,7 +117,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             }
         ),
         Difference::AllowedAllTheSame(HopVerdict::NotCallable) => say!(
-            "AWS allowed it, though STS refuses such a call before any policy; the caller is another one than it seems, or the text was changed."
+            "AWS allowed it, though STS refuses such a call before any policy; the caller is not the one it seems to be, or the text was changed."
         ),
         Difference::AllowedAllTheSame(verdict) => {
             let mark = hop_mark(*verdict);
@@ -157,7 +157,7 @@ fn session_tags(keys: &[String], line: Option<&Location>, profile: &str) -> Runs
             profile
         ),
         None => say!(
-            "The call passed session tags{tags}; a profile can set none. They come from the program that called, such as GitHub's configure-aws-credentials, or the session before hands them on as transitive.",
+            "The call passed session tags{tags}; a profile can set none. They come from the program that called, such as GitHub's configure-aws-credentials, or the session before passes them on as transitive.",
             tags
         ),
     }
@@ -167,7 +167,7 @@ fn session_tags(keys: &[String], line: Option<&Location>, profile: &str) -> Runs
 fn other_agent(agent: &Agent) -> Runs {
     match agent {
         Agent::Clients(clients) => say!(
-            "By its user agent the call was made by `{names}`, which may read the files in another way{hint}.",
+            "By its user agent the call was made by `{names}`, which may read the files differently{hint}.",
             names = client_names(clients),
             hint = clients.first().map(|client| {
                 say!(
@@ -192,7 +192,7 @@ fn name_origin(clients: &[Client]) -> Runs {
         return say!("Another client, another profile or a cached session made the call.");
     }
     say!(
-        "Names like that are made up by {names}.",
+        "{names} generate names like that.",
         names = client_names(clients)
     )
 }
@@ -228,7 +228,7 @@ fn deny_statement(deny: &DenyStatement) -> Runs {
             policy
         ),
         [] => say!(
-            "The Deny that AWS found may be statement {number} of {policy}; the files do not say whether it applies.",
+            "The Deny that AWS found may be statement {number} of {policy}; the files do not decide if it applies.",
             number,
             policy
         ),

@@ -57,16 +57,16 @@ impl HopFacts<'_> {
                 wanted = self.listed(3)
             ),
             Cause::MfaMissing if caller.mfa_possible && self.reported => say!(
-                "The trust policy of {role} asks for MFA, and the call was made without.",
+                "The trust policy of {role} asks for MFA, and the call was made without it.",
                 role
             ),
             Cause::MfaMissing if caller.mfa_possible => say!(
-                "The trust policy of {role} asks for MFA, and `{sender}` has no mfa_serial, so the call is made without{unless}.",
+                "The trust policy of {role} asks for MFA, and `{sender}` has no mfa_serial, so the call is made without it{unless}.",
                 role,
                 sender,
                 unless = match caller.temporary {
                     None =>
-                        ", unless its credential_process opens its sessions with MFA: then suppose --context aws:MultiFactorAuthPresent=true",
+                        ", unless its credential_process opens its sessions with MFA: then add --context aws:MultiFactorAuthPresent=true",
                     Some(_) => "",
                 }
             ),
@@ -128,7 +128,7 @@ impl HopFacts<'_> {
                 limits = self.limits(Layer::Rcp)
             ),
             Cause::ChainedDuration => say!(
-                "{subject} asks for duration_seconds = `{seconds}`{seconds_at}; its caller is a role session, and role chaining gives one hour (3600) at most.",
+                "{subject} asks for duration_seconds = `{seconds}`{seconds_at}; its caller is a role session, and role chaining allows at most one hour (3600).",
                 subject,
                 seconds,
                 seconds_at
@@ -141,12 +141,12 @@ impl HopFacts<'_> {
                 longest = self.outcome.longest_session
             ),
             Cause::DurationInvalid | Cause::DurationTooLong => say!(
-                "duration_seconds = `{seconds}`{seconds_at} is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration.",
+                "duration_seconds = `{seconds}`{seconds_at} is outside the range of STS: 900 to 43200, and not more than the role's maximum session duration.",
                 seconds,
                 seconds_at
             ),
             Cause::DurationUnknown => say!(
-                "duration_seconds = `{seconds}`{seconds_at} is more than the hour a role gives by default; what `{role}` gives is in no snapshot.",
+                "duration_seconds = `{seconds}`{seconds_at} is more than the hour that a role grants by default; the maximum of `{role}` is in no snapshot.",
                 seconds,
                 seconds_at,
                 role
@@ -184,7 +184,7 @@ impl HopFacts<'_> {
                 at = location_of(hop.external_id.as_ref())
             ),
             Cause::RoleArnMalformed => say!(
-                "STS refuses role_arn = `{arn}`{at}: a role ARN reads arn:aws:iam::ACCOUNT:role/NAME, with the 12 digits of an account id.",
+                "STS refuses role_arn = `{arn}`{at}: a role ARN has the form arn:aws:iam::ACCOUNT:role/NAME, with the 12 digits of an account id.",
                 arn = hop.role_arn.shown(),
                 at = hop.role_arn.location.as_ref()
             ),
@@ -202,7 +202,7 @@ impl HopFacts<'_> {
                 "Caller and role are in different partitions; roles cannot be trusted across them."
             ),
             Cause::MfaUnknown if caller.caller.kind != CallerKind::RoleSession => say!(
-                "It depends on aws:MultiFactorAuthPresent: nothing tells whether these credentials were made with MFA."
+                "It depends on aws:MultiFactorAuthPresent: it is not known if these credentials were created with MFA."
             ),
             Cause::MfaUnknown => say!(
                 "It depends on aws:MultiFactorAuthPresent: for a role session AWS pages differ on whether the key is absent or false."

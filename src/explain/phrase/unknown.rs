@@ -29,7 +29,7 @@ impl HopFacts<'_> {
             ),
             None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
             None if self.misses(&MissingFact::ContestedPoint) => {
-                say!("AWS pages do not agree on this point; only a call to AWS can tell.")
+                say!("AWS pages do not agree on this point; only a call to AWS can decide it.")
             }
             None => Self::undetermined(),
         }
@@ -49,14 +49,14 @@ impl HopFacts<'_> {
         });
         match opener {
             Some(hop) => say!(
-                "It depends on the moment of the call: {client} makes the session name up, `{name}`{only}; a role_session_name in `[profile {profile}]` is the same each time.",
+                "It depends on the time of the call: {client} generates the session name, `{name}`{only}; a role_session_name in `[profile {profile}]` is the same each time.",
                 client,
                 name = session_name_of(self.survey, hop),
                 only,
                 profile = &hop.profile
             ),
             None => say!(
-                "It depends on the moment of the call: {client} makes the session name up{only}.",
+                "It depends on the time of the call: {client} generates the session name{only}.",
                 client,
                 only
             ),
@@ -75,11 +75,11 @@ impl HopFacts<'_> {
     fn policy_element(&self) -> Runs {
         match self.odd_principal() {
             Some(entry) => say!(
-                "The trust policy names `{named}` in Principal, which is no principal that IAM accepts; only a call to AWS can tell what it makes of it.",
+                "The trust policy names `{named}` in Principal, which is no principal that IAM accepts; only a call to AWS can show how it is treated.",
                 named = &entry.text
             ),
             None => say!(
-                "A policy holds an element whose meaning is not known here (see the marked lines); only a call to AWS can tell."
+                "A policy has an element with an unknown meaning (see the marked lines); only a call to AWS can show its effect."
             ),
         }
     }
@@ -100,7 +100,7 @@ impl HopFacts<'_> {
             if let Some(role) = role.filter(|_| is_call(&self.hop.profile)) {
                 let (partition, account, name) = (role.partition(), role.account(), role.name());
                 return say!(
-                    "Which session of `{name}` calls is not known: give its ARN as the caller, `arn:{partition}:sts::{account}:assumed-role/{name}/SESSION`.",
+                    "The calling session of `{name}` is not known: give its ARN as the caller, `arn:{partition}:sts::{account}:assumed-role/{name}/SESSION`.",
                     name,
                     partition,
                     account
@@ -109,7 +109,7 @@ impl HopFacts<'_> {
             let id = self.survey.forest.requested(&self.hop.profile);
             let base = id.and_then(|id| self.survey.base_of(id));
             return say!(
-                "Who signs this call is not known from the files: save the answer of aws sts get-caller-identity and pass it with `{option}`.",
+                "The caller is not known from the files: save the answer of aws sts get-caller-identity and pass it with `{option}`.",
                 option = identities_option(base)
             );
         }
@@ -137,7 +137,7 @@ impl HopFacts<'_> {
 
     pub(super) fn identity_unknown(&self) -> Runs {
         say!(
-            "The trust policy lets the caller in; whether the policies of `{caller}` allow sts:AssumeRole too is in no snapshot.",
+            "The trust policy lets the caller in; it is not known if the policies of `{caller}` allow sts:AssumeRole too, since they are in no snapshot.",
             caller = self.caller_words()
         )
     }
@@ -151,7 +151,7 @@ impl HopFacts<'_> {
         };
         let more = unseen.count();
         say!(
-            "A policy that no snapshot holds may deny it: `{policy}`{more}. In account {account}, {command} prints it.",
+            "A policy that is in no snapshot may deny it: `{policy}`{more}. In account {account}, {command} prints it.",
             policy = unseen_words(first),
             more = (more > 0).then(|| format!(" (and {more} more)")),
             account = first.holder.account(),

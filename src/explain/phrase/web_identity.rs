@@ -40,7 +40,7 @@ impl HopFacts<'_> {
         let named = named.map(|named| format!("; it names {named}"));
         match &caller.issuer {
             Some(_) => say!(
-                "The token is of `{provider}`, which no statement of the trust policy names{named}.",
+                "The token is from `{provider}`, which no statement of the trust policy names{named}.",
                 provider = &caller.arn,
                 named
             ),
@@ -54,7 +54,7 @@ impl HopFacts<'_> {
 
 pub(super) fn token_expired() -> Runs {
     say!(
-        "The token in the file has expired, so STS refuses it (ExpiredTokenException), whatever the trust policy says; a new one is needed."
+        "The token in the file has expired, so STS refuses it (ExpiredTokenException), regardless of the trust policy; a new one is needed."
     )
 }
 

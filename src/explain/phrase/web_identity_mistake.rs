@@ -21,7 +21,7 @@ pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
             "write it in the case of the token".to_owned(),
         ),
         WebIdentityMistake::EnvironmentInSubject { subject } => (
-            format!("the sub of the token is {subject}: a job that names an environment has it in sub in place of the branch"),
+            format!("the sub of the token is {subject}: for a job that names an environment, sub contains that in place of the branch"),
             "test the environment, or take it out of the job".to_owned(),
         ),
         WebIdentityMistake::OtherAudience { audience } => (
@@ -29,7 +29,7 @@ pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
             "have the token issued for an audience that is listed, or list this one; GitHub's action and EKS ask for sts.amazonaws.com".to_owned(),
         ),
         WebIdentityMistake::ProviderOfOtherAccount { account } => (
-            format!("the provider is one of another account, {account}, and STS asks only those of the role's account"),
+            format!("the provider is one of another account, {account}, and STS accepts only those of the role's account"),
             "write the provider of the role's account".to_owned(),
         ),
         WebIdentityMistake::ClusterIdMissing => (
@@ -37,11 +37,11 @@ pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
             "write the whole issuer; aws eks describe-cluster prints it".to_owned(),
         ),
         WebIdentityMistake::KeyOfOtherIssuer { key, issuer } => (
-            format!("a token of {issuer} never brings {key}"),
+            format!("a token of {issuer} never contains {key}"),
             format!("write the key with the issuer of the provider, {issuer}"),
         ),
         WebIdentityMistake::SubjectNotTested { issuer } => (
-            format!("nothing tests whose token it is, so every token of {issuer} for this audience gets in"),
+            format!("no condition tests the subject of the token, so every token of {issuer} for this audience gets in"),
             format!("add a test of {issuer}:sub"),
         ),
     }

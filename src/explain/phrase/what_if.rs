@@ -87,7 +87,7 @@ pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     let counted = [
         (gained, "more allowed"),
         (lost, "no longer allowed"),
-        (others, "evaluated otherwise"),
+        (others, "with another verdict"),
     ];
     let parts: Vec<String> = counted
         .iter()
@@ -107,7 +107,7 @@ pub(crate) fn context_problem(error: &ContextError) -> String {
             "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
         ),
         ContextError::NoKey(key) => {
-            format!("\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId")
+            format!("\"{key}\" is not a condition key such as aws:SourceIp or sts:ExternalId")
         }
         ContextError::NoSuchValue {
             key,
@@ -222,7 +222,7 @@ pub(crate) fn override_words(change: &SettingOverride) -> String {
 pub(crate) fn override_problem(error: &OverrideError) -> String {
     let text = match error {
         OverrideError::Malformed(text) => format!(
-            "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
+            "\"{text}\" is not of the form PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
         ),
         OverrideError::UnknownProfile { profile, near } => {
             let hint = near
@@ -234,7 +234,7 @@ pub(crate) fn override_problem(error: &OverrideError) -> String {
         OverrideError::UnknownKey { key, near } => match near {
             Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
             None => format!(
-                "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"
+                "\"{key}\" cannot be supposed: only settings that affect chains can, such as role_session_name, source_profile or external_id"
             ),
         },
     };
