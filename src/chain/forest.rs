@@ -46,7 +46,7 @@ impl Forest {
     /// Resolves every profile once, as a client does: by its own rules if these are computed
     /// ([`Client::rules`]), and without the parameters that it does not send.
     pub fn build_for(set: &ProfileSet, environment: &Environment, client: Client) -> Self {
-        let forest_builder = ForestBuilder::grow(set, environment, client);
+        let forest_builder = ForestBuilder::build(set, environment, client);
         let mut forest = Self {
             asked: forest_builder.asked(),
             nodes: forest_builder.nodes,

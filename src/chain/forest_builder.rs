@@ -27,10 +27,10 @@ fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
 
 /// The state of the search for a profile's base.
 #[derive(Clone, Copy)]
-enum Plot {
+enum BaseSearch {
     Untried,
     Empty,
-    Planted(NodeId),
+    Found(NodeId),
 }
 
 /// Builds the nodes of a forest.
@@ -39,7 +39,7 @@ pub(super) struct ForestBuilder<'a> {
     environment: &'a Environment,
     client: Client,
     pub nodes: Vec<Node>,
-    bases: Vec<Plot>,
+    bases: Vec<BaseSearch>,
     hops: Vec<Option<NodeId>>,
     /// The calls that sources make with their own keys, by Go's rules.
     calls_with_keys: Vec<Option<NodeId>>,
@@ -49,19 +49,19 @@ pub(super) struct ForestBuilder<'a> {
 
 impl<'a> ForestBuilder<'a> {
     /// Builds the nodes of all profiles and links them.
-    pub(crate) fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
+    pub(crate) fn build(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
         let mut forest_builder = Self {
             set,
             environment,
             client,
             nodes: Vec::with_capacity(set.profiles.len() + 8),
-            bases: vec![Plot::Untried; set.profiles.len()],
+            bases: vec![BaseSearch::Untried; set.profiles.len()],
             hops: vec![None; set.profiles.len()],
             calls_with_keys: vec![None; set.profiles.len()],
             shared: [None; 3],
             ambient: None,
         };
-        forest_builder.plant();
+        forest_builder.add_profiles();
         forest_builder.link();
         if let Some(flavor) = client.flavor()
             && let Some(content) = find_ambient_identity(set, environment, flavor)
@@ -152,7 +152,7 @@ impl<'a> ForestBuilder<'a> {
     }
 
     /// Makes a node for every profile as with `--profile`.
-    fn plant(&mut self) {
+    fn add_profiles(&mut self) {
         for at in 0..self.set.profiles.len() {
             let profile = &self.set.profiles[at];
             if self.is_role(profile) {
@@ -201,22 +201,22 @@ impl<'a> ForestBuilder<'a> {
     /// credentials; otherwise its hop is its only row.
     fn base(&mut self, at: usize) -> Option<NodeId> {
         match self.bases[at] {
-            Plot::Planted(id) => return Some(id),
-            Plot::Empty => return None,
-            Plot::Untried => {}
+            BaseSearch::Found(id) => return Some(id),
+            BaseSearch::Empty => return None,
+            BaseSearch::Untried => {}
         }
         let profile = &self.set.profiles[at];
         let content = match self.find_base(profile) {
             Ok(Some(base)) => NodeContent::Base(base),
             Ok(None) if self.is_role(profile) => {
-                self.bases[at] = Plot::Empty;
+                self.bases[at] = BaseSearch::Empty;
                 return None;
             }
             Ok(None) => NodeContent::Nothing,
             Err(problem) => NodeContent::Broken { problem, hop: None },
         };
         let id = self.push(at, Part::Base, content);
-        self.bases[at] = Plot::Planted(id);
+        self.bases[at] = BaseSearch::Found(id);
         Some(id)
     }
 
@@ -253,8 +253,8 @@ impl<'a> ForestBuilder<'a> {
         profiles
             .filter_map(|(at, profile)| {
                 let id = match (self.hops[at], self.bases[at]) {
-                    (Some(id), _) | (None, Plot::Planted(id)) => id,
-                    (None, Plot::Untried | Plot::Empty) => return None,
+                    (Some(id), _) | (None, BaseSearch::Found(id)) => id,
+                    (None, BaseSearch::Untried | BaseSearch::Empty) => return None,
                 };
                 Some((profile.name().clone(), id))
             })

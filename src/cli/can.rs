@@ -1,4 +1,4 @@
-//! `rolechain can CALLER ROLE`: may this caller assume that role, though no profile does so?
+//! `rolechain can CALLER ROLE`: evaluates a call that no profile makes.
 
 use anyhow::{anyhow, bail};
 
@@ -17,7 +17,7 @@ use crate::lint;
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
 use crate::text::harmless;
 
-/// Runs the command. The exit code is that of `check` for the call.
+/// Runs the command. The exit code for the call is that of `check`.
 pub(crate) fn run(
     inputs: &Inputs,
     output: &Output,
@@ -86,13 +86,13 @@ pub(super) fn put_call(
     Ok((call, prediction, id))
 }
 
-/// A profile, the ARN of a user, role or session, or the name of credentials outside of the files.
+/// A profile, the ARN of a user, role or session, or the name of credentials outside the files.
 fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
     if prediction.survey.forest.requested(caller).is_some() {
         return Ok(CallSource::Profile(caller.to_owned()));
     }
     if let Ok(source) = caller.parse() {
-        // Keys of the environment come before its web identity.
+        // Keys in the environment come before its web identity.
         let ambient = prediction.survey.forest.requested(AMBIENT_IDENTITY);
         return Ok(match ambient {
             Some(_) if source == CredentialSource::Environment => {
@@ -132,7 +132,7 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
     }
 }
 
-/// The role that a text means.
+/// The role that a text names.
 fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
     let shown = harmless(role);
     match prediction.choose_role(role) {

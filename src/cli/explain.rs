@@ -1,4 +1,4 @@
-//! `rolechain explain` as text: every hop of one profile, in the order AWS sees them.
+//! `rolechain explain` as text: every hop of one profile, in the order in which AWS sees them.
 
 use super::card_text::put_card;
 use super::style::{arrows, put, put_line, put_mark};
@@ -10,12 +10,12 @@ use crate::lint;
 use crate::predict::Prediction;
 use crate::text::harmless;
 
-/// The same without colours, for other programs.
+/// The explanation without colours, for other programs.
 pub fn explanation(prediction: &Prediction, id: NodeId) -> String {
     anstream::adapter::strip_str(&text(prediction, id)).to_string()
 }
 
-/// The whole chain, the base first.
+/// The whole chain, starting with the base.
 pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     let mut out = String::new();
     for banner in title(prediction).banners {

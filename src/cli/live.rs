@@ -21,7 +21,7 @@ use crate::live::{Cancel, ChildEnvironment, InstalledCli, Patience, Touched, fin
 use crate::load::{ConfigPaths, display_name, environment, is_stream, locate_config, variable};
 use crate::predict::Prediction;
 
-/// Whether fetch and probe ask, and what they may run.
+/// Confirmation of fetch and probe, and the programs that they may run.
 #[derive(Clone, Debug, Default, Args)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -12,7 +12,7 @@ use crate::explain::{
 use crate::predict::{ClientRow, group_differences};
 use crate::text::harmless;
 
-/// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
+/// The table for people: clients down, hops across, with differences from the AWS CLI marked. A
 /// chain of other profiles than the AWS CLI's is written out.
 pub(crate) fn text(profile: &str, rows: &[ClientRow]) -> String {
     let mut out = String::new();
@@ -42,13 +42,13 @@ pub(crate) fn text(profile: &str, rows: &[ClientRow]) -> String {
     out
 }
 
-/// How wide the columns are.
+/// The widths of the columns.
 struct Columns {
     labels: usize,
     verdicts: usize,
     bases: usize,
     hops: usize,
-    /// Whether a session makes the last call for any client.
+    /// True if a session makes the last call for any client.
     chained: bool,
 }
 
@@ -121,8 +121,8 @@ fn put_summary(out: &mut String, rows: &[ClientRow]) {
     };
 }
 
-/// The name of the session that makes the last call, which is the one a trust policy tests as
-/// part of `aws:userid`; `None` where the base itself makes it.
+/// The name of the session that makes the last call, which a trust policy tests as part of
+/// `aws:userid`; `None` if the base itself makes it.
 fn caller_session(row: &ClientRow) -> Option<&str> {
     let [.., caller, _] = &row.hops[..] else {
         return None;
@@ -130,7 +130,7 @@ fn caller_session(row: &ClientRow) -> Option<&str> {
     Some(&caller.session_name)
 }
 
-/// Below each profile what is done otherwise with it, and by which clients.
+/// The differences below each profile, with the clients that have them.
 fn put_differences(out: &mut String, rows: &[ClientRow]) {
     let found = rows.iter().flat_map(|row| {
         let found = row.differences.iter().cloned();

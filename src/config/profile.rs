@@ -221,7 +221,12 @@ impl Profiles {
     }
 
     /// Sets the section of a profile in a file and returns the section that it replaces.
-    pub(super) fn lay(&mut self, name: &Arc<str>, file: ConfigFile, layer: Layer) -> Option<Layer> {
+    pub(super) fn set_section(
+        &mut self,
+        name: &Arc<str>,
+        file: ConfigFile,
+        layer: Layer,
+    ) -> Option<Layer> {
         if let Some(known) = self.named_mut(name) {
             return known.layer_mut(file).replace(layer);
         }

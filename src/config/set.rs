@@ -219,7 +219,7 @@ impl ProfileSet {
             }
         };
         // botocore updates a dictionary, so the later section replaces the earlier one.
-        if let Some(earlier) = list.lay(name, file, layer)
+        if let Some(earlier) = list.set_section(name, file, layer)
             && file == ConfigFile::Config
         {
             self.replaced.push(ReplacedSection {

@@ -1,4 +1,5 @@
-//! The card sections about clients: how the selected one differs from the AWS CLI, or which others do.
+//! The card sections about clients: the differences of the selected one from the AWS CLI, or of the
+//! others.
 
 use super::phrase::{client_words, difference_words, other_names_words, shared_difference_words};
 use super::view::{Body, Runs, Section};
@@ -7,7 +8,7 @@ use crate::chain::{NodeId, NodeKey, Part, SessionName};
 use crate::iam::policy::ConditionKey;
 use crate::predict::{Prediction, SessionFit, group_differences, profile_differences};
 
-/// What the chosen client does otherwise with a node's profile, if anything.
+/// The selected client's differences for a node's profile, if any.
 pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let survey = &prediction.survey;
     let client = survey.assumptions.client;
@@ -22,7 +23,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
     )
 }
 
-/// Where the AWS CLI is the client: which others get somewhere else with the profile.
+/// The other clients with another result for the profile, if the AWS CLI is selected.
 pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let is_usual = prediction.survey.assumptions.client == Client::AwsCli;
     let lines = is_usual.then(|| others(prediction, id))?;
@@ -37,8 +38,8 @@ fn section(heading: String, lines: Vec<Runs>) -> Option<Section> {
     })
 }
 
-/// Whether a node stands for its profile as a source of others. If such a profile has a role, its own
-/// row is its hop.
+/// Returns true if a node stands for its profile as a source of others. If such a profile has a
+/// role, its own row is its hop.
 fn is_source(prediction: &Prediction, id: NodeId) -> bool {
     matches!(
         prediction.survey.forest.node(id).key,
@@ -49,8 +50,8 @@ fn is_source(prediction: &Prediction, id: NodeId) -> bool {
     )
 }
 
-/// Where other clients are known to get somewhere else with the profile. The rest is in the table
-/// of clients: it holds of nearly every profile and would stand on every card.
+/// Differences of other clients that are known to change the result for the profile. The rest is
+/// only in the table of clients: it applies to nearly every profile and would be on every card.
 fn others(prediction: &Prediction, id: NodeId) -> Vec<Runs> {
     let survey = &prediction.survey;
     let Some(profile) = survey.forest.node(id).profile() else {
@@ -77,7 +78,7 @@ fn others(prediction: &Prediction, id: NodeId) -> Vec<Runs> {
     lines
 }
 
-/// Whether a difference can lead to another verdict of this very node.
+/// Returns true if a difference can change the verdict of this very node.
 fn matters(prediction: &Prediction, id: NodeId, difference: Difference) -> bool {
     let tests = |key| {
         let outcome = prediction.outcome(id);
@@ -100,7 +101,7 @@ fn matters(prediction: &Prediction, id: NodeId, difference: Difference) -> bool 
     }
 }
 
-/// Whether a role assumed from here lets this session name in, and not every one.
+/// Returns true if a role assumed from here admits this session name but not every name.
 fn name_is_needed(prediction: &Prediction, id: NodeId) -> bool {
     matches!(
         prediction.session_fit(id),

@@ -82,7 +82,7 @@ pub(crate) struct Proposal<'a> {
     pub risk: Option<&'static str>,
     /// True if it replaces the caller by one that the policy does not name. Such a proposal is
     /// applied only if it is chosen by number.
-    pub dodges: bool,
+    pub evades: bool,
     /// The effects found by evaluating hops. For policy changes this is the only proof, because no
     /// file shows them.
     pub foreseen: Option<Proof<'a>>,
@@ -199,7 +199,7 @@ impl<'a> Fix<'a> {
     pub(crate) fn is_harmless(&self, at: usize) -> bool {
         let TriedProposal { proposal, result } = &self.tried[at];
         let harmless = |proof: &Proof<'_>| proof.victim().is_none();
-        result.as_ref().is_ok_and(harmless) && proposal.policies.is_empty() && !proposal.dodges
+        result.as_ref().is_ok_and(harmless) && proposal.policies.is_empty() && !proposal.evades
     }
 
     /// The proven effect of a repair.

@@ -14,7 +14,7 @@ const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark
 
 /// A hop whose verdict depends on files that are still loading.
 pub(crate) const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
-/// Something is otherwise than the AWS CLI does it, or than the files say.
+/// Marks a difference from the AWS CLI or from the files.
 pub(crate) const UNLIKE: char = '≠';
 /// Credentials at the start of chains.
 pub(crate) const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
@@ -28,7 +28,7 @@ pub(crate) const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
 /// colour of an allowed hop, because a row of the tree shows no word.
 pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
 
-/// Whether something was done, in whole or in part, as the beginning of a line.
+/// The beginning of a line that reports complete, partial or no success.
 pub(crate) fn done_mark(done: bool, complete: bool) -> Runs {
     let (tone, sign) = match (done, complete) {
         (true, true) => (Tone::Allowed, "✓ "),

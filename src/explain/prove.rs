@@ -82,7 +82,7 @@ fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'
                     open_words(prediction, hop, &repair)
                 },
                 risk: repair.risk_code(),
-                dodges: repair.dodges(),
+                evades: repair.evades(),
                 doubts: match repair.verdict {
                     HopVerdict::NoPolicy => needs_of(prediction, hop, &repair.missing),
                     _ => Vec::new(),
@@ -110,7 +110,7 @@ fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'stat
         open: header_outlook(),
         doubts: Vec::new(),
         risk: None,
-        dodges: false,
+        evades: false,
         foreseen: None,
     })
 }
@@ -223,7 +223,7 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
                 HopVerdict::Allowed { .. } | HopVerdict::NoPolicy
             )
             && repair.other_caller.is_none()
-            && repair.turning_red().next().is_none()
+            && repair.newly_failing().next().is_none()
     })?;
     Some(step(edited, node, &found))
 }
@@ -239,7 +239,7 @@ fn combine<'a>(
     let (first, step) = tried.iter().find_map(|tried| {
         let proof = tried.result.as_ref().ok()?;
         let step = proof.further.as_ref()?;
-        let harms = proof.victim().is_some() || tried.proposal.dodges;
+        let harms = proof.victim().is_some() || tried.proposal.evades;
         (!harms).then_some((tried, step))
     })?;
     let mut steps = first.proposal.steps.clone();
@@ -253,7 +253,7 @@ fn combine<'a>(
             open: first.proposal.open.clone(),
             doubts: first.proposal.doubts.clone(),
             risk: steps.iter().find_map(|step| step.risk),
-            dodges: false,
+            evades: false,
             foreseen: None,
         };
         let tried = prove(prediction, name, hop, proposal);

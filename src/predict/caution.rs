@@ -89,11 +89,11 @@ pub(crate) fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Ar
 
 /// If the caller is only a guess, the verdict is at most "undetermined".
 pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
-    let nobody_said = matches!(
+    let is_unknown = matches!(
         view.caller.origin,
         CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
     );
-    if outcome.if_reached.is_allowed() && (view.caller.probable || nobody_said) {
+    if outcome.if_reached.is_allowed() && (view.caller.probable || is_unknown) {
         outcome.if_reached = HopVerdict::Undetermined;
         outcome.probably_allowed = true;
         if !outcome.missing.contains(&MissingFact::Caller) {

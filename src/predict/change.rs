@@ -73,13 +73,13 @@ pub struct Effect {
 
 impl Effect {
     /// Returns true if it succeeds and did not before.
-    pub(crate) fn turns_green(self) -> bool {
+    pub(crate) fn starts_working(self) -> bool {
         self.after.is_allowed()
     }
 
     /// Returns true if it fails, or may fail, and did not before.
-    pub(crate) fn turns_red(self) -> bool {
-        !self.turns_green()
+    pub(crate) fn stops_working(self) -> bool {
+        !self.starts_working()
             && (matches!(
                 self.after,
                 ProfileVerdict::Stopped(_) | ProfileVerdict::Broken

@@ -15,12 +15,12 @@ pub(crate) fn doubts(
     let mut facts = Vec::new();
     let caller = &after.caller;
     // The root user, federated users and callers of another partition may not call.
-    let nobody_said = matches!(
+    let is_unknown = matches!(
         caller.origin,
         CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
     );
     let kind = caller.caller.kind;
-    if kind == CallerKind::Unknown || caller.caller.partition.is_none() || nobody_said {
+    if kind == CallerKind::Unknown || caller.caller.partition.is_none() || is_unknown {
         facts.push(MissingFact::Caller);
     }
     let own = changes.iter().find(|change| {

@@ -167,7 +167,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
         }
     }
     // If several are named, none is the obvious choice.
-    let named = found.iter().filter(|repair| !repair.dodges()).count();
+    let named = found.iter().filter(|repair| !repair.evades()).count();
     for other in found
         .iter_mut()
         .filter_map(|repair| repair.other_caller.as_mut())

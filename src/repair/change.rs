@@ -170,7 +170,7 @@ impl Repair {
 
     /// Returns true if the repair replaces the caller by one that the policy does not name, which
     /// does not fix the present caller's problem.
-    pub(crate) fn dodges(&self) -> bool {
+    pub(crate) fn evades(&self) -> bool {
         self.other_caller.as_ref().is_some_and(|other| !other.named)
     }
 
@@ -187,14 +187,14 @@ impl Repair {
     }
 
     /// The other profiles that it makes succeed.
-    pub(crate) fn turning_green(&self) -> impl Iterator<Item = NodeId> {
-        let green = self.effects.iter().filter(|effect| effect.turns_green());
+    pub(crate) fn newly_working(&self) -> impl Iterator<Item = NodeId> {
+        let green = self.effects.iter().filter(|effect| effect.starts_working());
         green.map(|effect| effect.node)
     }
 
     /// The other profiles that it makes fail.
-    pub(crate) fn turning_red(&self) -> impl Iterator<Item = NodeId> {
-        let red = self.effects.iter().filter(|effect| effect.turns_red());
+    pub(crate) fn newly_failing(&self) -> impl Iterator<Item = NodeId> {
+        let red = self.effects.iter().filter(|effect| effect.stops_working());
         red.map(|effect| effect.node)
     }
 }

@@ -16,7 +16,7 @@ use crate::text::Span;
 const MOST_OF_A_CONDITION: usize = 3;
 
 /// Changes to a condition of an Allow statement that make it hold for the caller.
-pub(crate) fn mended(
+pub(crate) fn corrected(
     failing: &Failing<'_>,
     text: &str,
     condition: TracedCondition<'_>,
@@ -38,7 +38,7 @@ pub(crate) fn mended(
     if entry.key.folded() == "aws:userid" {
         drafts.extend(current_id(failing, operator, entry));
     }
-    drafts.extend(web_identity::mended(failing, operator, entry));
+    drafts.extend(web_identity::corrected(failing, operator, entry));
     drafts.extend(caller_value(failing, text, operator, entry));
     drafts.truncate(MOST_OF_A_CONDITION);
     drafts

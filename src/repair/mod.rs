@@ -184,7 +184,7 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
 /// Adds a repair, and if it would make another profile fail, also one that leaves the source
 /// unchanged.
 fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repair>) {
-    if repair.turning_red().next().is_some()
+    if repair.newly_failing().next().is_some()
         && let Some(split) = split::of(failing, &repair.changes)
     {
         repairs.extend(prove(failing, split));

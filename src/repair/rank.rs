@@ -20,8 +20,8 @@ pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
         let policies = repair.policies.iter();
         (
             (
-                repair.dodges(),
-                repair.turning_red().count(),
+                repair.evades(),
+                repair.newly_failing().count(),
                 !repair.policies.is_empty(),
                 repair.behind.is_some(),
                 repair.other_caller.is_some(),
@@ -44,7 +44,7 @@ pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
 /// Returns true if no other kind of repair can rank higher.
 pub(crate) fn is_unbeaten(repair: &Repair) -> bool {
     repair.is_proven()
-        && repair.turning_red().next().is_none()
+        && repair.newly_failing().next().is_none()
         && repair.changes.len() == 1
         && repair.other_caller.is_none()
 }

@@ -56,7 +56,7 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     if !allowed {
         for statement in failing.outcome.trust_statements() {
             if statement.trace.effect == Some(Effect::Allow) {
-                allows.extend(mended_statement(failing, text, statement));
+                allows.extend(corrected_statement(failing, text, statement));
             }
         }
         allows.sort_by_key(|draft| (draft.risk, draft.edits.len()));
@@ -104,7 +104,7 @@ fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
 }
 
 /// Corrects every failing part of an Allow statement.
-fn mended_statement(
+fn corrected_statement(
     failing: &Failing<'_>,
     text: &str,
     statement: TracedStatement<'_>,
@@ -114,18 +114,21 @@ fn mended_statement(
         let principal = if failing.is_web_identity() {
             web_identity::real_provider(failing, statement)
         } else {
-            mended_principal(failing, text, statement)
+            corrected_principal(failing, text, statement)
         };
         combined = product(combined, &principal);
     }
     if statement.trace.action != Ternary::True {
-        let action = mended_action(failing, text, statement.part);
+        let action = corrected_action(failing, text, statement.part);
         combined = product(combined, action.as_slice());
     }
     for condition in statement.conditions() {
         if condition.trace.truth != Ternary::True {
             let all = &statement.part.condition.entries;
-            combined = product(combined, &condition::mended(failing, text, condition, all));
+            combined = product(
+                combined,
+                &condition::corrected(failing, text, condition, all),
+            );
         }
     }
     combined.retain(|draft| !draft.edits.is_empty());
@@ -149,7 +152,11 @@ fn principal_of<'a>(failing: &Failing<'a>) -> Option<Cow<'a, str>> {
     is_session.then(|| arn.to_owned().into())
 }
 
-fn mended_principal(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) -> Vec<Draft> {
+fn corrected_principal(
+    failing: &Failing<'_>,
+    text: &str,
+    traced: TracedStatement<'_>,
+) -> Vec<Draft> {
     let Some(caller) = principal_of(failing) else {
         return Vec::new();
     };
@@ -201,7 +208,7 @@ fn mended_principal(failing: &Failing<'_>, text: &str, traced: TracedStatement<'
     drafts
 }
 
-fn mended_action(failing: &Failing<'_>, text: &str, statement: &Statement) -> Option<Draft> {
+fn corrected_action(failing: &Failing<'_>, text: &str, statement: &Statement) -> Option<Draft> {
     if statement.action.negated {
         return None;
     }

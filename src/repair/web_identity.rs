@@ -52,7 +52,7 @@ fn begins_path(text: &str) -> bool {
 }
 
 /// A condition on a claim, corrected.
-pub(super) fn mended(
+pub(super) fn corrected(
     failing: &Failing<'_>,
     operator: Operator,
     entry: &ConditionEntry,

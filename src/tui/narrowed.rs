@@ -1,29 +1,29 @@
-//! The rows of a tree that a filter lets through: those that match, and those above them.
+//! The rows of a tree that pass a filter: those that match, and their ancestors.
 
 use crate::explain::Outline;
 
-/// Parent of a row at the top level.
+/// The parent of a row at the top level.
 pub(super) const NO_PARENT: u32 = u32::MAX;
 
-/// How much of a row a filter lets through.
+/// The visibility of a row under a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
-    /// Nothing: neither the row nor one below it matches.
+    /// Hidden: neither the row nor one below it matches.
     Hidden,
-    /// It does not match, but one below it does.
+    /// The row does not match, but one below it does.
     Above,
-    /// It matches, or there is no filter.
+    /// The row matches, or there is no filter.
     Whole,
 }
 
-/// The rows that are left.
+/// The remaining rows.
 pub(crate) struct Narrowed {
     shares: Vec<Share>,
-    /// Whether a row is the last of its parent's that is left.
+    /// True if a row is the last remaining child of its parent.
     last: Vec<bool>,
-    /// Whether a row below it is left.
+    /// True if a row below it remains.
     above: Vec<bool>,
-    /// What was folded before there was a filter.
+    /// The folds before there was a filter.
     pub folds_before: Vec<bool>,
 }
 
@@ -72,7 +72,7 @@ impl Narrowed {
         self.above.get(row) == Some(&true)
     }
 
-    /// The row itself if it matches, else the next one that does, else the one before.
+    /// The row itself if it matches, else the next match, else the previous one.
     pub(crate) fn nearest_match(&self, row: usize) -> Option<usize> {
         let matches = |row: &usize| self.share(*row) == Share::Whole;
         let mut behind = row..self.shares.len();

@@ -1,11 +1,11 @@
-//! Which rows of the outline can be seen: folds, the flat list of visible rows, the cursor and
-//! the window over it. The list is rebuilt only when a fold or the filter changes, so a frame costs
-//! what it shows, however long the tree is.
+//! The visible rows of the outline: folds, the flat list of visible rows, the cursor and the window
+//! over it. The list is rebuilt only when a fold or the filter changes, so the cost of a frame
+//! depends on what it shows, however long the tree is.
 
 use super::narrowed::{NO_PARENT, Narrowed, Share, find_parents};
 use crate::explain::Outline;
 
-/// The tree as the user has it open.
+/// The tree with its folds.
 pub struct Tree {
     outline: Outline,
     parents: Vec<u32>,
@@ -16,12 +16,13 @@ pub struct Tree {
     cursor: usize,
     top: usize,
     height: usize,
-    /// The rows that a filter lets through; none while there is no filter.
+    /// The rows that pass the filter; `None` without a filter.
     narrowed: Option<Narrowed>,
 }
 
 impl Tree {
-    /// Everything open, the cursor on `first` or, when there is no such row, on the first one.
+    /// A tree with all rows open and the cursor on `first` or, if there is no such row, on the
+    /// first one.
     pub fn new(outline: Outline, first: usize) -> Self {
         let parents = find_parents(&outline);
         let mut tree = Self {
@@ -40,17 +41,17 @@ impl Tree {
         tree
     }
 
-    /// The row under the cursor; none in an empty tree.
+    /// The row under the cursor; `None` in an empty tree.
     pub fn selected(&self) -> Option<usize> {
         self.visible.get(self.cursor).map(|&row| row as usize)
     }
 
-    /// How many rows there are, folded ones included.
+    /// The number of rows, including folded ones.
     pub fn len(&self) -> usize {
         self.outline.entries.len()
     }
 
-    /// Whether there is no row at all.
+    /// Returns true if there are no rows.
     pub fn is_empty(&self) -> bool {
         self.outline.entries.is_empty()
     }
@@ -65,7 +66,7 @@ impl Tree {
         self.revision
     }
 
-    /// Place of the cursor within [`Self::visible`].
+    /// The index of the cursor in [`Self::visible`].
     pub const fn cursor(&self) -> usize {
         self.cursor
     }
@@ -83,7 +84,7 @@ impl Tree {
             .map_or(0, |entry| usize::from(entry.depth))
     }
 
-    /// Whether a row is the last child of its parent that is shown.
+    /// Returns true if a row is the last visible child of its parent.
     pub fn is_last(&self, row: usize) -> bool {
         if let Some(narrowed) = &self.narrowed {
             return narrowed.is_last(row);
@@ -94,7 +95,7 @@ impl Tree {
             .is_some_and(|entry| entry.last)
     }
 
-    /// Whether a row's children are shown; none when it has none.
+    /// Returns true if a row's children are shown; `None` if it has none.
     pub fn is_open(&self, row: usize) -> Option<bool> {
         let entry = self.outline.entries.get(row)?;
         let narrowed = self.narrowed.as_ref();
@@ -102,19 +103,19 @@ impl Tree {
         (entry.end as usize > row + 1 && !hides).then(|| !self.folded[row])
     }
 
-    /// How much of a row the filter lets through.
+    /// The visibility of a row under the filter.
     pub(super) fn share(&self, row: usize) -> Share {
         let narrowed = self.narrowed.as_ref();
         narrowed.map_or(Share::Whole, |narrowed| narrowed.share(row))
     }
 
-    /// Whether each row is closed, as it is without a filter.
+    /// Reports for each row if it is closed, ignoring the filter.
     pub(super) fn folds(&self) -> &[bool] {
         let narrowed = self.narrowed.as_ref();
         narrowed.map_or(&self.folded, |narrowed| &narrowed.folds_before)
     }
 
-    /// Closes and opens rows as they were.
+    /// Restores folds.
     pub(super) fn set_closed(&mut self, folds: &[bool]) {
         if folds.len() == self.folded.len() && self.folded != folds {
             self.folded.copy_from_slice(folds);
@@ -122,13 +123,13 @@ impl Tree {
         }
     }
 
-    /// The rows that are closed now.
+    /// Reports for each row if it is closed now.
     pub(super) fn closed(&self) -> Vec<bool> {
         self.folded.clone()
     }
 
-    /// Shows only the rows that match and those above them, with the cursor on the one nearest to
-    /// a row. At first all of them are open, and so they are again if `open` says so.
+    /// Shows only the matching rows and their ancestors, with the cursor on the one nearest to a
+    /// row. Initially, and if `open` is set, all of them are open.
     pub(super) fn narrow(&mut self, matches: &[bool], near: usize, open: bool) {
         let before = self.narrowed.take();
         let is_new = before.is_none();
@@ -145,7 +146,7 @@ impl Tree {
         }
     }
 
-    /// Shows all rows again, closed and open as they were before the filter.
+    /// Shows all rows again, with the folds from before the filter.
     pub(super) fn widen(&mut self) {
         if let Some(narrowed) = self.narrowed.take() {
             let selected = self.selected();
@@ -157,7 +158,7 @@ impl Tree {
         }
     }
 
-    /// Whether there is a filter.
+    /// Returns true if there is a filter.
     pub(super) const fn is_narrowed(&self) -> bool {
         self.narrowed.is_some()
     }
@@ -172,7 +173,7 @@ impl Tree {
         row + 1..end.unwrap_or(row + 1)
     }
 
-    /// The row one level up; none at the top level.
+    /// The parent of a row; `None` at the top level.
     pub fn parent(&self, row: usize) -> Option<usize> {
         let parent = *self.parents.get(row)?;
         (parent != NO_PARENT).then_some(parent as usize)
@@ -185,7 +186,7 @@ impl Tree {
         self.keep_in_sight();
     }
 
-    /// Moves the window by rows; the cursor goes along as far as it must to stay in sight.
+    /// Moves the window by rows; the cursor moves only as far as necessary to stay visible.
     pub fn scroll(&mut self, rows: isize) {
         let last = self.visible.len().saturating_sub(1);
         let last_top = self.visible.len().saturating_sub(self.height);
@@ -210,7 +211,7 @@ impl Tree {
         }
     }
 
-    /// Closes all these rows at once.
+    /// Closes all these rows.
     pub fn fold(&mut self, rows: impl Iterator<Item = usize>) {
         for row in rows {
             self.folded[row] = self.is_open(row).is_some();
@@ -218,8 +219,8 @@ impl Tree {
         self.collect_visible();
     }
 
-    /// Puts the cursor on a row and opens every row that hides it; a filter that hides it goes. A
-    /// row that does not exist leaves the cursor where it is.
+    /// Puts the cursor on a row and opens every row that hides it; a filter that hides it is
+    /// removed. A row that does not exist leaves the cursor in place.
     pub fn reveal(&mut self, row: usize) {
         if row < self.len() && self.share(row) == Share::Hidden {
             self.widen();
@@ -240,19 +241,19 @@ impl Tree {
         self.keep_in_sight();
     }
 
-    /// Puts the window where so many of its rows lie above the cursor.
+    /// Moves the window so that `above` of its rows are above the cursor.
     pub fn set_window(&mut self, above: usize, height: usize) {
         self.top = self.cursor.saturating_sub(above);
         self.set_height(height);
     }
 
-    /// Tells how many rows the window shows.
+    /// Sets the number of rows in the window.
     pub fn set_height(&mut self, height: usize) {
         self.height = height.max(1);
         self.keep_in_sight();
     }
 
-    /// Moves the window as little as shows the cursor with a few rows around it.
+    /// Moves the window as little as possible to show the cursor with a few rows around it.
     fn keep_in_sight(&mut self) {
         let context = (self.height / 4).min(3);
         let last_top = self.visible.len().saturating_sub(self.height);

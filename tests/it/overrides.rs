@@ -403,7 +403,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         let reason = format!("\"{value}\" cannot be the value of {key}: write ");
         assert!(status.starts_with(&reason), "{status}");
         assert!(status.contains(wanted), "{status}");
-        assert_eq!(model.scope(), Scope::Prompt, "the line can be mended");
+        assert_eq!(model.scope(), Scope::Prompt, "the line can be corrected");
         assert!(model.prediction.context_overrides().is_empty());
         press(&mut model, "<esc><esc>");
     }

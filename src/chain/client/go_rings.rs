@@ -49,7 +49,7 @@ pub(in crate::chain) fn untangle(nodes: &mut Vec<Node>, set: &ProfileSet) {
         } else if has_own_keys(set, &nodes[at])
             && let Some((between, base)) = find_return(nodes, at)
         {
-            lay(nodes, at, &between, base);
+            link_copies(nodes, at, &between, base);
         }
     }
 }
@@ -108,11 +108,11 @@ fn leave_ring(nodes: &mut Vec<Node>, set: &ProfileSet, ring: &[usize]) {
         part: Part::Base,
     };
     let base = add(nodes, key, None, content);
-    lay(nodes, *first, between, base);
+    link_copies(nodes, *first, between, base);
 }
 
 /// Links the call of a requested profile to a base through copies of the calls between them.
-fn lay(nodes: &mut Vec<Node>, at: usize, between: &[usize], base: NodeId) {
+fn link_copies(nodes: &mut Vec<Node>, at: usize, between: &[usize], base: NodeId) {
     let mut parent = base;
     for &call in between.iter().rev() {
         let (Some(profile), Some(hop)) = (nodes[call].profile(), nodes[call].hop()) else {

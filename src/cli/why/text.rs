@@ -21,7 +21,7 @@ use crate::observed::{
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
 
-/// So many other hops are listed; the rest is counted.
+/// Maximum number of other hops listed; the rest are counted.
 const MOST_LISTED: usize = 5;
 
 pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String {
@@ -90,8 +90,8 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     }
 }
 
-/// The call where no profile makes it, else the profiles that the report is about, else that there
-/// is no such hop. `advised`: something is said of the report already.
+/// The call if no profile makes it, else the profiles that the report concerns, else a message that
+/// there is no such hop. `advised`: advice about the report was already given.
 fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, advised: bool) {
     let (reported, matched) = (told.reported, &told.matched);
     if let Some(Call {
@@ -108,8 +108,8 @@ fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, a
         put_differences(out, &hop.differences, "", "");
         put_evaluated(out, added, reported, hop, (added, hop.node), true);
     } else if told.is_found() {
-        // The card of a profile that does not resolve says what to do; that of one that a client
-        // speaks of, what the files say of it.
+        // For a profile that does not resolve, the card gives the remedy; for one that a client
+        // names, it gives the facts in the files.
         let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
         for id in matched.profiles.iter().take(MOST_CARDS) {
             if spoken_of || reported.is_web_identity() || prediction.problem(*id).is_some() {
@@ -129,7 +129,7 @@ fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, a
     }
 }
 
-/// What the files say of a caller that is no profile's.
+/// The files' view of a caller that is not a profile's.
 fn put_other_caller(out: &mut String, prediction: &Prediction, told: &Told<'_>, hop: &HopMatch) {
     if told.matched.stranger.is_none() {
         out.push('\n');
@@ -170,8 +170,7 @@ fn put_unlike(out: &mut String, line: &[Run]) {
     put_line(out, line);
 }
 
-/// Everything that is said in a sentence, without a hop.
-/// Returns whether there was advice.
+/// All sentences that do not belong to a hop. Returns true if they include advice.
 fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool {
     let Told {
         reported,
@@ -214,7 +213,7 @@ fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId) {
     put_card(out, &card);
 }
 
-/// The card with what is odd about the lines of the profile.
+/// The card including findings about the lines of the profile.
 fn full_card(prediction: &Prediction, id: NodeId) -> Card {
     let mut card = node_card(prediction, id);
     let last = last_sections(prediction, &lint::find(&prediction.survey), id);
@@ -254,7 +253,7 @@ fn put_hop(
     put_evaluated(out, prediction, reported, hop, (known, id), many.is_some());
 }
 
-/// The card of a hop, and that of the call as it was reported where the two say different things.
+/// The card of a hop, and that of the reported call if the two differ.
 fn put_evaluated(
     out: &mut String,
     prediction: &Prediction,
@@ -303,12 +302,12 @@ fn put_evaluated(
     }
 }
 
-/// Whether two outcomes say the same for the same reason.
+/// Returns true if two outcomes have the same verdict for the same reason.
 fn is_same(own: &HopOutcome, replayed: &HopOutcome) -> bool {
     own.if_reached == replayed.if_reached && own.stops_like(replayed)
 }
 
-/// The hops that got no card: equally near ones, then the less near.
+/// The hops without a card: equally close ones, then less close ones.
 fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     let matched = &told.matched;
     let carded = told.cards();

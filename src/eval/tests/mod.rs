@@ -270,13 +270,13 @@ fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
         policies: std::slice::from_ref(&allow),
         unseen: &unseen,
     };
-    let names_nobody = trust(
+    let names_no_caller = trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/x"}, "Action": "sts:AssumeRole"}"#,
     );
     for (document, decision) in [
         (names_role(), EvalDecision::Undetermined),
         (names_user_id(), EvalDecision::Undetermined),
-        (names_nobody, EvalDecision::ImplicitlyDenied),
+        (names_no_caller, EvalDecision::ImplicitlyDenied),
     ] {
         let known = with_identity(&document, std::slice::from_ref(&allow));
         for policies in [

@@ -69,7 +69,8 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
             .map(|repair| fix_sentence(prediction, id, repair));
         put_fix_lines(prediction, &mut card, repair.as_ref());
         card.sides = Vec::new();
-        card.sections.retain(|section| section.heading != ASKED_FOR);
+        card.sections
+            .retain(|section| section.heading != WHEN_REQUESTED);
         if by_botocore(prediction) {
             card.sections.insert(0, cli_says(&problem));
         }
@@ -78,7 +79,7 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
 }
 
 /// The heading of problems that matter only if the profile itself is requested.
-const ASKED_FOR: &str = "When this profile itself is asked for";
+const WHEN_REQUESTED: &str = "When this profile itself is asked for";
 
 /// The AWS CLI's exact message, because people search for it.
 fn cli_says(problem: &ChainProblem) -> Section {
@@ -125,7 +126,7 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
         card.sections.insert(
             0,
             Section {
-                heading: ASKED_FOR.to_owned(),
+                heading: WHEN_REQUESTED.to_owned(),
                 origin: None,
                 body: Body::Paragraphs(if by_botocore(prediction) {
                     vec![

@@ -60,8 +60,8 @@ pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair)
         "{change}. {proven}{green}{red}{unchecked}",
         change = repair_words(prediction, id, repair),
         proven,
-        green = effect_words(prediction, repair.turning_green(), Tone::Allowed),
-        red = effect_words(prediction, repair.turning_red(), Tone::Denied),
+        green = effect_words(prediction, repair.newly_working(), Tone::Allowed),
+        red = effect_words(prediction, repair.newly_failing(), Tone::Denied),
         unchecked = (unchecked > 0).then(|| say!(
             Tone::Muted,
             " {unchecked} more profiles were not checked.",

@@ -1,4 +1,4 @@
-//! Row after row → a [`SnapshotFile`]: who is wanted, and what the wanted need.
+//! Row by row → a [`SnapshotFile`]: the wanted principals and the policies that they need.
 
 use super::answer::Answer;
 use super::answer::{Head, LISTS, RoleShape, Section};
@@ -12,7 +12,7 @@ use crate::text::{Diagnostic, Location, Severity};
 use foldhash::HashSet;
 use std::sync::Arc;
 
-/// The codes of what makes a file no JSON, or cuts it off.
+/// The codes of errors that make a file invalid JSON or truncate it.
 const UNREADABLE: [&str; 4] = [
     "snapshot_cut_off",
     "snapshot_empty",
@@ -20,22 +20,22 @@ const UNREADABLE: [&str; 4] = [
     "snapshot_not_utf8",
 ];
 
-/// After so many problems of one file the rest is only counted.
+/// Maximum number of problems reported per file; the rest are counted.
 const SHOWN: usize = 50;
 
-/// A [`SnapshotFile`] in the making.
+/// A [`SnapshotFile`] under construction.
 #[derive(Debug)]
 pub(super) struct Gathering {
     file: SnapshotFile,
-    /// The present answer.
+    /// The current answer.
     pub(super) answer: Answer,
-    /// How many answers have begun.
+    /// The number of answers so far.
     pub(super) answers: usize,
-    /// Managed policies that are wanted, or that a wanted row attaches or is bounded by.
+    /// Managed policies that are wanted, or that a wanted row attaches or uses as a boundary.
     policies: HashSet<Arn>,
     /// Groups of wanted users, by account and name.
     groups: HashSet<String>,
-    /// Whether groups and policies are kept that no principal of the file holds.
+    /// True if groups and policies are kept although no principal in the file has them.
     lends: bool,
     unshown: usize,
 }
@@ -66,7 +66,7 @@ impl Gathering {
         }
     }
 
-    /// Reports that a part of the present answer is lost: it is not whole.
+    /// Reports that a part of the current answer is lost, so that it is not whole.
     pub(super) fn lose(
         &mut self,
         line: u32,
@@ -93,7 +93,7 @@ impl Gathering {
         answer.end(&mut self.file);
     }
 
-    /// Takes one row, which begins on `line`.
+    /// Adds a row that begins on `line`.
     pub(super) fn row(&mut self, section: Section, row: &[u8], line: u32) {
         let Ok(text) = std::str::from_utf8(row) else {
             let message = format!("a {} is passed over: it is not UTF-8 text", section.noun());
@@ -118,7 +118,7 @@ impl Gathering {
     }
 
     fn role(&mut self, row: &Excerpt<'_>, head: &Head<'_>, shape: RoleShape) {
-        // The list beside the details of an account repeats its roles.
+        // The list beside the account details repeats its roles.
         let details = SnapshotKind::AccountAuthorizationDetails;
         let repeats = shape == RoleShape::ListRoles && self.answer.kind == details;
         self.answer.roles += usize::from(!repeats);
@@ -154,8 +154,8 @@ impl Gathering {
         }
     }
 
-    /// Groups that come before the users who may need them are kept for the time being:
-    /// `jq --sort-keys` puts them first.
+    /// Groups before the users that may need them are kept for now: `jq --sort-keys` puts them
+    /// first.
     fn group(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
         let early = !self.answer.has_read(&LISTS[..1]);
         let needed = head.arn.is_none_or(|arn| holds_group(&self.groups, arn));
@@ -169,7 +169,7 @@ impl Gathering {
         }
     }
 
-    /// Policies that come before those who may need them are kept for the time being, too.
+    /// Policies before the principals that may need them are kept for now too.
     fn managed_policy(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
         let early = !self.answer.has_read(&LISTS[..3]);
         let arn = head.arn.and_then(|arn| Arn::parse(arn).ok());
@@ -181,7 +181,7 @@ impl Gathering {
         }
     }
 
-    /// Notes a role's or user's id and account, wanted or not.
+    /// Records the id and account of a role or user, wanted or not.
     fn principal(&mut self, head: &Head<'_>) {
         self.file.rows += 1;
         match head.id {
@@ -193,13 +193,13 @@ impl Gathering {
         }
     }
 
-    /// A role, user or device; without one of them its answer is not whole.
+    /// A role, user or device; if it is lost, the answer is not whole.
     fn take<T>(&mut self, read: Read<T>) -> Option<T> {
         self.answer.lost |= read.is_err();
         self.take_other(read)
     }
 
-    /// A group or managed policy; a missing one is only unknown.
+    /// A group or managed policy; if it is lost, it is only unknown.
     fn take_other<T>(&mut self, read: Read<T>) -> Option<T> {
         let (value, found) = match read {
             Ok((value, found)) => (Some(value), found),
@@ -217,8 +217,8 @@ impl Gathering {
         self.policies.extend(boundary.known().cloned().flatten());
     }
 
-    /// Whether a user or role of another file may hold the groups and policies of this answer:
-    /// `--filter` and `jq` leave lists of principals empty.
+    /// Returns true if a user or role in another file may have the groups and policies of this
+    /// answer: `--filter` and `jq` can leave lists of principals empty.
     fn lends(&self) -> bool {
         let wanted = &self.file.wanted;
         let mut accounts = self.answer.accounts.iter();
@@ -227,7 +227,7 @@ impl Gathering {
             || self.answer.users == 0 && accounts.any(|account| wanted.has_users_of(account))
     }
 
-    /// The file, without the groups and policies that no wanted principal needs.
+    /// The file, without groups and policies that no wanted principal needs.
     pub(super) fn finish(self) -> SnapshotFile {
         let (mut file, answer, mut needed) = (self.file, self.answer, self.policies);
         if !self.lends {
@@ -245,7 +245,7 @@ impl Gathering {
                 format!("{}: {} more problems like these", file.name, self.unshown),
             ));
         }
-        // An answer that was cut off has its say, too.
+        // A truncated answer counts too.
         file.kind = file.kind.join(answer.kind);
         file.accounts.extend(answer.accounts);
         for accounts in [&mut file.accounts, &mut file.truncated] {
@@ -263,7 +263,7 @@ impl Gathering {
     }
 }
 
-/// Whether a group, given by its ARN, is among groups by account and name.
+/// Returns true if a group, given by its ARN, is among groups by account and name.
 fn holds_group(groups: &HashSet<String>, arn: &str) -> bool {
     let account = arn.split(':').nth(4).unwrap_or_default();
     let name = arn.rsplit('/').next().unwrap_or_default();

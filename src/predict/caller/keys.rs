@@ -26,10 +26,10 @@ pub(crate) fn static_keys(
     }
     if let Some(account) = account.filter(|account| !account.is_empty()) {
         found.caller.account = Some(account.into());
-        found.arn = somebody_of(account);
+        found.arn = arn_in_account(account);
         found.origin = CallerOrigin::AccountSetting;
     } else if let Some(account) = account_of_key(key) {
-        found.arn = somebody_of(&account);
+        found.arn = arn_in_account(&account);
         found.caller.account = Some(account.into());
         found.origin = CallerOrigin::AccessKeyId;
         found.probable = true;
@@ -38,7 +38,7 @@ pub(crate) fn static_keys(
 }
 
 /// The ARN of a caller whose account alone is known.
-fn somebody_of(account: &str) -> PartialText {
+fn arn_in_account(account: &str) -> PartialText {
     PartialText::text("arn:")
         .then_unknown(UnknownPart::Any)
         .then(&format!(":{account}:"))

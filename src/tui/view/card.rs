@@ -1,4 +1,4 @@
-//! The card: its head stays, its lines scroll.
+//! The card: its head is fixed, its lines scroll.
 
 use super::{draw_rule, line_of, put, right_edge, width_of, write};
 use crate::explain::Tone;
@@ -25,7 +25,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
 }
 
-/// The rule between stacked panes; the head of the card stands on it.
+/// The rule between stacked panes, with the head of the card on it.
 fn draw_horizontal(model: &Model, buffer: &mut Buffer) {
     let rule = model.areas.rule;
     if model.areas.arrangement == Arrangement::Beside || rule.height == 0 {

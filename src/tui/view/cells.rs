@@ -1,9 +1,9 @@
-//! How wide the columns of the tree are drawn.
+//! The widths of the tree's columns.
 
-/// Levels that are drawn at most; what lies deeper is not indented further.
+/// Maximum number of levels drawn; deeper rows are not indented further.
 pub(super) const LEVELS: usize = 12;
 
-/// What the columns get; a column of width 0 is left out.
+/// The actual widths of the columns; a column of width 0 is omitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cells {
     /// Blanks between two columns.
@@ -12,11 +12,11 @@ pub(crate) struct Cells {
     pub name: usize,
     /// Session name and its symbol.
     pub session: usize,
-    /// Whether the session name's outcome stands there in words too.
+    /// True if the result of the session name is shown in words too.
     pub word: bool,
     /// Role name.
     pub role: usize,
-    /// Whether [`Columns::prefix`] is left out of it.
+    /// True if [`Columns::prefix`] is omitted from it.
     pub elided: bool,
     /// Account id: whole, or its last digits in [`SHORT_ACCOUNT`] columns.
     pub account: usize,
@@ -39,8 +39,8 @@ impl Cells {
         self.name + cells.map(|cell| cell + self.gap).sum::<usize>()
     }
 
-    /// Takes at most `over` columns from one of them, down to `least`. A column that goes takes
-    /// its gap along.
+    /// Takes at most `over` columns from one of them, down to `least`. An omitted column also frees
+    /// its gap.
     pub(super) fn shrink(&mut self, column: Column, least: usize, over: usize) {
         let cell = match column {
             Column::Name => &mut self.name,
@@ -53,14 +53,14 @@ impl Cells {
         *cell -= taken.min(cell.saturating_sub(least));
     }
 
-    /// Levels that are drawn: no more than leave a third of the column to the name.
+    /// The number of levels drawn: they leave at least two thirds of the column to the name.
     pub(crate) fn levels(&self) -> usize {
         ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
     }
 }
 
-/// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
-/// `levels` are drawn.
+/// The column in which the name of a row begins, after guides, fold mark and symbol, if `levels`
+/// levels are drawn.
 pub(crate) fn name_column(depth: usize, levels: usize) -> usize {
     depth.min(levels) * 2 + 4
 }

@@ -1,5 +1,5 @@
-//! The columns of the tree: how wide each would like to be, and what becomes of them when there
-//! is too little room.
+//! The columns of the tree: their preferred widths, and how they shrink when there is too little
+//! room.
 
 use super::cells::{Cells, Column, LEVELS, name_column};
 use crate::explain::{self, SessionCell, TreeRow};
@@ -10,30 +10,29 @@ use crate::tui::tree::Tree;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Rows that are measured at most. They are spread evenly over the tree, so a long tree gets
-/// fitting columns without being made whole.
+/// Maximum number of rows that are measured. They are spread evenly over the tree, so that the
+/// columns of a long tree fit without building all rows.
 const SAMPLE: usize = 512;
 /// Columns of an account's last four digits.
 pub(crate) const SHORT_ACCOUNT: usize = 4;
-/// Blanks between two columns, where there is room for them.
+/// Blanks between two columns if there is room.
 const GAP: usize = 2;
-/// Blanks between two columns, where there is not.
+/// Blanks between two columns if there is not.
 const TIGHT: usize = 1;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
 /// Columns of the session column's short heading.
 pub(crate) const HEADED_SESSION: usize = 7;
-/// Columns that a closed row asks for behind its name, for what it hides.
+/// Columns reserved after the name of a closed row for the summary of hidden rows.
 const HIDDEN: usize = 5;
-/// What stands for a session name that the client makes up.
+/// The placeholder for a session name that the client generates.
 const GENERATED: &str = "~";
-/// A prefix of role names is left out only if that saves more columns than the `…` in its place
-/// takes by so many.
+/// A prefix of role names is omitted only if that saves more columns than its `…` by this number.
 const LEAST_SAVED: usize = 4;
-/// No column asks for more than this, whatever it holds.
+/// Maximum width of a column.
 const WIDEST: usize = 48;
 
-/// What gives way, and down to how many columns, one after the other.
+/// The columns that shrink, in order, each with its minimum width.
 const SHRINKS: [(Column, usize); 14] = [
     (Column::Session, 20),
     (Column::Role, 20),
@@ -51,7 +50,7 @@ const SHRINKS: [(Column, usize); 14] = [
     (Column::Name, 20),
 ];
 
-/// What the columns would like to have.
+/// The preferred widths of the columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Columns {
     name: usize,
@@ -62,9 +61,9 @@ pub(crate) struct Columns {
     /// The role column without the common prefix.
     short_role: usize,
     account: usize,
-    /// What half of the roles begin with; empty if nothing is worth leaving out.
+    /// The common prefix of at least half of the roles; empty if none is worth omitting.
     pub prefix: String,
-    /// What session names that the client makes up are like; empty if there is none.
+    /// The form of session names that the client generates; empty if there is none.
     pub generated: Cow<'static, str>,
 }
 
@@ -115,7 +114,8 @@ impl Columns {
         }
     }
 
-    /// Names that are the same each time are said; where each profile has its own, they are its.
+    /// Adds a generated name: its form if all have the same, or a description if each profile has
+    /// its own.
     fn include_generated(&mut self, session: &SessionCell) {
         if !session.generated {
             return;
@@ -129,7 +129,7 @@ impl Columns {
         };
     }
 
-    /// What `~` and `…` stand for where they are used.
+    /// The meaning of `~` and `…` where they are used.
     pub(crate) fn legend(&self, cells: &Cells) -> Vec<(&'static str, String)> {
         let generated = !self.generated.is_empty() && cells.session > 0;
         let generated = generated.then(|| (GENERATED, self.generated.clone().into_owned()));
@@ -137,20 +137,20 @@ impl Columns {
         generated.into_iter().chain(elided).collect()
     }
 
-    /// The columns a tree needs beside a card: everything but badges and words.
+    /// The columns that a tree needs beside a card: everything except badges and words.
     pub(crate) fn needed(&self) -> usize {
         let account = self.account.min(SHORT_ACCOUNT);
         self.name + with_gap(self.session) + with_gap(self.short_role) + with_gap(account)
     }
 
-    /// The columns it would use if it had them.
+    /// The columns that it would use if there were room.
     pub(crate) fn wanted(&self) -> usize {
         let session = self.session.max(self.word);
         let left = self.name.max(self.badged) + with_gap(session);
         left + with_gap(self.role) + with_gap(self.account)
     }
 
-    /// The fewest columns with which no name is cut. A sign may stand right behind its session name.
+    /// The minimum width in which no name is cut. A sign may directly follow its session name.
     pub(crate) fn least(&self) -> usize {
         let session = self.session - usize::from(self.word > 0);
         let account = self.account.min(SHORT_ACCOUNT);
@@ -160,8 +160,9 @@ impl Columns {
     }
 
     /// Fits the columns into a width: first the account is cut to its last digits, then the common
-    /// prefix of the roles is left out and the blanks between columns, then long session and role names are cut, then profile
-    /// names; only then the account goes, then the role, and last the session name.
+    /// prefix of the roles and the blanks between columns are omitted, then long session and role
+    /// names are cut, then profile names; then the account is omitted, then the role, and last the
+    /// session name.
     pub(crate) fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
             gap: GAP,
@@ -209,7 +210,7 @@ impl Columns {
     }
 }
 
-/// The session name as it stands in the tree.
+/// The session name as shown in the tree.
 pub(crate) fn session_text(session: &SessionCell) -> &str {
     if session.generated {
         GENERATED
@@ -226,13 +227,13 @@ pub(crate) fn short_role<'a>(role: &'a str, prefix: &str) -> Cow<'a, str> {
     }
 }
 
-/// The longest beginning that at least half of the roles share, that ends at a separator and is
-/// worth leaving out.
+/// The longest prefix that at least half of the roles share, that ends at a separator and is worth
+/// omitting.
 fn common_prefix(roles: &[String]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for role in roles {
         for (at, _) in role.match_indices(['-', '_', '/']) {
-            // What is left must still name the role.
+            // The rest must still identify the role.
             if at >= LEAST_SAVED && at + 1 < role.len() {
                 *counts.entry(&role[..=at]).or_default() += 1;
             }
@@ -245,7 +246,7 @@ fn common_prefix(roles: &[String]) -> String {
     longest.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
 }
 
-/// A column with the gap before it, or nothing.
+/// The width of a column with the gap before it; 0 for an omitted column.
 const fn with_gap(width: usize) -> usize {
     if width == 0 { 0 } else { width + GAP }
 }

@@ -1,4 +1,4 @@
-//! What was searched for, set off where it stands.
+//! Highlights search hits.
 
 use super::cells::name_column;
 use crate::explain::TreeRow;
@@ -8,10 +8,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Stands in place of what is left out.
+/// Stands for an omitted part.
 const LEFT_OUT: &str = "…";
 
-/// Sets off the letters that a search has found in a row.
+/// Highlights the letters that a search has found in a row.
 pub(super) fn draw_row(
     model: &Model,
     buffer: &mut Buffer,
@@ -39,7 +39,7 @@ pub(super) fn draw_row(
     }
 }
 
-/// What can be found in a row, from which column on it may stand, and up to which.
+/// The searchable texts of a row, each with the first and the last column where it may be.
 fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usize, usize); 4] {
     let cells = &model.areas.cells;
     let name = name_column(model.tree.depth(row), cells.levels());
@@ -58,7 +58,7 @@ fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usi
         .session
         .as_ref()
         .filter(|session| !session.generated);
-    // A role may begin where no session name stands.
+    // A role may begin in the session column if there is no session name.
     let early = if content.session.is_none() {
         session
     } else {
@@ -84,8 +84,8 @@ fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usi
     ]
 }
 
-/// Sets off graphemes of a text that stands in an area, perhaps without its end or, behind blanks
-/// or not, without its beginning.
+/// Highlights graphemes of a text in an area, where its end, or its beginning with or without
+/// preceding blanks, may be cut off.
 pub(super) fn mark_cells(
     model: &Model,
     buffer: &mut Buffer,
@@ -100,7 +100,7 @@ pub(super) fn mark_cells(
     let mut x = area.left() + blanks.count() as u16;
     let mut place = 0;
     if x < area.right() && symbol(buffer, x) == LEFT_OUT && graphemes.first() != Some(&LEFT_OUT) {
-        // What follows is the end of the text: as many graphemes as columns up to the next blank.
+        // The end of the text follows: as many graphemes as columns up to the next blank.
         let shown = (x + 1..area.right()).take_while(|&x| symbol(buffer, x) != " ");
         place = graphemes.len().saturating_sub(shown.count());
         if (0..place).any(is_marked) {

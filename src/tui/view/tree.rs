@@ -1,4 +1,4 @@
-//! The tree: only the rows in sight are made and drawn.
+//! The tree: only the visible rows are built and drawn.
 
 use super::cells::name_column;
 use super::columns::{SHORT_ACCOUNT, session_text, short_role};
@@ -133,7 +133,7 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content:
     }
 }
 
-/// The role from `column` on, or as far before it as no session name stands there.
+/// The role from `column` on, or earlier as far as there is no session name.
 fn draw_role(model: &Model, buffer: &mut Buffer, line: Rect, column: usize, content: &TreeRow) {
     let Some(role) = &content.role else {
         return;
@@ -156,8 +156,8 @@ fn draw_role(model: &Model, buffer: &mut Buffer, line: Rect, column: usize, cont
     write(buffer, area, 0, &role, style);
 }
 
-/// Why a chain is broken, in a few words: behind the last column or behind the name, where there
-/// is more room for it. The card says it in full.
+/// The reason why a chain is broken, in a few words: after the last column or after the name, where
+/// there is more room. The card gives it in full.
 fn draw_note(
     buffer: &mut Buffer,
     line: Rect,
@@ -166,7 +166,7 @@ fn draw_note(
     note: &str,
     style: Style,
 ) {
-    /// Fewer columns than these say nothing.
+    /// Fewer columns than this are useless.
     const LEAST: usize = 8;
     let beside = name_end.saturating_sub(behind);
     let after = usize::from(line.width).saturating_sub(last);
@@ -185,7 +185,7 @@ pub(crate) fn fold_column(model: &Model, row: usize) -> usize {
     name_column(model.tree.depth(row), model.areas.cells.levels()) - 4
 }
 
-/// Guides, fold mark, symbol, name and badges. Returns the column behind them.
+/// Guides, fold mark, symbol, name and badges. Returns the column after them.
 fn draw_name(
     model: &Model,
     buffer: &mut Buffer,
@@ -223,7 +223,7 @@ fn draw_name(
     write(buffer, area, column + 2, symbol, tone);
     let room = usize::from(area.width).saturating_sub(column + 4);
     let name = cut(&content.name, room);
-    // What works needs no colour beside its sign.
+    // A successful row needs no colour beside its symbol.
     let tone = match content.mark.tone {
         Tone::Allowed => faded(Style::new(), content.not_reached),
         _ => tone,
@@ -240,7 +240,8 @@ fn draw_name(
     end
 }
 
-/// What a closed row hides: how many rows below it fail, cannot be known, or are not reached.
+/// The summary of a closed row: how many rows below it fail, cannot be determined, or are not
+/// reached.
 fn draw_hidden(
     model: &Model,
     buffer: &mut Buffer,
@@ -258,8 +259,8 @@ fn draw_hidden(
     end
 }
 
-/// The lines that tie a row to its parent and the open levels above. Of a very deep row only the
-/// lowest levels are drawn.
+/// The lines that connect a row to its parent and the open levels above. For a very deep row only
+/// the lowest levels are drawn.
 fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
     let tree = &model.tree;
     let glyphs = &model.theme.glyphs;
@@ -311,7 +312,7 @@ fn draw_session(
     let word = session.word.filter(|_| model.areas.cells.word);
     let tail = word.map_or(2, |word| 3 + width_of(word));
     let room = usize::from(area.width).saturating_sub(tail);
-    // Rather no blank before the symbol than a name cut by one letter.
+    // Dropping the blank before the symbol is better than cutting a letter of the name.
     let text = session_text(session);
     let gap = usize::from(width_of(text) != room + 1);
     let room = room + 1 - gap;
@@ -323,7 +324,7 @@ fn draw_session(
     }
 }
 
-/// The rule beside the rows, which shows how many of `whole` lines are in sight.
+/// The rule beside the rows, which shows the visible part of `whole` lines.
 pub(super) fn draw_scroll(model: &Model, buffer: &mut Buffer, top: usize, whole: usize) {
     let area = model.areas.rows;
     let rule = if model.areas.arrangement == Arrangement::Beside {
@@ -340,7 +341,7 @@ pub(super) fn draw_scroll(model: &Model, buffer: &mut Buffer, top: usize, whole:
     draw_rule(model, buffer, rule, top, whole, false);
 }
 
-/// Part of a line: `width` columns from `column` on, as far as the line goes.
+/// Part of a line: `width` columns from `column` on, limited by the line.
 fn clip(line: Rect, column: usize, width: usize) -> Rect {
     let column = column.min(usize::from(line.width));
     let width = width.min(usize::from(line.width) - column);
@@ -351,7 +352,7 @@ fn clip(line: Rect, column: usize, width: usize) -> Rect {
     }
 }
 
-/// Dims a row that stands there only for those below it.
+/// Dims a row that is shown only because of rows below it.
 fn fade(buffer: &mut Buffer, line: Rect) {
     for x in line.left()..line.right() {
         buffer[(x, line.y)].set_style(Style::new().fg(Color::Reset).add_modifier(Modifier::DIM));
