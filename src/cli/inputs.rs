@@ -210,6 +210,7 @@ fn survey_files(
     unread: &mut Unread,
 ) -> anyhow::Result<Option<(Prediction, Vec<SnapshotPath>)>> {
     check_standard_input(inputs, None)?;
+    let template = Arc::new(inputs.template.read()?);
     let Some(files) = (if sample {
         Some(sample_files(inputs)?)
     } else {
@@ -253,7 +254,10 @@ fn survey_files(
     learn_from_tokens(&mut prediction);
     let paths = config_paths(inputs);
     learn_from_cli_cache(&mut prediction, &[&paths.config, &paths.credentials]);
-    let snapshots = locate_snapshots(&path_flags(inputs), &variable);
+    let mut snapshots = locate_snapshots(&path_flags(inputs), &variable);
+    for path in &mut snapshots {
+        path.template = Arc::clone(&template);
+    }
     empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
     Ok(Some((prediction, snapshots)))
 }

@@ -82,6 +82,13 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
     let kind = SourceKind::Snapshot(file.kind);
     let found = source(prediction, kind, path.map(|path| path.path.as_path()));
     let now = prediction.survey.assumptions.now;
+    let snapshots = prediction.facts.snapshots();
+    let is_here = |problem: &Diagnostic| {
+        let at = problem.location.as_ref();
+        at.is_some_and(|at| at.file == file.name)
+    };
+    let mut broken = snapshots.disagreements();
+    broken.retain(is_here);
     let fetched = file.fetched.as_ref().map(|fetched| now - fetched.at);
     Source {
         name: file.name.to_string(),
@@ -92,7 +99,7 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
             accounts: file.accounts.iter().map(ToString::to_string).collect(),
             whole: file.whole.iter().map(|it| it.account.to_string()).collect(),
         }),
-        problems: file.diagnostics.clone(),
+        problems: file.diagnostics.iter().chain(&broken).cloned().collect(),
         ..found
     }
 }

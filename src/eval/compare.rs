@@ -4,8 +4,9 @@
 use super::partial_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
 use super::trace::Reason;
-use super::{Bounds, Contested, PartialText, RequestContext, Ternary, TextPart};
+use super::{Bounds, Contested, PartialText, RequestContext, Ternary, TextPart, UnknownPart};
 use crate::iam::Glob;
+use crate::iam::account::is_open_symbol;
 use crate::iam::policy::{Comparison, ConditionKey, Operand, Operator, Order};
 use crate::iam::typed::{self, Instant, Number};
 
@@ -34,6 +35,17 @@ pub(super) struct Surroundings<'a> {
     pub assumptions: &'a [Assumption],
 }
 
+/// A text with the id of a role of a template, as it is for all that does not name that id.
+pub(super) fn open_id(text: &str) -> Option<PartialText> {
+    let (before, rest) = text.split_once('⟨')?;
+    let (name, after) = rest.split_once('⟩')?;
+    is_open_symbol(name).then(|| {
+        PartialText::text(before)
+            .then_unknown(UnknownPart::Id)
+            .then(after)
+    })
+}
+
 /// The result of a comparison, before negation.
 pub(super) type Outcome = (Ternary, Reason);
 
@@ -47,7 +59,7 @@ impl Surroundings<'_> {
         operand: &Operand,
         known: Known<'_>,
     ) -> Outcome {
-        let outcome = self.compare_plainly(operator, operand, known);
+        let outcome = self.compare_id(operator, operand, known);
         if !outcome.0.is_unknown() || self.assumptions.is_empty() {
             return outcome;
         }
@@ -61,6 +73,21 @@ impl Surroundings<'_> {
             .map_or(outcome, |assumption| {
                 (Ternary::from(assumption.holds), outcome.1)
             })
+    }
+
+    /// The id of a role of a template equals itself. The role may exist already, so which other ids
+    /// it equals is not known.
+    fn compare_id(self, operator: Operator, operand: &Operand, known: Known<'_>) -> Outcome {
+        let outcome = self.compare_plainly(operator, operand, known);
+        let Known::Text(text) = known else {
+            return outcome;
+        };
+        match open_id(text) {
+            Some(open) if !outcome.0.is_true() => {
+                self.compare_plainly(operator, operand, Known::PartialText(&open))
+            }
+            _ => outcome,
+        }
     }
 
     fn compare_plainly(self, operator: Operator, operand: &Operand, known: Known<'_>) -> Outcome {

@@ -6,7 +6,10 @@ use super::{
     PolicySet, TracedStatement,
 };
 use crate::iam::account::UnseenPolicy;
-use crate::iam::policy::{ConditionKey, Operand, TemplatePart};
+use crate::iam::policy::{
+    ConditionKey, Operand, Origin, PolicyDocument, TemplatePart, first_unknown,
+};
+use crate::text::Span;
 
 /// Records every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(
@@ -16,15 +19,16 @@ pub(super) fn note_missing(
 ) {
     let mut facts = Vec::new();
     for policy in evaluation.policies() {
-        if !policy.part.document.is_readable() {
-            facts.push(MissingFact::PolicyElement);
+        let document = &policy.part.document;
+        if !document.is_readable() {
+            facts.push(unclear(document.text()));
         }
         for statement in policy.statements() {
             if matches!(
                 statement.trace.contribution,
                 Contribution::CouldAllow | Contribution::CouldDeny
             ) {
-                note_statement(request, statement, &mut facts);
+                note_statement(request, document, statement, &mut facts);
             }
         }
     }
@@ -85,21 +89,35 @@ fn needs_identity(evaluation: &Evaluation) -> bool {
     by_account
 }
 
+/// What is missing of a text that is not understood: of a planned policy the name of its first
+/// unknown part.
+fn unclear(text: &str) -> MissingFact {
+    let name = first_unknown(text);
+    name.map_or(MissingFact::PolicyElement, |name| {
+        MissingFact::PlannedValue(name.into())
+    })
+}
+
 fn note_statement(
     request: &AssumeRoleRequest,
+    document: &PolicyDocument,
     statement: TracedStatement<'_>,
     facts: &mut Vec<MissingFact>,
 ) {
     let (trace, written) = (statement.trace, statement.part);
+    let planned = Some(document).filter(|it| it.origin() == Origin::Planned);
+    let text_of = |span: Span| planned.and_then(|it| it.text().get(span.range()));
     if !written.not_understood.is_empty() || written.effect.is_none() {
-        facts.push(MissingFact::PolicyElement);
+        facts.push(text_of(written.span).map_or(MissingFact::PolicyElement, unclear));
     }
     if trace.principal.is_unknown() {
         let open = statement.principals();
-        for (_, principal) in open.filter(|(_, principal)| principal.truth.is_unknown()) {
+        for (entry, principal) in open.filter(|(_, principal)| principal.truth.is_unknown()) {
             facts.push(match principal.reason {
                 Reason::UnknownId => MissingFact::CallerId,
-                Reason::NotAPrincipal => MissingFact::PolicyElement,
+                Reason::NotAPrincipal => {
+                    text_of(entry.span).map_or(MissingFact::PolicyElement, unclear)
+                }
                 Reason::Contested | Reason::DifferentCase => MissingFact::ContestedPoint,
                 _ if request.caller.kind == CallerKind::WebIdentity => {
                     MissingFact::WebIdentityToken
@@ -143,8 +161,10 @@ fn note_variables(
     facts: &mut Vec<MissingFact>,
 ) {
     for piece in pieces {
-        if let TemplatePart::Variable { key, .. } = piece {
-            note_key(request, key, facts);
+        match piece {
+            TemplatePart::Variable { key, .. } => note_key(request, key, facts),
+            TemplatePart::Unknown(name) => facts.push(MissingFact::PlannedValue(name.clone())),
+            TemplatePart::Text(_) | TemplatePart::AnyOne | TemplatePart::AnyRun => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Matches the principals of a statement against the caller ("IAM JSON policy elements:
 //! Principal").
 
+use super::compare::open_id;
 use super::partial_match::equals_text;
 use super::partial_text::PartialText;
 use super::trace::Reason;
@@ -255,6 +256,10 @@ fn evaluate_id(
     }
     match &caller.unique_id {
         CallerId::Known(id) if **id == *wanted => (kind, level, Reason::SameId),
+        // A role of a template may exist already, with this id.
+        CallerId::Known(id) if open_id(id).is_some() => {
+            (Ternary::Unknown, level, Reason::UnknownId)
+        }
         CallerId::Known(_) | CallerId::Unnamed => (Ternary::False, level, Reason::OtherId),
         CallerId::Unknown => (Ternary::Unknown, level, Reason::UnknownId),
     }

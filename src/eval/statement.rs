@@ -191,7 +191,7 @@ impl<'a> Evaluate<'a> {
         if !statement.not_understood.is_empty() {
             rest = rest.and(Ternary::Unknown);
             // An unreadable action may be any action.
-            if statement.action.patterns.is_empty() && document.origin() == Origin::Stored {
+            if statement.action.patterns.is_empty() && document.origin() != Origin::Authored {
                 rest = resource.and(conditions).and(Ternary::Unknown);
             }
         }

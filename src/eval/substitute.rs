@@ -74,9 +74,17 @@ fn fill<'a>(
     let mut known = true;
     let mut parts = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        let TemplatePart::Variable { key, default } = piece else {
-            parts.push(piece.as_part()?);
-            continue;
+        let (key, default) = match piece {
+            TemplatePart::Variable { key, default } => (key, default),
+            TemplatePart::Unknown(_) => {
+                known = false;
+                parts.push(GlobPart::AnyRun);
+                continue;
+            }
+            other => {
+                parts.push(other.as_part()?);
+                continue;
+            }
         };
         match context.get(key) {
             ContextValue::Value(value) if !value.is_empty() => parts.push(GlobPart::Text(value)),
@@ -131,6 +139,7 @@ pub(crate) fn show_substituted(
             TemplatePart::Text(text) => shown.push_str(text),
             TemplatePart::AnyOne => shown.push('?'),
             TemplatePart::AnyRun => shown.push('*'),
+            TemplatePart::Unknown(name) => shown.extend(["⟨", name, "⟩"]),
             TemplatePart::Variable { key, default } => match (context.get(key), default) {
                 (ContextValue::Value(value), _) if !value.is_empty() => shown.push_str(value),
                 (ContextValue::PartialText(partial), _) => shown.push_str(&partial.to_string()),

@@ -191,6 +191,8 @@ pub enum MissingFact {
     MaxSessionDuration,
     /// The meaning of a policy element that we do not know.
     PolicyElement,
+    /// A part of a planned policy that its file does not say, by its name there.
+    PlannedValue(Box<str>),
     /// The behaviour of AWS on a point that its pages leave open.
     ContestedPoint,
 }

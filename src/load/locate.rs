@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::collected::{files_below, find_collected};
+use crate::iam::account::TemplateOptions;
 
 /// A look-up of environment variables, so that tests need no process environment.
 pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -35,6 +39,8 @@ pub struct SnapshotPath {
     pub name: String,
     /// Its size in bytes; 0 for a pipe.
     pub bytes: u64,
+    /// What a template does not say of its deployment.
+    pub template: Arc<TemplateOptions>,
 }
 
 /// The config and credentials files: flag, else `AWS_CONFIG_FILE` and
@@ -171,7 +177,7 @@ pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
 }
 
 /// The snapshots to read, in canonical order: as named on the command line; a folder stands for
-/// its `*.json`, sorted by name, those in its subfolders included (one level). Without any flag
+/// the files in it that may be snapshots, sorted by name, those in its subfolders included (one level). Without any flag
 /// the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need not exist.
 ///
 /// Paths that cannot be looked into are among them: reading them says why.
@@ -206,6 +212,7 @@ pub fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<Snap
             name: display_name(&path, variables),
             path,
             bytes,
+            template: Arc::default(),
         })
         .collect()
 }
@@ -231,20 +238,40 @@ fn is_beside(path: &Path) -> bool {
         && matches!(name, Some("identities.json" | "organization.json"))
 }
 
-/// The `*.json` of a folder and, `depth` levels down, of its subfolders, sorted by path.
+/// Endings of files that are taken from a folder; others have to be named.
+const ENDINGS: [&str; 7] = [
+    ".json",
+    ".json.gz",
+    ".jsonl",
+    ".tfstate",
+    ".yaml",
+    ".yml",
+    ".template",
+];
+
+fn is_snapshot(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_ascii_lowercase();
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The snapshots of a folder and, `depth` levels down, of its subfolders, sorted by path.
 fn gather(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) {
+    let collected = find_collected(folder);
     let mut pending = vec![(folder.to_owned(), depth)];
     let mut files = Vec::new();
     while let Some((folder, depth)) = pending.pop() {
+        // The folder of an account of iam-collect is one snapshot.
+        if collected.contains(&folder) {
+            continue;
+        }
         let Ok(entries) = std::fs::read_dir(&folder) else {
             files.push((folder, 0));
             continue;
         };
         for entry in entries.flatten() {
             let path = entry.path();
-            let json = path
-                .extension()
-                .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+            let json = is_snapshot(&path);
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() && depth > 0 => pending.push((path, depth - 1)),
                 Ok(metadata) if metadata.is_file() && json && !is_beside(&path) => {
@@ -255,6 +282,12 @@ fn gather(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) {
             }
         }
     }
+    files.extend(collected.into_iter().map(|account| {
+        let (parts, _) = files_below(&account);
+        let sizes = parts.iter().filter_map(|path| std::fs::metadata(path).ok());
+        let bytes = sizes.map(|metadata| metadata.len()).sum();
+        (account, bytes)
+    }));
     files.sort();
     found.append(&mut files);
 }

@@ -1,8 +1,11 @@
 //! Paths and environment → bytes; the only folder that touches disk, environment and clock.
 
 mod cache;
+mod collected;
 mod environment;
+mod folder;
 mod locate;
+mod packed;
 mod read;
 mod snapshots;
 mod stream;

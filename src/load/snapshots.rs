@@ -1,22 +1,20 @@
 //! Snapshot files → structures, on a thread of their own, reporting as they go.
 
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
-use super::stream::{is_stream, read_stream};
+use super::collected::is_collected;
+use super::folder::read_folder;
+use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
-use crate::iam::account::{SnapshotFile, SnapshotReader, Wanted};
+use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
 use crate::text::{Diagnostic, Location, Severity, harmless};
 
 /// Progress is reported every so many bytes: some fifty times a second at most.
 const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
-
-/// So much of a pipe is kept in memory.
-const MOST_STREAM_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// What happens while snapshots load.
 #[derive(Clone, Debug)]
@@ -232,6 +230,9 @@ fn read_file(
         file.unreadable = true;
         Some(file)
     };
+    if is_collected(&path.path) {
+        return read_folder(&path.path, &name, wanted, tick);
+    }
     let mut input = match open(&path.path) {
         Ok(input) => input,
         Err(error) => return failed(&error),
@@ -240,7 +241,16 @@ fn read_file(
     buffer.clear();
     loop {
         match buffer.fill(&mut *input) {
-            Ok(0) => return Some(reader.finish(buffer.bytes())),
+            Ok(0) => {
+                let file = reader.finish(buffer.bytes());
+                if file.kind != SnapshotKind::Unrecognised {
+                    return Some(file);
+                }
+                let whole = read_whole(&path.path);
+                let foreign =
+                    whole.map(|bytes| read_foreign(&name, &bytes, wanted, &path.template));
+                return Some(foreign.ok().flatten().unwrap_or(file));
+            }
             Ok(count) => {
                 if !tick(count as u64) {
                     return None;
@@ -252,21 +262,6 @@ fn read_file(
         let done = reader.feed(buffer.bytes());
         buffer.consume(done);
     }
-}
-
-/// A pipe is read to its end first: it gives its bytes once, and a snapshot is read again when
-/// further roles are wanted.
-fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
-    if is_stream(path) {
-        let bytes = read_stream(path, MOST_STREAM_BYTES)?;
-        if bytes.len() as u64 > MOST_STREAM_BYTES {
-            return Err(std::io::Error::other(
-                "more than 2 GB come out of the pipe; save them as a file",
-            ));
-        }
-        return Ok(Box::new(Cursor::new(bytes)));
-    }
-    Ok(Box::new(File::open(path)?))
 }
 
 /// How much is read at once: enough to keep system calls rare, little enough to stay in the cache.

@@ -94,6 +94,10 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
         return Cause::CallerUnknown;
     }
     // The principals are unknown until the policy itself is understood.
+    let is_planned = |fact: &MissingFact| matches!(fact, MissingFact::PlannedValue(_));
+    if missing.iter().any(is_planned) {
+        return Cause::ContextUnknown;
+    }
     if has(&MissingFact::PolicyElement) || has(&MissingFact::ContestedPoint) {
         return Cause::ContextUnknown;
     }

@@ -20,8 +20,8 @@ use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, PartialText, RequestContext,
-    evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, PartialText,
+    RequestContext, evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
@@ -247,6 +247,18 @@ fn evaluate_request(
         call.put_into(&mut request.context);
     }
     let mut evaluation = evaluate(&request, &set);
+    // Policies that the source does not list may deny, as those of a caller of whom none is known.
+    let listed = caller_policies.without_more();
+    let listed = listed.filter(|_| evaluation.decision == EvalDecision::Undetermined);
+    let listed = listed.map(|it| {
+        evaluate(
+            &request,
+            &policy_set(facts, policy, &it, view.caller, target),
+        )
+    });
+    let listed = listed.filter(|listed| listed.decision == EvalDecision::Allowed);
+    let rests_on_listed = listed.is_some();
+    evaluation = listed.unwrap_or(evaluation);
     let has_session = view.caller.caller.kind == CallerKind::RoleSession;
     let caller_session = if has_session && !overrides.verdict_only {
         fit_of_session(&context, &request, &set, &evaluation)
@@ -254,7 +266,12 @@ fn evaluate_request(
         SessionFit::NotTested
     };
     let mut outcome = HopOutcome {
-        if_reached: verdict_of_call(&evaluation),
+        if_reached: match verdict_of_call(&evaluation) {
+            HopVerdict::Allowed { .. } if rests_on_listed => {
+                HopVerdict::Allowed { trust_only: true }
+            }
+            verdict => verdict,
+        },
         trust: SideVerdict::of(Some(evaluation.trust)),
         identity: SideVerdict::of(evaluation.identity),
         missing: evaluation.missing.clone(),

@@ -1,4 +1,5 @@
-//! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients`, `files` and `screens`.
+//! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients`, `files`, `screens` and
+//! `sources`.
 //!
 //! A case is a folder with a user's files and `case.json`, or an entry of the list `cases` in a
 //! file `NAME.json`, which describes its files (see [`Described`]). Other members beside that list
@@ -50,7 +51,9 @@ use crate::support::{Run, World, in_parallel, run};
 use crate::transcript::transcript;
 use crate::values::{fits, regex, values_at};
 
-const KINDS: [&str; 6] = ["reports", "repairs", "why", "clients", "files", "screens"];
+const KINDS: [&str; 7] = [
+    "reports", "repairs", "why", "clients", "files", "screens", "sources",
+];
 
 #[derive(Deserialize)]
 struct Case {

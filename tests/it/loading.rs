@@ -156,6 +156,7 @@ fn paths(folder: &Folder, files: usize) -> Vec<SnapshotPath> {
                 path,
                 name: format!("{number}.json"),
                 bytes: text.len() as u64,
+                template: Arc::default(),
             }
         })
         .collect()
@@ -171,6 +172,7 @@ fn loading_reports_every_file_under_its_number_and_an_unreadable_one_as_such() {
         path: folder.0.join("gone.json"),
         name: "gone.json".into(),
         bytes: 9,
+        template: Arc::default(),
     });
     let load = load_snapshots(paths, Arc::new(Wanted::everything())).unwrap();
     let events: Vec<LoadEvent> = load.events.iter().collect();
@@ -228,6 +230,7 @@ fn a_file_larger_than_the_buffer_is_read_like_any_other() {
         path,
         name: "large.json".into(),
         bytes: 0,
+        template: Arc::default(),
     }];
     let mut roles = Vec::new();
     let wanted = Arc::new(Wanted::everything());

@@ -25,6 +25,7 @@ fn every_missing_fact_has_a_sentence() {
         })),
         MissingFact::MaxSessionDuration,
         MissingFact::PolicyElement,
+        MissingFact::PlannedValue("aws_iam_role.x.arn".into()),
         MissingFact::ContestedPoint,
     ];
     let words_of = |fact: &MissingFact| match fact {
@@ -37,6 +38,7 @@ fn every_missing_fact_has_a_sentence() {
         MissingFact::PolicyDocument(_) => "the permissions boundary of role Source",
         MissingFact::MaxSessionDuration => "the hour that a role grants",
         MissingFact::PolicyElement => "an element with an unknown meaning",
+        MissingFact::PlannedValue(_) => "⟨aws_iam_role.x.arn⟩",
         MissingFact::ContestedPoint => "do not agree",
     };
     let config = "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\

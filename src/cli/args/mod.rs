@@ -4,6 +4,7 @@ mod call;
 mod examples;
 mod options;
 mod refused;
+mod template;
 
 use std::path::PathBuf;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::look::Look;
+use super::template::TemplateArguments;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command, ValueEnum};
@@ -38,9 +39,12 @@ pub struct Inputs {
         long,
         global = true,
         value_name = "PATH",
-        help = "IAM snapshot, a file or a folder of .json files; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
+        help = "IAM snapshot, Terraform state or plan, CloudFormation or CDK template, AWS Config, Steampipe, iam-collect: a file or a folder of them, recognised by content; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
     )]
     pub snapshot: Vec<PathBuf>,
+    /// What a template does not say of its deployment.
+    #[command(flatten)]
+    pub template: TemplateArguments,
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
     #[arg(long, global = true, value_name = "ROLE=FILE")]
     pub trust_policy: Vec<String>,

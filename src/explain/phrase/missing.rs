@@ -21,6 +21,7 @@ pub(crate) fn missing_words(fact: &MissingFact, spelled: &str) -> String {
             "the maximum session duration of the target role".to_owned()
         }
         MissingFact::PolicyElement => "what an element of the policy means".to_owned(),
+        MissingFact::PlannedValue(name) => format!("⟨{name}⟩ of the policy"),
         MissingFact::ContestedPoint => "what AWS does here; its pages differ".to_owned(),
     }
 }
@@ -66,6 +67,9 @@ pub(crate) fn how_to_supply(
         MissingFact::MaxSessionDuration => {
             "add the answer of aws iam get-role for the target as a snapshot".to_owned()
         }
+        MissingFact::PlannedValue(_) => {
+            "the file does not say it; after the deployment a snapshot does".to_owned()
+        }
         MissingFact::PolicyElement | MissingFact::ContestedPoint => {
             "only a call to AWS can show it".to_owned()
         }
@@ -92,6 +96,7 @@ pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
         UnseenKind::Inline => format!("the document of {name}, an inline policy of {holder}"),
         UnseenKind::Group => format!("the policies of group {name}, which {holder} belongs to"),
         UnseenKind::List => format!("the {name} of {holder}"),
+        UnseenKind::More => format!("what else may be attached to {holder}"),
     }
 }
 

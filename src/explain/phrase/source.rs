@@ -39,6 +39,12 @@ const fn snapshot_words(kind: SnapshotKind) -> &'static str {
         SnapshotKind::GetRole => "get-role",
         SnapshotKind::ListRoles => "list-roles",
         SnapshotKind::ListVirtualMfaDevices => "list-virtual-mfa-devices",
+        SnapshotKind::TerraformState => "Terraform state",
+        SnapshotKind::TerraformPlan => "Terraform plan",
+        SnapshotKind::AwsConfig => "AWS Config",
+        SnapshotKind::IamCollect => "iam-collect",
+        SnapshotKind::CloudFormation => "CloudFormation template",
+        SnapshotKind::Rows => "rows of Steampipe or CloudQuery",
         SnapshotKind::Mixed => "several kinds",
         SnapshotKind::Unrecognised => "not recognised",
     }

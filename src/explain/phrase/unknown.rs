@@ -14,6 +14,14 @@ impl HopFacts<'_> {
         self.outcome.missing.contains(fact)
     }
 
+    fn planned_value(&self) -> Option<&str> {
+        let mut missing = self.outcome.missing.iter();
+        missing.find_map(|fact| match fact {
+            MissingFact::PlannedValue(name) => Some(&**name),
+            _ => None,
+        })
+    }
+
     pub(super) fn context_unknown(&self) -> Runs {
         let is_key = |fact: &&MissingFact| matches!(fact, MissingFact::ContextKey(_));
         let keys: Vec<&MissingFact> = self.outcome.missing.iter().filter(is_key).collect();
@@ -26,6 +34,10 @@ impl HopFacts<'_> {
                 "It depends on `{keys}`, which no file holds: {help}.",
                 keys = names.join(" and "),
                 help = how_to_supply(fact, &names[0], None)
+            ),
+            None if let Some(name) = self.planned_value() => say!(
+                "It depends on `⟨{name}⟩` in a policy, which the file does not say.",
+                name
             ),
             None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
             None if self.misses(&MissingFact::ContestedPoint) => {

@@ -145,7 +145,7 @@ fn unrecognised(member: Option<&str>) -> Diagnostic {
         ),
         _ => (
             "this is no snapshot of IAM",
-            "save the output of aws iam get-account-authorization-details, get-role, list-roles or list-virtual-mfa-devices",
+            "save the output of aws iam get-account-authorization-details, get-role, list-roles or list-virtual-mfa-devices, or name another source that the README lists",
         ),
     };
     Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)

@@ -25,6 +25,8 @@ pub enum UnseenKind {
     Group,
     /// A list of policies that the holder's row lacks.
     List,
+    /// Whatever may be attached that the source of the holder does not list.
+    More,
 }
 
 /// A policy that is known to apply to a caller, although no snapshot holds a document of it that
@@ -55,7 +57,7 @@ impl UnseenPolicy {
                 group.is_some()
             }
             // Only another row of the holder could bring it.
-            UnseenKind::Inline | UnseenKind::List => false,
+            UnseenKind::Inline | UnseenKind::List | UnseenKind::More => false,
         }
     }
 }
@@ -90,6 +92,17 @@ pub struct CallerPolicies {
 }
 
 impl CallerPolicies {
+    /// The same as if nothing else were attached; `None` if that is so.
+    pub(crate) fn without_more(&self) -> Option<Self> {
+        let is_more = |unseen: &UnseenPolicy| unseen.kind == UnseenKind::More;
+        if !self.unseen.iter().any(is_more) {
+            return None;
+        }
+        let mut listed = self.clone();
+        listed.unseen.retain(|unseen| !is_more(unseen));
+        Some(listed)
+    }
+
     /// Those without a document, the boundary included.
     pub(super) fn all_unseen(&self) -> impl Iterator<Item = &UnseenPolicy> {
         let boundary = match &self.boundary {
@@ -128,6 +141,7 @@ impl<'a> Gatherer<'a> {
         if role.lists_policies {
             self.inline("RolePolicyList", role.inline.as_deref());
             self.attached(role.attached.as_deref());
+            self.more(role.more_policies);
         }
         self.boundary(&role.boundary);
         self.side
@@ -137,6 +151,7 @@ impl<'a> Gatherer<'a> {
         self.side.known = true;
         self.inline("UserPolicyList", user.inline.as_deref());
         self.attached(user.attached.as_deref());
+        self.more(user.more_policies);
         self.boundary(&user.boundary);
         let Some(groups) = &user.groups else {
             self.miss(UnseenKind::List, "GroupList");
@@ -153,6 +168,12 @@ impl<'a> Gatherer<'a> {
             self.holder = member;
         }
         self.side
+    }
+
+    fn more(&mut self, more: bool) {
+        if more {
+            self.miss(UnseenKind::More, "");
+        }
     }
 
     fn inline(&mut self, member: &str, inline: Option<&[InlinePolicy]>) {

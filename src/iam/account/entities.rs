@@ -87,6 +87,9 @@ pub struct Role {
     pub trust: Option<Arc<StoredPolicy>>,
     /// Whether its row lists policies, or lacks a list that rows of its shape have.
     pub lists_policies: bool,
+    /// Whether more policies than those of the two lists may be attached: a Terraform file or a
+    /// template knows only those that it attaches itself.
+    pub more_policies: bool,
     /// The inline policies, but for those that certainly never speak of STS; `None`: unknown.
     pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
@@ -110,6 +113,9 @@ impl Role {
         }
         self.trust = self.trust.take().or_else(|| earlier.trust.clone());
         self.lists_policies |= earlier.lists_policies;
+        if self.inline.is_none() || self.attached.is_none() {
+            self.more_policies |= earlier.more_policies;
+        }
         self.inline = self.inline.take().or_else(|| earlier.inline.clone());
         self.attached = self.attached.take().or_else(|| earlier.attached.clone());
         self.boundary = std::mem::take(&mut self.boundary).or(&earlier.boundary);
@@ -121,7 +127,8 @@ impl Role {
     /// again in between.
     pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
         let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);
-        (last != other).then(|| {
+        let exist = !last.is_symbolic() && !other.is_symbolic();
+        (exist && last != other).then(|| {
             let (role, place) = (harmless(self.arn.as_str()), &earlier.location);
             let message = format!("{role} has the id {last} here, but {other} in {place}");
             Diagnostic::new(Severity::Warning, "role_id_differs", message)
@@ -138,6 +145,8 @@ pub struct User {
     pub arn: Arn,
     /// `UserId`, `AIDA…`.
     pub unique_id: Option<UniqueId>,
+    /// Whether more policies and groups than those listed may apply; see [`Role::more_policies`].
+    pub more_policies: bool,
     /// The inline policies, as those of a [`Role`]. The service leaves `UserPolicyList` out when
     /// there are none.
     pub inline: Option<Vec<InlinePolicy>>,

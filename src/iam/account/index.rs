@@ -1,12 +1,12 @@
 //! All snapshot files together, whatever order they finished in.
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::replaced::replace_principals;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::Diagnostic;
 use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
@@ -35,7 +35,7 @@ impl Target {
 }
 
 /// Where something stands: the file's number, then its place in the file. The largest one counts.
-type Place = (usize, usize);
+pub(super) type Place = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
 /// on the order in which they were inserted.
@@ -46,8 +46,8 @@ type Place = (usize, usize);
 /// same name.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotIndex {
-    files: BTreeMap<usize, SnapshotFile>,
-    roles: HashMap<Arn, RolePlaces>,
+    pub(super) files: BTreeMap<usize, SnapshotFile>,
+    pub(super) roles: HashMap<Arn, RolePlaces>,
     role_names: HashMap<String, Vec<Arn>>,
     /// The names of the roles of IAM Identity Center, to be found by their beginning.
     reserved: BTreeSet<String>,
@@ -63,20 +63,22 @@ pub struct SnapshotIndex {
     device_accounts: BTreeSet<Arc<str>>,
     /// The ids of all files in one set: a repair asks for every id that a policy lists.
     ids: HashSet<Box<str>>,
+    /// The last file that says of a role that it is deleted.
+    deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
     policies: HashMap<Arn, (bool, Place)>,
 }
 
 /// Where a role is listed, and what that comes to if it is more than once.
 #[derive(Clone, Debug, Default)]
-struct RolePlaces {
+pub(super) struct RolePlaces {
     /// Ascending.
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
     joined: Option<Box<Role>>,
 }
 
 /// The roles at some places, the last one first.
-fn listed<'a>(
+pub(super) fn listed<'a>(
     files: &'a BTreeMap<usize, SnapshotFile>,
     places: &'a [Place],
 ) -> impl Iterator<Item = &'a Role> {
@@ -144,6 +146,9 @@ impl SnapshotIndex {
                 arns.push(role.arn.clone());
             }
         }
+        for arn in &file.deleted {
+            put(&mut self.deleted, arn.clone(), order);
+        }
         self.ids.extend(std::mem::take(&mut file.ids));
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
@@ -183,7 +188,12 @@ impl SnapshotIndex {
     /// The role of an ARN, and what its absence means.
     pub fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
-            return Target::known(role.trust.as_ref().and_then(|trust| trust.policy()));
+            let policy = role.trust.as_ref().and_then(|trust| trust.policy());
+            let orphaned = policy.and_then(|policy| replace_principals(policy, self.replaced()));
+            return Target::known(orphaned.as_ref().or(policy));
+        }
+        if self.deleted.contains_key(arn) {
+            return Target::NotFound;
         }
         if let Some(role) = self.role_named(arn.account(), arn.name()) {
             return Target::Elsewhere(role.arn.clone());
@@ -199,6 +209,11 @@ impl SnapshotIndex {
     /// The role of exactly this ARN.
     pub fn role(&self, arn: &Arn) -> Option<&Role> {
         let entry = self.roles.get(arn)?;
+        // A file that makes a role again lists it, too.
+        let (last, _) = entry.places.last()?;
+        if self.deleted.get(arn).is_some_and(|order| order > last) {
+            return None;
+        }
         entry.joined.as_deref().or_else(|| {
             let (order, at) = entry.places.last()?;
             self.files.get(order)?.roles.get(*at)
@@ -352,25 +367,8 @@ impl SnapshotIndex {
         self.wholes(account).any(complete).then_some(true)
     }
 
-    /// Everything that could not be read, file by file in canonical order, then what the files
-    /// disagree about.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> = self
-            .files
-            .values()
-            .flat_map(|file| file.diagnostics.iter().cloned())
-            .collect();
-        for arn in self.arns() {
-            let mut listed = listed(&self.files, &self.roles[arn].places);
-            if let Some(last) = listed.next() {
-                found.extend(listed.find_map(|earlier| last.disagreement(earlier)));
-            }
-        }
-        found
-    }
-
     /// The ARNs of all roles, sorted.
-    fn arns(&self) -> Vec<&Arn> {
+    pub(super) fn arns(&self) -> Vec<&Arn> {
         let mut arns: Vec<&Arn> = self.roles.keys().collect();
         arns.sort_unstable();
         arns

@@ -5,14 +5,17 @@
 
 mod answer;
 mod caller;
+mod disagreements;
 mod entities;
 mod excerpt;
+mod foreign;
 mod gather;
 mod identities;
 mod index;
 mod organization;
 mod policy_text;
 mod reader;
+mod replaced;
 mod row;
 mod snapshot;
 mod store;
@@ -23,6 +26,7 @@ mod wanted;
 
 pub use caller::{BoundaryFact, CallerPolicies, UnseenKind, UnseenPolicy};
 pub use entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
+pub use foreign::{CollectedFile, TemplateOptions, read_collected, read_foreign};
 pub(crate) use identities::read_caller_identity;
 pub use identities::{CallerIdentity, Identities, IdentitySource, read_identities};
 pub use index::{SnapshotIndex, Target};
@@ -34,4 +38,5 @@ pub use store::AccountStore;
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;
 pub use unique_id::{UniqueId, UniqueIdKind};
+pub(crate) use unique_id::{is_open_symbol, is_symbolic_name};
 pub use wanted::Wanted;

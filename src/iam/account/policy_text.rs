@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::json::scan::{self, is_blank};
+use crate::iam::policy::Origin;
 use crate::text::{Diagnostic, Location, Severity, SourceFile};
 
 /// How a document stood in its file.
@@ -18,6 +19,8 @@ pub enum PolicyForm {
     JsonString,
     /// A file of its own.
     Bare,
+    /// Parts of a file, put together. What the file does not say stands between `⟨` and `⟩`.
+    Composed,
 }
 
 /// The text of a policy document and where it stands.
@@ -34,6 +37,10 @@ pub struct PolicyText {
     pub form: PolicyForm,
     /// The line of its first byte.
     pub location: Location,
+    /// Who vouches for it.
+    pub origin: Origin,
+    /// The line of the file behind each of its lines, where it was put together.
+    pub lines: Option<Arc<[u32]>>,
     /// Whether [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
@@ -45,6 +52,24 @@ impl PolicyText {
             text,
             form: PolicyForm::Bare,
             location,
+            origin: Origin::Authored,
+            lines: None,
+            spread: false,
+        }
+    }
+
+    /// A document that was put together from a file, line by line, and that IAM does not have yet.
+    pub(super) const fn composed(
+        text: Arc<str>,
+        location: Location,
+        lines: Option<Arc<[u32]>>,
+    ) -> Self {
+        Self {
+            text,
+            form: PolicyForm::Composed,
+            location,
+            origin: Origin::Planned,
+            lines,
             spread: false,
         }
     }
@@ -58,6 +83,8 @@ impl PolicyText {
                 text: Arc::from(move_left(value, excerpt.indentation_of(value))),
                 form: PolicyForm::Object,
                 location,
+                origin: Origin::Stored,
+                lines: None,
                 spread: false,
             }),
             Some(b'"') => {
@@ -84,6 +111,8 @@ impl PolicyText {
             text,
             form,
             location,
+            origin: Origin::Stored,
+            lines: None,
             spread: false,
         })
     }
@@ -104,6 +133,10 @@ impl PolicyText {
     /// The line of the file on which a line of [`Self::laid_out`] stands (`line` from 0). A
     /// document that came as one line, or as a string, stands on that line altogether.
     pub fn file_line(&self, line: u32) -> u32 {
+        if let Some(lines) = &self.lines {
+            let known = lines.get(line as usize).or(lines.last());
+            return known.copied().unwrap_or(self.location.line);
+        }
         if !self.spread && matches!(self.form, PolicyForm::Object | PolicyForm::Bare) {
             let last = memchr::memchr_iter(b'\n', self.text.as_bytes()).count() as u32;
             return self.location.line + line.min(last);

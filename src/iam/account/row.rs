@@ -101,6 +101,7 @@ pub(super) fn role(row: &Excerpt<'_>, shape: RoleShape) -> Read<Role> {
     let role = Role {
         unique_id: parsed.id.as_deref().and_then(UniqueId::parse),
         trust,
+        more_policies: false,
         lists_policies: shape == RoleShape::Details || inline.is_some() || attached.is_some(),
         inline,
         attached,
@@ -118,6 +119,7 @@ pub(super) fn user(row: &Excerpt<'_>) -> Read<User> {
     let parsed = parse_holder(row, "user", PrincipalKind::User)?;
     let mut documents = Documents::of(row, &parsed.arn);
     let user = User {
+        more_policies: false,
         unique_id: parsed.id.as_deref().and_then(UniqueId::parse),
         inline: documents.read_inline(Some(parsed.role_policy_list.unwrap_or_default())),
         attached: parsed.attached_managed_policies.map(arns),

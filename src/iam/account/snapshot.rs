@@ -1,7 +1,9 @@
 //! What one snapshot file holds.
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::replaced::ReplacedRole;
 use super::wanted::Wanted;
+use crate::iam::Arn;
 use crate::text::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -18,6 +20,19 @@ pub enum SnapshotKind {
     ListRoles,
     /// `aws iam list-virtual-mfa-devices`.
     ListVirtualMfaDevices,
+    /// A state of Terraform or `OpenTofu`, or `terraform show -json` of one.
+    TerraformState,
+    /// `terraform show -json` of a plan: the roles as they will be.
+    TerraformPlan,
+    /// Items of AWS Config.
+    AwsConfig,
+    /// A folder of iam-collect.
+    IamCollect,
+    /// A template of `CloudFormation` or CDK.
+    #[serde(rename = "cloudformation")]
+    CloudFormation,
+    /// Rows of Steampipe or `CloudQuery`.
+    Rows,
     /// Several kinds in one file.
     Mixed,
     /// None of them.
@@ -107,6 +122,10 @@ pub struct SnapshotFile {
     pub device_accounts: Vec<Arc<str>>,
     /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
     pub ids: Vec<Box<str>>,
+    /// Roles that are deleted, or will be.
+    pub deleted: Vec<Arn>,
+    /// Roles that will be replaced.
+    pub(crate) replaced: Vec<ReplacedRole>,
     /// How many roles and users the file lists.
     pub rows: usize,
     /// How many roles of them.

@@ -8,13 +8,13 @@ use super::caller::{CallerPolicies, gather};
 use super::entities::Tag;
 use super::index::{SnapshotIndex, Target};
 use super::organization::Organization;
-use super::policy_text::{PolicyForm, PolicyText};
+use super::policy_text::PolicyText;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
 use super::wanted::name_key;
 use crate::iam::Arn;
-use crate::iam::policy::{Origin, PolicyKind};
+use crate::iam::policy::PolicyKind;
 
 /// All facts that do not come from the config files.
 #[derive(Clone, Debug, Default)]
@@ -100,11 +100,8 @@ impl AccountStore {
     /// It wins over snapshots.
     pub fn paste_trust_policy(&mut self, role: Arn, text: Option<&PolicyText>) {
         let policy = text.map(|text| {
-            let origin = match text.form {
-                PolicyForm::Bare => Origin::Authored,
-                _ => Origin::Stored,
-            };
-            Arc::new(Policy::parse(role.text(), text, PolicyKind::Trust, origin))
+            let name = role.text();
+            Arc::new(Policy::parse(name, text, PolicyKind::Trust, text.origin))
         });
         self.pasted.insert(role, policy);
     }

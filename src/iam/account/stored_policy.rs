@@ -113,7 +113,7 @@ impl StoredPolicy {
 
     fn parse(&self) -> Policy {
         let name = Arc::clone(&self.name);
-        Policy::parse(name, &self.text, self.kind, Origin::Stored)
+        Policy::parse(name, &self.text, self.kind, self.text.origin)
     }
 
     /// Gives up its own copy of a text that another policy has too.

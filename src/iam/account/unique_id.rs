@@ -30,6 +30,21 @@ impl UniqueIdKind {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UniqueId(Arc<str>);
 
+/// Whether a name between `⟨` and `⟩` is that of the id of a role.
+pub(crate) fn is_symbolic_name(name: &str) -> bool {
+    name.starts_with(SYMBOLIC) || name.starts_with(NEW)
+}
+
+/// Whether a name between `⟨` and `⟩` is that of the id of a role that may exist already.
+pub(crate) fn is_open_symbol(name: &str) -> bool {
+    name.starts_with(SYMBOLIC)
+}
+
+/// The beginnings of the names of ids that are not known: of a role that a plan makes, which has
+/// another id than any role that is there, and of a role of a template, which may be there already.
+const NEW: &str = "new id of ";
+const SYMBOLIC: &str = "id of ";
+
 impl UniqueId {
     /// Takes a text that can be a unique id: up to 128 letters, digits, underscores and dashes.
     /// Ids of AWS have at least 16 and no dash, but made-up ones in examples are shorter; ask
@@ -37,6 +52,29 @@ impl UniqueId {
     pub fn parse(text: &str) -> Option<Self> {
         let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         ((1..=128).contains(&text.len()) && text.bytes().all(word)).then(|| Self(Arc::from(text)))
+    }
+
+    /// The id that a role will have which does not exist yet. It equals no other text: IAM takes no
+    /// `⟨` in a policy, and no two files have the same name.
+    pub(crate) fn new_of(role: &str, file: &str) -> Self {
+        Self::named(NEW, role, file)
+    }
+
+    /// The id of a role that may exist already. It equals itself; whether it is one that a policy
+    /// names is not known.
+    pub(crate) fn symbolic(role: &str, file: &str) -> Self {
+        Self::named(SYMBOLIC, role, file)
+    }
+
+    fn named(beginning: &str, role: &str, file: &str) -> Self {
+        let plain = |text: &str| text.replace([':', '⟨', '⟩'], "_");
+        let text = format!("AROA⟨{beginning}{} in {}⟩", plain(role), plain(file));
+        Self(Arc::from(text))
+    }
+
+    /// Whether its role does not exist yet.
+    pub(crate) fn is_symbolic(&self) -> bool {
+        self.0.contains('⟨')
     }
 
     /// The id.

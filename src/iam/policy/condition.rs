@@ -207,7 +207,11 @@ impl ConditionValue {
         let text = json.scalar(node)?;
         let json_number = json.node(node).kind == JsonKind::Number;
         let operand = operator.map_or(Operand::Unreadable, |operator| {
-            Operand::prepare(&text, operator.comparison, reading.variables, json_number)
+            let comparison = operator.comparison;
+            if reading.is_open(&text) {
+                return Operand::prepare_open(&text, comparison, reading.variables);
+            }
+            Operand::prepare(&text, comparison, reading.variables, json_number)
         });
         let halves = match &operand {
             Operand::Glob(glob) if is_user_id => glob.split_at_colon().map(Box::new),
@@ -223,6 +227,17 @@ impl ConditionValue {
 }
 
 impl Operand {
+    /// Prepares a text with unknown parts. Of a number, an instant and the like nothing is known.
+    fn prepare_open(text: &str, comparison: Comparison, variables: bool) -> Self {
+        let is_text = matches!(comparison, Comparison::Text | Comparison::FoldedText);
+        Self::Template(match comparison {
+            Comparison::Text | Comparison::FoldedText | Comparison::Glob | Comparison::Arn => {
+                TemplatePart::split_planned(text, variables, !is_text)
+            }
+            _ => vec![TemplatePart::Unknown(text.into())],
+        })
+    }
+
     /// Prepares a value. `variables`: the version of the document has variables; `json_number`: the
     /// value was written as a JSON number.
     fn prepare(text: &str, comparison: Comparison, variables: bool, json_number: bool) -> Self {

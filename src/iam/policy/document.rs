@@ -3,6 +3,7 @@
 use super::reading::Reading;
 use super::reading::{DocumentViolation, Violation};
 use super::statement::Statement;
+use super::template::has_unknown;
 use super::{Origin, PolicyKind, Version};
 use crate::iam::json::{Json, JsonError, JsonKind};
 use crate::text::Span;
@@ -74,10 +75,13 @@ impl PolicyDocument {
         if json.node(node).kind != JsonKind::Object {
             return Self::refused(text, kind, origin, Violation::NotAnObject, 0);
         }
-        let mut reading = Reading::of(json, node, kind);
+        let mut reading = Reading::of(json, node, kind, origin);
         let (version, statements, readable) = read_document(&mut reading, node);
         let mut violations = reading.violations();
-        if let Some(forbidden) = find_forbidden(&text) {
+        if origin == Origin::Planned {
+            let part = |violation: &DocumentViolation| text.get(violation.span.range());
+            violations.retain(|violation| !part(violation).is_some_and(has_unknown));
+        } else if let Some(forbidden) = find_forbidden(&text) {
             let at = violations.partition_point(|one| one.span.start <= forbidden.span.start);
             violations.insert(at, forbidden);
         }
@@ -166,7 +170,7 @@ impl PolicyDocument {
     /// Returns true if IAM would answer `MalformedPolicyDocument`: a person wrote it and a part of
     /// it is refused. A stored document is valid by definition.
     pub(crate) fn is_refused(&self) -> bool {
-        matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
+        !matches!(self.origin, Origin::Stored) && !self.violations.is_empty()
     }
 
     /// Returns true if it can affect the assumption of roles at all, for any caller.

@@ -27,6 +27,7 @@ pub use resource::{ResourceElement, ResourceGlob, ResourcePattern};
 pub(crate) use silence::is_silent;
 pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
 pub use template::TemplatePart;
+pub(crate) use template::first_unknown;
 
 /// Where a policy is attached, which determines the elements that it may and must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +61,9 @@ pub enum Origin {
     Stored,
     /// A person wrote it: parts that IAM would refuse make it an invalid policy.
     Authored,
+    /// A plan or template says it, and IAM does not have it yet: as [`Self::Authored`], but what
+    /// stands between `⟨` and `⟩` is not known.
+    Planned,
 }
 
 /// The `Version` of a document. It affects only policy variables ("IAM JSON policy elements:

@@ -130,6 +130,9 @@ impl PrincipalElement {
         for node in strings {
             let text: Box<str> = reading.json.string(node).unwrap_or_default().into();
             let subject = match &*kind {
+                "AWS" | "Federated" if reading.planned && text.contains('⟨') => {
+                    PrincipalSubject::Unrecognised
+                }
                 "AWS" => recognise(&text),
                 "Service" => PrincipalSubject::Service,
                 "Federated" => PrincipalSubject::Federated,

@@ -3,7 +3,8 @@
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
-use super::PolicyKind;
+use super::template::has_unknown;
+use super::{Origin, PolicyKind};
 use crate::iam::json::{Json, JsonKind};
 use crate::text::Span;
 
@@ -15,6 +16,8 @@ pub(super) struct Reading<'a, 't> {
     pub(super) kind: PolicyKind,
     /// True if `${…}` is a variable.
     pub(super) variables: bool,
+    /// Whether what stands between `⟨` and `⟩` is not known.
+    pub(super) planned: bool,
     refused: Vec<Refused>,
 }
 
@@ -26,14 +29,25 @@ struct Refused {
 }
 
 impl<'a, 't> Reading<'a, 't> {
-    pub(super) const fn of(json: &'a Json<'t>, root: usize, kind: PolicyKind) -> Self {
+    pub(super) const fn of(
+        json: &'a Json<'t>,
+        root: usize,
+        kind: PolicyKind,
+        origin: Origin,
+    ) -> Self {
         Self {
             json,
             root,
             kind,
             variables: false,
+            planned: matches!(origin, Origin::Planned),
             refused: Vec::new(),
         }
+    }
+
+    /// Whether a text is not wholly known.
+    pub(super) fn is_open(&self, text: &str) -> bool {
+        self.planned && has_unknown(text)
     }
 
     /// The span of a node within the document.

@@ -60,6 +60,15 @@ impl ResourceElement {
 impl ResourcePattern {
     fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
         let text = reading.json.string(node).unwrap_or_default();
+        if reading.is_open(&text) {
+            // What is not known may hold colons, so nothing is certain about any field.
+            return Self {
+                template: vec![TemplatePart::Unknown((*text).into())],
+                span: reading.span(node),
+                text: text.into(),
+                glob: None,
+            };
+        }
         let (glob, template) = match TemplatePart::split_pattern(&text, reading.variables) {
             Ok(template) => (None, template),
             Err(glob) => (Some(ResourceGlob::from_parts(glob.parts())), Vec::new()),

@@ -74,6 +74,10 @@ impl Statement {
                 "Action" | "NotAction" => {
                     actions += 1;
                     let strings = statement.read_strings(reading, value);
+                    let open = |node: &usize| reading.planned && json.raw(*node).contains('⟨');
+                    if strings.iter().any(open) {
+                        statement.not_understood.push(reading.span(value));
+                    }
                     let negated = *name == *"NotAction";
                     statement.action = ActionElement::read(reading, value, &strings, negated);
                 }
@@ -199,8 +203,13 @@ pub struct ActionPattern {
 impl ActionPattern {
     fn read(reading: &mut Reading<'_, '_>, node: usize, negated: bool) -> Self {
         let text = reading.json.string(node).unwrap_or_default();
+        // An action that is not known may be any; of those excluded it may be none.
+        let is_open = reading.planned && text.contains('⟨');
         let pattern = Self {
-            glob: Glob::parse(&typed::fold(&text)),
+            glob: match (is_open, negated) {
+                (true, false) => Glob::parse("*"),
+                _ => Glob::parse(&typed::fold(&text)),
+            },
             text: text.into(),
             span: reading.span(node),
         };

@@ -1,6 +1,7 @@
 //! Policy values with variables ("IAM policy elements: Variables and tags").
 
 use super::key::ConditionKey;
+use crate::iam::account::is_symbolic_name;
 use crate::iam::{Glob, GlobPart, parts_of};
 
 /// A part of a policy value with variables.
@@ -19,6 +20,15 @@ pub enum TemplatePart {
         /// The text to use if the key has no value.
         default: Option<Box<str>>,
     },
+    /// Text that is not known yet, by what stands between `⟨` and `⟩`.
+    Unknown(Box<str>),
+}
+
+/// Whether a text of a planned document has an unknown part. A symbolic id is known: it equals
+/// itself.
+pub(super) fn has_unknown(text: &str) -> bool {
+    let mut parts = text.split('⟨').skip(1);
+    parts.any(|part| !is_symbolic_name(part))
 }
 
 impl TemplatePart {
@@ -41,6 +51,19 @@ impl TemplatePart {
         parts
     }
 
+    /// Splits a value of a planned document, which has unknown parts.
+    pub(super) fn split_planned(text: &str, variables: bool, wildcards: bool) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, name, after)) = next_unknown(rest) {
+            parts.extend(Self::split(before, variables, wildcards));
+            parts.push(Self::Unknown(name.into()));
+            rest = after;
+        }
+        parts.extend(Self::split(rest, variables, wildcards));
+        parts
+    }
+
     /// Splits a pattern if it has variables, otherwise prepares it immediately.
     pub(super) fn split_pattern(text: &str, variables: bool) -> Result<Vec<Self>, Glob> {
         if !variables || !text.contains("${") {
@@ -56,7 +79,7 @@ impl TemplatePart {
     pub(super) fn any_variable(parts: &[Self]) -> bool {
         parts
             .iter()
-            .any(|part| matches!(part, Self::Variable { .. }))
+            .any(|part| matches!(part, Self::Variable { .. } | Self::Unknown(_)))
     }
 
     /// The text of parts without variables and wildcards.
@@ -76,8 +99,28 @@ impl TemplatePart {
             Self::Text(text) => Some(GlobPart::Text(text)),
             Self::AnyOne => Some(GlobPart::AnyOne),
             Self::AnyRun => Some(GlobPart::AnyRun),
-            Self::Variable { .. } => None,
+            Self::Variable { .. } | Self::Unknown(_) => None,
         }
+    }
+}
+
+/// The name of the first unknown part of a text.
+pub(crate) fn first_unknown(text: &str) -> Option<&str> {
+    next_unknown(text).map(|(_, name, _)| name)
+}
+
+/// What stands before the first unknown part of a text, its name, and what stands behind it.
+fn next_unknown(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find('⟨')?;
+        let name = &text[at + '⟨'.len_utf8()..];
+        let end = name.find('⟩').unwrap_or(name.len());
+        let after = name[end..].strip_prefix('⟩').unwrap_or_default();
+        if !is_symbolic_name(name) {
+            return Some((&text[..at], &name[..end], after));
+        }
+        from = text.len() - after.len();
     }
 }
 

@@ -1,0 +1,38 @@
+//! What is wrong with snapshots, alone and beside each other.
+
+use super::index::{SnapshotIndex, listed};
+use super::replaced::ReplacedRole;
+use crate::text::Diagnostic;
+
+impl SnapshotIndex {
+    /// The roles that will be replaced.
+    pub(super) fn replaced(&self) -> impl Iterator<Item = &ReplacedRole> {
+        self.files.values().flat_map(|file| &file.replaced)
+    }
+
+    /// Everything that could not be read, file by file in canonical order, then what the files
+    /// disagree about.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let files = self.files.values();
+        let mut found: Vec<Diagnostic> = files
+            .flat_map(|file| file.diagnostics.iter().cloned())
+            .collect();
+        found.extend(self.disagreements());
+        found
+    }
+
+    /// What the files disagree about, and what one of them breaks in another.
+    pub(crate) fn disagreements(&self) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for role in self.roles() {
+            found.extend(self.replaced().filter_map(|replaced| replaced.breaks(role)));
+        }
+        for arn in self.arns() {
+            let mut listed = listed(&self.files, &self.roles[arn].places);
+            if let Some(last) = listed.next() {
+                found.extend(listed.find_map(|earlier| last.disagreement(earlier)));
+            }
+        }
+        found
+    }
+}

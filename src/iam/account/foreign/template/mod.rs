@@ -1,0 +1,86 @@
+//! Templates of `CloudFormation` and CDK, in JSON and YAML: the roles as a deployment would make them.
+
+mod conditions;
+mod resolve;
+mod roles;
+mod tree;
+mod write;
+mod yaml;
+
+use std::sync::Arc;
+
+use super::super::snapshot::{SnapshotFile, SnapshotKind};
+use super::super::wanted::Wanted;
+use super::page::Page;
+use super::sheet::Sheet;
+use crate::text::{Diagnostic, Location, Severity, harmless};
+use resolve::Resolver;
+use tree::Tree;
+
+pub use resolve::TemplateOptions;
+
+/// Reads a JSON file if it is a template.
+pub(super) fn read_json(
+    page: &Page<'_>,
+    name: &Arc<str>,
+    wanted: &Arc<Wanted>,
+    options: &TemplateOptions,
+) -> Option<SnapshotFile> {
+    page.get(0, "Resources")?;
+    read(&tree::of_json(page, 0), name, wanted, options)
+}
+
+/// Reads a text that is no JSON, if it is a template.
+pub(super) fn read_yaml(
+    text: &str,
+    name: &Arc<str>,
+    wanted: &Arc<Wanted>,
+    options: &TemplateOptions,
+) -> Option<SnapshotFile> {
+    // Parsing other files, which may be large, would be in vain.
+    let is_key = |line: &str| line.starts_with("Resources:") || line.starts_with("\"Resources\":");
+    if !text.lines().any(is_key) {
+        return None;
+    }
+    match yaml::read(text) {
+        Ok(tree) => read(&tree, name, wanted, options),
+        Err(problem) => {
+            let mut sheet = Sheet::new(name, SnapshotKind::CloudFormation, wanted);
+            let what = format!("the template cannot be read: {}", harmless(&problem.what));
+            let found = Diagnostic::new(Severity::Error, "template_unreadable", what);
+            let at = Location::new(Arc::clone(name), problem.line.max(1));
+            sheet.report(
+                found
+                    .at(at)
+                    .help("correct it, or name the template as JSON"),
+            );
+            let mut file = sheet.finish();
+            file.unreadable = true;
+            Some(file)
+        }
+    }
+}
+
+fn read(
+    template: &Tree,
+    name: &Arc<str>,
+    wanted: &Arc<Wanted>,
+    options: &TemplateOptions,
+) -> Option<SnapshotFile> {
+    let resources = template.get("Resources")?.members();
+    let kind = |resource: &Tree| {
+        let kind = resource.get("Type").and_then(Tree::scalar);
+        kind.is_some_and(|kind| kind.contains("::"))
+    };
+    if !resources.iter().any(|(_, resource)| kind(resource)) {
+        return None;
+    }
+    let mut sheet = Sheet::new(name, SnapshotKind::CloudFormation, wanted);
+    let resolver = Resolver {
+        template,
+        options,
+        file: name,
+    };
+    roles::add_all(&mut sheet, &resolver);
+    Some(sheet.finish())
+}

@@ -1,0 +1,289 @@
+//! Roles and users of a template, with the policies that it attaches to them. Others may be attached
+//! from elsewhere.
+
+use std::sync::Arc;
+
+use super::super::sheet::{self, Sheet, boundary, planned, unknown_policy};
+use super::resolve::Resolver;
+use super::tree::Tree;
+use super::write::document;
+use crate::iam::account::{InlinePolicy, Knowledge, Role, StoredPolicy, UniqueId, User};
+use crate::iam::policy::PolicyKind;
+use crate::iam::{Arn, PrincipalKind};
+use crate::text::{Diagnostic, Location, Severity, harmless};
+
+/// Kinds of resources that hold a policy document, and the property that names its holders.
+const ATTACHING: [(&str, &str, &str); 6] = [
+    ("AWS::IAM::Policy", "Roles", "Users"),
+    ("AWS::IAM::ManagedPolicy", "Roles", "Users"),
+    ("AWS::IAM::RolePolicy", "RoleName", ""),
+    ("AWS::IAM::UserPolicy", "", "UserName"),
+    ("AWS::IAM::InlinePolicy", "Roles", "Users"),
+    ("AWS::Serverless::Policy", "Roles", "Users"),
+];
+
+/// Adds the roles and users of a template.
+pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
+    let Some(resources) = resolver.template.get("Resources") else {
+        return;
+    };
+    for (logical, resource) in resources.members() {
+        let kind = resource
+            .get("Type")
+            .and_then(Tree::scalar)
+            .unwrap_or_default();
+        let Some(exists) = existence(resolver, resource) else {
+            continue;
+        };
+        let holder = Holder {
+            resolver,
+            logical,
+            resource,
+            exists,
+        };
+        match kind {
+            "AWS::IAM::Role" => holder.add_role(sheet),
+            "AWS::IAM::User" => holder.add_user(sheet),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a resource will exist for certain; `None` if it certainly will not.
+fn existence(resolver: &Resolver<'_>, resource: &Tree) -> Option<Result<(), String>> {
+    let Some(condition) = resource.get("Condition").and_then(Tree::scalar) else {
+        return Some(Ok(()));
+    };
+    match resolver.condition(condition, 0) {
+        Some(true) => Some(Ok(())),
+        Some(false) => None,
+        None => Some(Err(format!("Condition {condition}"))),
+    }
+}
+
+/// A role or user.
+struct Holder<'a> {
+    resolver: &'a Resolver<'a>,
+    logical: &'a str,
+    resource: &'a Tree,
+    exists: Result<(), String>,
+}
+
+/// The policies of a role or user.
+#[derive(Default)]
+struct Held {
+    inline: Vec<InlinePolicy>,
+    attached: Vec<Arn>,
+}
+
+impl Holder<'_> {
+    fn location(&self, tree: &Tree) -> Location {
+        Location::new(Arc::clone(self.resolver.file), tree.line)
+    }
+
+    fn property(&self, name: &str) -> Option<Tree> {
+        let value = self.resource.get("Properties")?.get(name)?;
+        self.resolver.resolve(value)
+    }
+
+    fn add_role(&self, sheet: &mut Sheet) {
+        let at = self.location(self.resource);
+        let Some(arn) = self.arn(sheet, PrincipalKind::Role, &at) else {
+            return;
+        };
+        let (kind, name) = (PolicyKind::Trust, arn.text());
+        let trust = match (&self.exists, self.property("AssumeRolePolicyDocument")) {
+            (Err(why), _) => Some(unknown_policy(name, kind, why, at.clone())),
+            (Ok(()), Some(tree)) => {
+                let text = document(&tree, self.resolver.file);
+                Some(planned(name, kind, text))
+            }
+            (Ok(()), None) => None,
+        };
+        let held = self.held("Roles");
+        let longest = self.property("MaxSessionDuration");
+        sheet.add_role(Role {
+            unique_id: Some(UniqueId::symbolic(self.logical, self.resolver.file)),
+            trust,
+            lists_policies: true,
+            more_policies: true,
+            inline: Some(held.inline),
+            attached: Some(held.attached),
+            boundary: self.boundary(),
+            max_session_duration: longest.and_then(|it| it.known()?.parse().ok()),
+            ..sheet::role(arn, at)
+        });
+    }
+
+    fn add_user(&self, sheet: &mut Sheet) {
+        let at = self.location(self.resource);
+        let Some(arn) = self.resolver.arn_of(self.logical, 0) else {
+            return;
+        };
+        let Some(arn) = sheet.arn(arn.as_str(), PrincipalKind::User, &at) else {
+            return;
+        };
+        let held = self.held("Users");
+        sheet.add_user(User {
+            unique_id: None,
+            more_policies: true,
+            inline: Some(held.inline),
+            attached: Some(held.attached),
+            groups: Some(Vec::new()),
+            boundary: self.boundary(),
+            tags: Knowledge::Unknown,
+            location: at,
+            arn,
+        });
+    }
+
+    /// The ARN; reports a role without one.
+    fn arn(&self, sheet: &mut Sheet, kind: PrincipalKind, at: &Location) -> Option<Arn> {
+        if let Some(arn) = self.resolver.arn_of(self.logical, 0) {
+            return sheet.arn(arn.as_str(), kind, at);
+        }
+        let logical = harmless(self.logical);
+        let what = format!("the ARN of role {logical} is not known");
+        let help = if self
+            .property("RoleName")
+            .is_some_and(|it| it.known().is_some())
+        {
+            "say which account the stack is in: --cfn-account".to_owned()
+        } else {
+            format!(
+                "CloudFormation makes its name up: --cfn-role {logical}=ROLE_ARN says which it is"
+            )
+        };
+        let problem = Diagnostic::new(Severity::Note, "role_without_arn", what);
+        sheet.report(problem.at(at.clone()).help(help));
+        None
+    }
+
+    fn boundary(&self) -> Knowledge<Option<Arn>> {
+        let named = self.resource.get("Properties");
+        if named.and_then(|it| it.get("PermissionsBoundary")).is_none() {
+            return Knowledge::Known(None);
+        }
+        match self.property("PermissionsBoundary") {
+            // `AWS::NoValue`
+            None => Knowledge::Known(None),
+            Some(tree) => tree.known().map_or(Knowledge::Unknown, boundary),
+        }
+    }
+
+    /// Its policies: those in its own properties, and those that name it. `list`: the property of
+    /// the latter.
+    fn held(&self, list: &str) -> Held {
+        let mut held = Held::default();
+        let properties = self.resource.get("Properties");
+        let policies = self.property("Policies");
+        if let Some(tree) = policies.as_ref().filter(|tree| tree.elements().is_none()) {
+            held.inline.push(self.unknown("Policies", "Policies", tree));
+        }
+        for policy in policies.iter().filter_map(Tree::elements).flatten() {
+            let name = policy.get("PolicyName").and_then(Tree::scalar);
+            held.inline.push(self.inline(
+                name.unwrap_or("policy"),
+                policy.get("PolicyDocument").unwrap_or(policy),
+            ));
+        }
+        let attached = properties.and_then(|it| it.get("ManagedPolicyArns"));
+        match attached.map(|tree| (tree, tree.elements())) {
+            Some((_, Some(arns))) => arns.iter().for_each(|arn| self.attach(arn, &mut held)),
+            // The whole list is the result of a function.
+            Some((tree, None)) => self.attach(tree, &mut held),
+            None => {}
+        }
+        let resources = self.resolver.template.get("Resources");
+        for (logical, resource) in resources.map_or(&[][..], Tree::members) {
+            let kind = resource.get("Type").and_then(Tree::scalar);
+            let row = ATTACHING.iter().find(|(name, ..)| Some(*name) == kind);
+            let Some((_, roles, users)) = row else {
+                continue;
+            };
+            let property = if list == "Roles" { roles } else { users };
+            let named = resource.get("Properties").and_then(|it| it.get(property));
+            if named.is_some_and(|named| self.is_named(named)) {
+                held.inline.extend(self.policy_of(logical, resource));
+            }
+        }
+        held
+    }
+
+    /// A managed policy: one of the template is as good as inline.
+    fn attach(&self, arn: &Tree, held: &mut Held) {
+        let reference = arn.get("Ref").and_then(Tree::scalar);
+        let reference = reference.or_else(|| match arn.get("Fn::GetAtt")?.elements()? {
+            [logical, _] => logical.scalar(),
+            _ => None,
+        });
+        let resources = self.resolver.template.get("Resources");
+        let here = reference.and_then(|logical| Some((logical, resources?.get(logical)?)));
+        if let Some((logical, resource)) = here {
+            held.inline.extend(self.policy_of(logical, resource));
+            return;
+        }
+        let Some(resolved) = self.resolver.resolve(arn) else {
+            return;
+        };
+        let one = std::slice::from_ref(&resolved);
+        for arn in resolved.elements().unwrap_or(one) {
+            match arn.known().and_then(|arn| Arn::parse(arn).ok()) {
+                Some(arn) if held.attached.contains(&arn) => {}
+                Some(arn) => held.attached.push(arn),
+                None => {
+                    held.inline
+                        .push(self.unknown("ManagedPolicyArns", "ManagedPolicyArns", arn));
+                }
+            }
+        }
+    }
+
+    /// Whether a list of names, or one name, names this role or user.
+    fn is_named(&self, names: &Tree) -> bool {
+        let is_it = |name: &Tree| {
+            if name.get("Ref").and_then(Tree::scalar) == Some(self.logical) {
+                return true;
+            }
+            let own = self.resolver.arn_of(self.logical, 0);
+            let name = self.resolver.resolve(name);
+            let name = name.as_ref().and_then(Tree::known);
+            own.is_some_and(|own| name == Some(own.name()))
+        };
+        match names.elements() {
+            Some(names) => names.iter().any(is_it),
+            None => is_it(names),
+        }
+    }
+
+    /// The policy of a resource of its own.
+    fn policy_of(&self, logical: &str, resource: &Tree) -> Option<InlinePolicy> {
+        match existence(self.resolver, resource)? {
+            Ok(()) => {
+                let document = resource.get("Properties")?.get("PolicyDocument")?;
+                Some(self.inline(logical, &self.resolver.resolve(document)?))
+            }
+            Err(why) => Some(self.unknown(logical, &why, resource)),
+        }
+    }
+
+    fn inline(&self, name: &str, tree: &Tree) -> InlinePolicy {
+        let stored: Arc<StoredPolicy> = planned(
+            name.into(),
+            PolicyKind::Identity,
+            document(tree, self.resolver.file),
+        );
+        InlinePolicy {
+            name: name.into(),
+            document: Some(stored),
+        }
+    }
+
+    fn unknown(&self, name: &str, why: &str, tree: &Tree) -> InlinePolicy {
+        let (kind, at) = (PolicyKind::Identity, self.location(tree));
+        InlinePolicy {
+            name: name.into(),
+            document: Some(unknown_policy(name.into(), kind, why, at)),
+        }
+    }
+}

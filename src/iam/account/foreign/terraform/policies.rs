@@ -1,0 +1,137 @@
+//! The policies that a Terraform file attaches to roles and users. Others may be attached from
+//! elsewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::sheet::{Sheet, planned, unknown_policy};
+use super::resource::{Fate, Resource, Value};
+use crate::iam::Arn;
+use crate::iam::account::{InlinePolicy, ManagedPolicy};
+use crate::iam::policy::PolicyKind;
+
+/// A holder's own list of policies.
+#[derive(Default)]
+pub(super) struct Held {
+    pub(super) inline: Vec<InlinePolicy>,
+    pub(super) attached: Vec<Arn>,
+}
+
+impl Held {
+    fn attach(&mut self, arn: &str) {
+        if let Ok(arn) = Arn::parse(arn)
+            && !self.attached.contains(&arn)
+        {
+            self.attached.push(arn);
+        }
+    }
+
+    pub(super) fn add_inline(&mut self, policy: InlinePolicy) {
+        // The role's own attribute repeats policies that are resources of their own.
+        if !self.inline.iter().any(|held| held.name == policy.name) {
+            self.inline.push(policy);
+        }
+    }
+}
+
+/// Holders by configuration of the provider, kind and name.
+pub(super) type Holders = BTreeMap<(String, &'static str, String), Held>;
+
+/// Which attribute names the holder of a policy, and what that is.
+const HOLDERS: [(&str, &str, &str); 6] = [
+    ("aws_iam_role_policy", "role", "role"),
+    ("aws_iam_role_policy_attachment", "role", "role"),
+    ("aws_iam_user_policy", "user", "user"),
+    ("aws_iam_user_policy_attachment", "user", "user"),
+    ("aws_iam_policy_attachment", "roles", "role"),
+    ("aws_iam_policy_attachment", "users", "user"),
+];
+
+/// What the resources attach to whom.
+pub(super) fn gather(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) -> Holders {
+    let mut holders = Holders::new();
+    let present = |it: &&Resource<'_, '_>| !it.is_data && it.fate != Fate::Deleted;
+    for resource in resources.iter().filter(present) {
+        let rows = HOLDERS.iter().filter(|(kind, ..)| *kind == resource.kind);
+        for (kind, attribute, noun) in rows {
+            for name in names(resource, attribute) {
+                // Terraform takes the name or the ARN of a role.
+                let name = name.rsplit('/').next().unwrap_or_default().to_owned();
+                let key = (resource.provider.clone(), *noun, name);
+                let held = holders.entry(key).or_default();
+                if kind.ends_with("_attachment") {
+                    match resource.value("policy_arn") {
+                        Value::Unknown => held.add_inline(unknown(resource, "policy_arn")),
+                        _ => held.attach(&resource.text("policy_arn").unwrap_or_default()),
+                    }
+                } else {
+                    held.add_inline(inline(sheet, resource));
+                }
+            }
+        }
+    }
+    holders
+}
+
+/// A text, or a list of texts.
+fn names(resource: &Resource<'_, '_>, attribute: &str) -> Vec<String> {
+    let Value::Known(node) = resource.value(attribute) else {
+        return Vec::new();
+    };
+    let json = &resource.page.json;
+    let all = json.string(node).into_iter();
+    let all = all.chain(json.elements(node).filter_map(|name| json.string(name)));
+    all.map(Into::into).collect()
+}
+
+/// A policy that is known after apply, by its address.
+fn unknown(resource: &Resource<'_, '_>, attribute: &str) -> InlinePolicy {
+    let name: Arc<str> = resource.address.as_str().into();
+    InlinePolicy {
+        document: Some(unknown_policy(
+            Arc::clone(&name),
+            PolicyKind::Identity,
+            &resource.reason(attribute),
+            resource.page.location(resource.values),
+        )),
+        name,
+    }
+}
+
+fn inline(sheet: &mut Sheet, resource: &Resource<'_, '_>) -> InlinePolicy {
+    let name = resource.text("name").unwrap_or_default();
+    match resource.value("policy") {
+        Value::Unknown => unknown(resource, "policy"),
+        Value::None => sheet.inline(resource.page, &name, None),
+        Value::Known(node) => {
+            let mut policy = sheet.inline(resource.page, &name, Some(node));
+            if resource.fate != Fate::Stays {
+                policy.document = policy.document.map(|stored| {
+                    let text = stored.text().clone();
+                    planned((&*name).into(), PolicyKind::Identity, text)
+                });
+            }
+            policy
+        }
+    }
+}
+
+/// A customer managed policy, or one that is looked up.
+pub(super) fn managed(sheet: &mut Sheet, resource: &Resource<'_, '_>, arn: Arn) -> ManagedPolicy {
+    let (name, kind) = (arn.text(), PolicyKind::Identity);
+    let document = match resource.value("policy") {
+        Value::Unknown => Some(unknown_policy(
+            name,
+            kind,
+            &resource.reason("policy"),
+            resource.page.location(resource.values),
+        )),
+        Value::None => None,
+        Value::Known(node) => sheet.policy(resource.page, node, name, kind),
+    };
+    ManagedPolicy {
+        document,
+        location: resource.page.location(resource.values),
+        arn,
+    }
+}

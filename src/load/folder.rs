@@ -1,0 +1,66 @@
+//! A folder that iam-collect wrote → what its account holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::collected::files_below;
+use super::locate::display_name;
+use super::read::read_source;
+use super::variable;
+use crate::iam::account::{CollectedFile, SnapshotFile, Wanted, read_collected};
+use crate::text::{Diagnostic, Location, Severity, harmless};
+
+/// Reads the folder of an account; `None` if `tick` says to stop.
+pub(super) fn read_folder(
+    folder: &Path,
+    name: &Arc<str>,
+    wanted: &Arc<Wanted>,
+    tick: &mut dyn FnMut(u64) -> bool,
+) -> Option<SnapshotFile> {
+    let (paths, mut unread) = files_below(folder);
+    let mut files = Vec::new();
+    for path in paths {
+        let shown = harmless(&display_name(&path, &variable)).into_owned();
+        match read_source(&path, &shown) {
+            Ok(source) => {
+                if !tick(source.bytes.len() as u64) {
+                    return None;
+                }
+                files.push(CollectedFile {
+                    folder: path
+                        .parent()
+                        .unwrap_or(&path)
+                        .to_string_lossy()
+                        .into_owned(),
+                    part: path
+                        .file_stem()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned(),
+                    name: Arc::clone(&source.name),
+                    // What is no text is no JSON, and said to be none.
+                    text: String::from_utf8_lossy(&source.bytes).into_owned(),
+                });
+            }
+            Err(_) => unread.push(path),
+        }
+    }
+    // What is missing of a role or user is not known to be nothing.
+    files.retain(|file| {
+        let is_beside = |path: &PathBuf| path.starts_with(&file.folder);
+        !unread.iter().any(is_beside)
+    });
+    let mut read = read_collected(name, &files, wanted);
+    for path in unread {
+        let shown = harmless(&display_name(&path, &variable)).into_owned();
+        let problem = Diagnostic::new(
+            Severity::Error,
+            "snapshot_unreadable",
+            format!("cannot read {shown}; nothing is known of what it belongs to"),
+        );
+        read.diagnostics
+            .push(problem.at(Location::new(shown.into(), 1)));
+        read.unreadable = true;
+    }
+    Some(read)
+}

@@ -1,0 +1,104 @@
+//! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Error, Read, Result, Seek as _};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::stream::{is_stream, read_stream};
+
+/// Larger files that are no answers of the AWS CLI are not looked at again.
+const MOST_FOREIGN_BYTES: u64 = 512 * 1024 * 1024;
+
+/// So much of a pipe is kept in memory.
+const MOST_STREAM_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// How such a file begins (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// A small file may unpack to any size; beyond this it is refused.
+const MOST_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// A pipe is read to its end first: it gives its bytes once, and a snapshot is read again when
+/// further roles are wanted.
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read>> {
+    if is_stream(path) {
+        let bytes = read_stream(path, MOST_STREAM_BYTES)?;
+        if bytes.len() as u64 > MOST_STREAM_BYTES {
+            return Err(Error::other(
+                "more than 2 GB come out of the pipe; save them as a file",
+            ));
+        }
+        return Ok(if bytes.starts_with(&GZIP) {
+            unpacked(Cursor::new(bytes))
+        } else {
+            Box::new(Cursor::new(bytes))
+        });
+    }
+    let mut file = File::open(path)?;
+    let mut start = [0; GZIP.len()];
+    let is_packed = file.read(&mut start)? == GZIP.len() && start == GZIP;
+    // A folder cannot be rewound; reading it fails and says why.
+    file.rewind()
+        .or_else(|error| if is_packed { Err(error) } else { Ok(()) })?;
+    Ok(if is_packed {
+        unpacked(file)
+    } else {
+        Box::new(file)
+    })
+}
+
+/// A file that no answer of the AWS CLI is in, for another look at it as a whole.
+pub(super) fn read_whole(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?
+        .take(MOST_FOREIGN_BYTES + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_FOREIGN_BYTES {
+        bytes.clear();
+    }
+    Ok(bytes)
+}
+
+/// What a packed file holds. A file may have several members, one behind the other.
+fn unpacked(packed: impl Read + 'static) -> Box<dyn Read> {
+    Box::new(Capped {
+        inner: MultiGzDecoder::new(BufReader::new(packed)),
+        left: MOST_BYTES,
+    })
+}
+
+struct Capped<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let count = self
+            .inner
+            .read(buffer)
+            .map_err(|error| Error::other(format!("it cannot be unpacked: {error}")))?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+            Error::other("more than 1 GB comes out of it; unpack it and name the file")
+        })?;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused() {
+        let mut capped = Capped {
+            inner: std::io::repeat(b' '),
+            left: 10,
+        };
+        let mut buffer = [0; 8];
+        assert_eq!(capped.read(&mut buffer).unwrap(), 8);
+        assert!(capped.read(&mut buffer).is_err());
+    }
+}
