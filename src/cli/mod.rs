@@ -29,6 +29,7 @@ mod pasted;
 mod probe;
 mod reopen;
 mod sample;
+mod screen_calls;
 mod sessions;
 mod sources;
 mod streams;
@@ -64,6 +65,10 @@ pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
 pub use look::{Look, ThemeName};
 pub use named_files::{shown, warn};
 pub use reopen::{config_paths, input_paths, path_called};
+pub use screen_calls::{
+    ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
+};
+pub use talk::Talk;
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.

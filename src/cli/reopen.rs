@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::args::Inputs;
 use super::configs;
 use super::configs::path_flags;
+use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
 use super::named_files::split_assignment;
 use crate::load::{display_name, locate_snapshots, variable};
 
@@ -23,6 +24,8 @@ pub fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
     paths.extend(inputs.context_file.clone());
     let policies = inputs.trust_policy.iter();
     paths.extend(policies.filter_map(|given| Some(split_assignment(given)?.1)));
+    let fetched = [IDENTITIES, ORGANIZATION];
+    paths.extend(fetched.iter().filter_map(|name| fetched_file(inputs, name)));
     for given in &inputs.identities {
         let assigned = given.to_str().and_then(split_assignment);
         let assigned = assigned.map(|(_, path)| path).filter(|_| !given.exists());

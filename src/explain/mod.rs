@@ -37,6 +37,7 @@ pub(crate) use card::{
 };
 pub use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
+pub(crate) use live_cards::calling_card;
 pub(crate) use mark::{UNLIKE, finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
@@ -45,10 +46,15 @@ pub(crate) use offers::find_offers;
 pub use offers::{Offer, Offers};
 pub(crate) use pasted::{Pasted, offer_card, read_pasted};
 pub use paths::with_short_paths;
+pub(crate) use phrase::calls as call_words;
+pub(crate) use phrase::calls::{
+    FETCHED_FILES, NO_PROFILE_TO_PROBE, STILL_READING, called_too_fast,
+};
 pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;
 pub(crate) use phrase::probe as probe_words;
+pub(crate) use phrase::probe::case_saved;
 pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;

@@ -1,5 +1,6 @@
 //! Starts the explorer: a prediction from the command line, a screen for the terminal.
 
+mod calls;
 mod clipboard;
 mod editor;
 mod look;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
             let inputs = arguments.inputs.clone();
             Box::new(move |place| editor::open(&inputs, place))
         },
+        planner: calls::planner(&arguments.inputs),
         copier: Arc::new(clipboard::copy),
         explanation: cli::explanation,
         options: look::options(arguments),

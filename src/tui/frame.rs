@@ -4,9 +4,9 @@ use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
 use super::message::{Copying, Message, Task};
 use super::model::{Model, Options};
-use super::reload;
 use super::update::update;
 use super::view;
+use super::{pasting, reload};
 use crate::explain::Tone;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
@@ -53,6 +53,7 @@ pub fn draw_frame(
                 update(&mut model, Message::Copied(Err(what)));
             }
             Task::Reload => reload::refuse(&mut model, "nothing is read again without a terminal"),
+            Task::Plan => pasting::open_fetch_plan(&mut model),
             Task::Edit => model.say(Tone::Plain, "no editor without a terminal"),
             _ => {}
         }

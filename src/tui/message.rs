@@ -1,5 +1,6 @@
 //! Events, as a [`Message`] to the model, and requests of the model, as a [`Task`].
 
+use super::call_news::{CallsNews, PlanShown};
 use super::keys::Key;
 use super::prompt::LineEdit;
 use super::stations::View;
@@ -56,6 +57,23 @@ pub enum Motion {
     Top,
     /// To the last line.
     Bottom,
+}
+
+impl Motion {
+    /// The lines of a motion; a page keeps one line visible.
+    pub(super) fn distance(self, page: usize) -> isize {
+        let page = isize::try_from(page).unwrap_or(1);
+        match self {
+            Self::Down => 1,
+            Self::Up => -1,
+            Self::PageDown => (page - 1).max(1),
+            Self::PageUp => (1 - page).min(-1),
+            Self::HalfDown => (page / 2).max(1),
+            Self::HalfUp => (-page / 2).min(-1),
+            Self::Top => isize::MIN,
+            Self::Bottom => isize::MAX,
+        }
+    }
 }
 
 /// A mouse event and its position; columns and rows count from 0.
@@ -133,8 +151,18 @@ pub enum Message {
     FilesChanged(Vec<String>),
     /// The files were read again, or the text says why not.
     Reloaded(Result<Box<Prediction>, String>),
-    /// Show the missing policies and how to fetch them.
+    /// Plan to fetch what is missing.
     FetchPlan,
+    /// Plan to probe the selected profile.
+    ProbePlan,
+    /// What is planned and whether it can be done; or the text says why there is no plan.
+    Planned(Result<(Box<PlanShown>, bool), String>),
+    /// News of calls.
+    Calls(CallsNews),
+    /// Save what was observed as a case, with the names as they are or not.
+    SaveCase(bool),
+    /// It is saved in this folder, or the text says why not.
+    Saved(Result<String, String>),
     /// Copy the script that is shown.
     CopyScript,
     /// Evaluate with the offered policy.
@@ -165,7 +193,7 @@ pub enum Message {
     Edit(LineEdit),
     /// Show the changes that can be written.
     Propose,
-    /// Write it, unless keys come just before or just behind.
+    /// Write it or call it, unless keys come just before or just behind.
     Confirm,
     /// The files were written, or the text says why not.
     Written(Result<Vec<Written>, String>),
@@ -261,6 +289,19 @@ pub enum Task {
     Work,
     /// Open the editor at [`to_edit`](super::Model::to_edit), and answer with [`Message::Edited`].
     Edit,
+    /// Plan the calls that were asked for, and answer with [`Message::Planned`].
+    Plan,
+    /// Make the calls of the plan, and answer with [`Message::Calls`] again and again.
+    Call,
+    /// Hand the user's answer to the calls.
+    Reply,
+    /// Cancel the calls.
+    CancelCalls,
+    /// Lend the terminal to a child of the calls.
+    Lend,
+    /// Save what was observed, with the names as they are or not, and answer with
+    /// [`Message::Saved`].
+    Save(bool),
     /// Read all files again, and answer with [`Message::Reloaded`].
     Reload,
     /// Discard the terminal's contents and redraw the screen.

@@ -7,12 +7,18 @@
 pub mod keymap;
 
 mod answers;
+mod attendant;
+mod call_news;
+mod called;
+mod calling;
+mod calls;
 mod changing;
 mod client_list;
 mod clients;
 mod command_list;
 mod copy;
 mod edit;
+mod event;
 mod filter;
 mod find;
 mod frame;
@@ -56,6 +62,7 @@ mod what_if;
 mod work;
 mod writing;
 
+pub use call_news::{CallsAsked, CallsDone, CallsNews, PlanShown, Reply};
 pub use client_list::ClientList;
 pub use command_list::CommandList;
 pub use filter::Filter;
@@ -70,6 +77,7 @@ pub use prompt::{Line, LineEdit};
 pub use run::run;
 pub use search::Search;
 pub use start::{Arrivals, Arrived, Copied, Copier, Questions, Reader, RunError, Start, Writer};
+pub use start::{CallsJob, CallsPlan, Companion, Planner, SaveCase};
 pub use start::{Changed, Edit, Editor, Files, Reopen, Reopened, Reread, Watch};
 pub use stations::View;
 pub use theme::Palette;

@@ -1,5 +1,7 @@
 //! All that a screen shows and all that keys can change.
 
+use super::call_news::CallRequests;
+use super::called::Calls;
 use super::client_list::ClientList;
 use super::command_list::CommandList;
 use super::filter::Filter;
@@ -51,6 +53,8 @@ pub enum Overlay {
     Clients(ClientList),
     /// A text to be read.
     Notice(Box<Notice>),
+    /// Calls of AWS.
+    Calls,
 }
 
 /// The help over everything.
@@ -148,6 +152,10 @@ pub struct Model {
     pub(super) trial: Option<Trial>,
     /// Writes that can be undone, the latest last.
     pub(super) writes: Vec<WriteRecord>,
+    /// The calls that are shown.
+    pub(super) calls: Option<Box<Calls>>,
+    /// What tasks about calls need.
+    pub(super) requests: CallRequests,
     /// Keeps keys typed ahead from writing.
     pub(super) guard: Guard,
     /// Whether what is supposed has been asked for elsewhere or told of.
@@ -194,6 +202,8 @@ impl Model {
             pending: Vec::new(),
             trial: None,
             writes: Vec::new(),
+            calls: None,
+            requests: CallRequests::default(),
             guard: Guard::default(),
             unwritten: Unwritten::new(prediction.overrides()),
             causes,
@@ -245,6 +255,10 @@ impl Model {
                 }
             }
             (Some(Overlay::Clients(_)), _) => Scope::Clients,
+            (Some(Overlay::Calls), _) => {
+                let calls = self.calls.as_ref();
+                calls.map_or(Scope::Notice, |calls| calls.scope())
+            }
             (None, _) if is_written(&self.search) => Scope::Find,
             (None, _) if self.filter.as_ref().is_some_and(|it| it.writing) => Scope::Filter,
             (None, Focus::Tree) => Scope::Tree,

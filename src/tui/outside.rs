@@ -1,11 +1,12 @@
 //! Tasks on other threads and in other programs.
 
+use super::event::Event;
 use super::message::{CopyText, Message, Task};
 use super::reload;
-use super::run::{Event, Session};
+use super::run::Session;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::RunError;
+use super::start::{Reread, RunError};
 use super::step::{Due, Step};
 use super::update::update;
 use crate::explain::{Run, Tone};
@@ -80,6 +81,21 @@ impl Session {
         Ok(())
     }
 
+    /// Goes on with the files once their snapshots have been read too.
+    pub(super) fn take_reread(&mut self, (arrivals, problems): Reread) -> Step {
+        let Some(mut prediction) = self.reopened.take() else {
+            return Step::Due(Due::Never);
+        };
+        let shown = problems
+            .into_iter()
+            .map(|text| Run::new(Tone::Problem, text));
+        self.model.problems.extend(shown);
+        prediction.replace_snapshots(arrivals);
+        prediction.finish_loading();
+        let reloaded = Message::Reloaded(Ok(Box::new(prediction)));
+        Step::Task(update(&mut self.model, reloaded))
+    }
+
     /// Hands the terminal over to the editor, and takes it back when the editor ends.
     pub(super) fn edit(&mut self, screen: &mut Screen) -> Result<(), RunError> {
         let Some(place) = self.model.to_edit.take() else {
@@ -87,19 +103,14 @@ impl Session {
         };
         let edited = match (self.editor)(&place) {
             Ok(edit) => {
-                self.await_answer();
-                if let Some(keyboard) = &self.keyboard {
-                    keyboard.pause();
-                }
-                screen::give_back();
+                self.give_terminal_away();
                 spawn(self, "editor", move || Event::Edited(edit()))?;
-                let edited = self.wait_for_editor();
-                if let Some(keyboard) = &self.keyboard {
-                    keyboard.resume();
-                }
-                let edited = edited?;
-                self.return_to(screen)?;
-                edited
+                let edited = self.wait_for(|event| match event {
+                    Event::Edited(edited) => Ok(edited),
+                    other => Err(other),
+                });
+                self.take_terminal_back(screen)?;
+                edited?.unwrap_or(Ok(()))
             }
             Err(problem) => Err(problem),
         };
@@ -109,20 +120,40 @@ impl Session {
         self.perform(task, screen)
     }
 
-    /// Ctrl-C and Ctrl-Z in the editor are also sent to this program: it ignores the first, and the
-    /// second stops both.
-    fn wait_for_editor(&mut self) -> Result<Result<(), String>, RunError> {
+    /// Gives the terminal to another program, keys and all.
+    pub(super) fn give_terminal_away(&mut self) {
+        self.await_answer();
+        if let Some(keyboard) = &self.keyboard {
+            keyboard.pause();
+        }
+        screen::give_back();
+    }
+
+    /// Takes it back.
+    pub(super) fn take_terminal_back(&mut self, screen: &mut Screen) -> io::Result<()> {
+        if let Some(keyboard) = &self.keyboard {
+            keyboard.resume();
+        }
+        self.return_to(screen)
+    }
+
+    /// Waits until another program has given the terminal back. Ctrl-C and Ctrl-Z in it are also sent
+    /// to this program: it ignores the first, and the second stops both.
+    pub(super) fn wait_for<T>(
+        &mut self,
+        returned: impl Fn(Event) -> Result<T, Event>,
+    ) -> Result<Option<T>, RunError> {
         while let Ok(event) = self.events.recv() {
-            match event {
-                Event::Edited(edited) => return Ok(edited),
-                Event::Signal(Signal::Stop) => signals::stop()?,
-                Event::Signal(Signal::Continued) => {}
-                Event::Signal(Signal::End(number)) if signals::is_from_keys(number) => {}
-                Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
-                other => self.arrived.push_back(other),
+            match returned(event) {
+                Ok(returned) => return Ok(Some(returned)),
+                Err(Event::Signal(Signal::Stop)) => signals::stop()?,
+                Err(Event::Signal(Signal::Continued)) => {}
+                Err(Event::Signal(Signal::End(number))) if signals::is_from_keys(number) => {}
+                Err(Event::Signal(Signal::End(number))) => return Err(RunError::Signal(number)),
+                Err(other) => self.arrived.push_back(other),
             }
         }
-        Ok(Ok(()))
+        Ok(None)
     }
 
     /// Continues after a stop. After our own stop everything is already in place; a stop from

@@ -42,7 +42,7 @@ impl Model {
     /// A line that is written in the footer stands below what was just said.
     fn footer_height(&self) -> u16 {
         let said = footer_height(self.size, self.status.as_ref());
-        let writes = matches!(self.scope(), Scope::Find | Scope::Filter);
+        let writes = matches!(self.scope(), Scope::Find | Scope::Filter | Scope::Code);
         said + u16::from(writes && self.status.is_some())
     }
 

@@ -2,7 +2,7 @@
 //! folds, scrolling and what-if changes.
 
 use super::message::Task;
-use super::model::Model;
+use super::model::{Model, Overlay};
 use crate::config::ProfileSet;
 use crate::explain::{Run, Tone};
 use crate::predict::{Prediction, ProfileVerdict};
@@ -26,7 +26,12 @@ pub(super) fn on_change(model: &mut Model, changed: Vec<String>) -> Task {
 pub(super) fn waiting(model: &mut Model) -> Task {
     let busy = model.trial.is_some() || !model.pending.is_empty();
     let reads = model.loading.is_some() || model.reading.is_some();
-    if model.overlay.is_some() || busy || reads {
+    let hidden = match model.overlay {
+        None => false,
+        Some(Overlay::Calls) => !model.calls.as_ref().is_some_and(|calls| calls.lets_read()),
+        Some(_) => true,
+    };
+    if hidden || busy || reads {
         return Task::None;
     }
     model.reading = model.reload.take();

@@ -1,20 +1,21 @@
 //! The event loop of the terminal: events in, frames out.
 
 use super::answers;
+use super::attendant::Calling;
+use super::call_news::CallsNews;
+use super::event::Event;
 use super::keyboard::{Keyboard, Sent};
 use super::message::{Message, Progress, Task};
 use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{
-    Arrived, Copied, Copier, Editor, Reader, Reopen, Reread, RunError, Start, Watch, Writer,
+    Arrived, Copier, Editor, Planner, Reader, Reopen, RunError, Start, Watch, Writer,
 };
 use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
-use super::work::Found;
 use crate::chain::NodeId;
-use crate::explain::{Run, Tone};
 use crate::predict::Prediction;
 use crossterm::event::Event as TerminalEvent;
 use ratatui::layout::Rect;
@@ -33,27 +34,6 @@ const ANSWER: Duration = Duration::from_millis(500);
 
 /// Work on another thread may take this long before a frame reports it.
 const GRACE: Duration = Duration::from_millis(20);
-
-/// All events that wake the explorer.
-pub(super) enum Event {
-    /// With the instant at which it was read.
-    Terminal(Instant, io::Result<Sent>),
-    /// The time requested by the model has come.
-    Time,
-    /// Work on another thread has a result.
-    Found(Found),
-    Signal(Signal),
-    Arrived(Arrived),
-    /// The sender of arrivals has disconnected.
-    ArrivalsEnded,
-    Copied(Result<Copied, String>),
-    /// The names of files that have changed.
-    Changed(Vec<String>),
-    /// The snapshots have been read again.
-    Reread(Reread),
-    /// The editor was closed, or could not be opened.
-    Edited(Result<(), String>),
-}
 
 /// Opens the explorer in the terminal and returns when the user quits. The first frame is drawn
 /// before any arrival is processed; afterwards the explorer sleeps until a key, a signal or an
@@ -95,6 +75,8 @@ pub fn run(start: Start) -> Result<(), RunError> {
         reopened: None,
         keyboard: None,
         editor: start.editor,
+        planner: start.planner,
+        calling: Calling::default(),
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
     session.draw(&mut screen)?;
@@ -103,6 +85,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
         forward(arrivals()?, sender)?;
     }
     let ended = session.live(&mut screen);
+    session.abandon_calls();
     if ended.is_ok() {
         session.await_answer();
     }
@@ -155,13 +138,16 @@ pub(super) struct Session {
     /// The thread that reads keys, once it runs.
     pub keyboard: Option<Keyboard>,
     pub editor: Editor,
+    pub planner: Planner,
+    pub calling: Calling,
 }
 
 impl Session {
     /// Starts to listen: to keys, to changes of files, and to the terminal's answer if it is asked.
     fn watch(&mut self, files: Option<Watch>, ask: bool) -> io::Result<()> {
         let keys = self.sender.clone();
-        let tell = move |sent| keys.send(Event::Terminal(Instant::now(), sent)).is_ok();
+        let start = self.start;
+        let tell = move |sent| keys.send(Event::Terminal(clock(start), sent)).is_ok();
         self.keyboard = Some(Keyboard::watch(tell)?);
         if let Some(watch) = files {
             let changed = self.sender.clone();
@@ -266,6 +252,12 @@ impl Session {
             Task::Work => self.begin_work()?,
             Task::Reload => self.reload()?,
             Task::Edit => self.edit(screen)?,
+            Task::Plan => self.plan_calls(),
+            Task::Call => self.begin_calls()?,
+            Task::Reply => self.reply(),
+            Task::CancelCalls => self.cancel_calls(),
+            Task::Lend => self.lend_terminal(screen)?,
+            Task::Save(keep_names) => self.save_case(keep_names),
             Task::Redraw => self.forget_frame(screen)?,
         }
         Ok(())
@@ -296,11 +288,6 @@ impl Session {
         }
     }
 
-    /// Milliseconds since the start.
-    fn clock(&self, at: Instant) -> u64 {
-        at.saturating_duration_since(self.start).as_millis() as u64
-    }
-
     /// Passes one event to the model.
     fn take_in(&mut self, event: Event) -> Result<Step, RunError> {
         if screen::has_panicked() {
@@ -309,14 +296,13 @@ impl Session {
         if let Event::Terminal(at, Ok(sent)) = &event
             && let Sent::Event(TerminalEvent::Key(_) | TerminalEvent::Paste(_)) = sent
         {
-            let now = self.clock(*at);
-            let due = update(&mut self.model, Message::Clock(now));
+            let due = update(&mut self.model, Message::Clock(*at));
             if due != Task::None {
                 self.put_back = Some(event);
                 return Ok(Step::Task(due));
             }
         }
-        let now = self.clock(Instant::now());
+        let now = clock(self.start);
         let model = &mut self.model;
         Ok(match event {
             Event::Time => Step::Task(update(model, Message::Clock(now))),
@@ -332,21 +318,17 @@ impl Session {
             Event::Signal(Signal::Continued) => self.resume()?,
             Event::Found(found) => Step::Task(update(model, Message::Found(found))),
             Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
-            // Only while the editor has the terminal.
-            Event::Edited(_) => Step::Due(Due::Never),
+            // Only while another program has the terminal.
+            Event::Edited(_) | Event::TerminalReturned => Step::Due(Due::Never),
+            Event::Calls(news) => Step::Task(update(model, Message::Calls(news))),
+            Event::TerminalWanted => Step::Task(Task::Lend),
+            Event::CallsDone(done, saver) => {
+                self.end_calls(saver);
+                let done = Message::Calls(CallsNews::Done(done));
+                Step::Task(update(&mut self.model, done))
+            }
             Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
-            Event::Reread((arrivals, problems)) => match self.reopened.take() {
-                Some(mut prediction) => {
-                    let problems = problems.into_iter();
-                    let shown = problems.map(|text| Run::new(Tone::Problem, text));
-                    model.problems.extend(shown);
-                    prediction.replace_snapshots(arrivals);
-                    prediction.finish_loading();
-                    let reloaded = Message::Reloaded(Ok(Box::new(prediction)));
-                    Step::Task(update(model, reloaded))
-                }
-                None => Step::Due(Due::Never),
-            },
+            Event::Reread(reread) => self.take_reread(reread),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
                 if let Some(sequence) = send {
@@ -390,8 +372,13 @@ impl Session {
             }
         })?;
         self.last_frame = Instant::now();
-        let now = self.clock(self.last_frame);
+        let now = clock(self.start);
         update(&mut self.model, Message::Drawn(now));
         Ok(())
     }
+}
+
+/// Milliseconds since the start.
+fn clock(start: Instant) -> u64 {
+    start.elapsed().as_millis() as u64
 }

@@ -1,14 +1,17 @@
 //! The input of the explorer, the events that arrive while it is open, and the ways in which it
 //! ends.
 
+use super::call_news::{CallsAsked, CallsDone, PlanShown};
 use super::message::{Message, Progress};
 use super::model::Options;
 use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, Written};
+use crate::explain::Runs;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
 use crate::text::Location;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
 
@@ -27,6 +30,8 @@ pub struct Start {
     pub files: Result<Files, String>,
     /// Opens the user's editor.
     pub editor: Editor,
+    /// Plans calls of AWS.
+    pub planner: Planner,
     /// Copies texts for the user.
     pub copier: Copier,
     /// The explanation of a profile as text.
@@ -190,4 +195,36 @@ impl From<Arrived> for Message {
             Arrived::Problem(text) => Self::Problem(text),
         }
     }
+}
+
+/// Plans calls of AWS; or says why there is nothing to plan. Nothing is called.
+pub type Planner = Box<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, String>>;
+
+/// A plan.
+pub struct CallsPlan {
+    /// What is shown of it.
+    pub shown: PlanShown,
+    /// Makes the calls; none if that is not possible, and then the card says why.
+    pub job: Option<CallsJob>,
+}
+
+/// Makes the calls of a plan, on a thread of its own.
+pub type CallsJob = Box<dyn FnOnce(&dyn Companion) -> (CallsDone, Option<SaveCase>) + Send>;
+
+/// Saves what came of calls as a case, with the names as they are if asked to. Returns the folder, or
+/// why that failed.
+pub type SaveCase = Box<dyn Fn(bool) -> Result<String, String> + Send>;
+
+/// The explorer, as the calls see it.
+pub trait Companion: Sync {
+    /// Says how far a part of the work is.
+    fn tell(&self, part: &str, words: Runs);
+    /// Asks for an MFA code, which is not shown; `None` if the user gives up.
+    fn ask_code(&self, question: &str) -> Option<String>;
+    /// Asks whether something may be done.
+    fn confirm(&self, question: &str) -> bool;
+    /// Runs something that has the terminal meanwhile.
+    fn lend_terminal(&self, run: &mut dyn FnMut());
+    /// Set when the user cancels.
+    fn cancelled(&self) -> Arc<AtomicBool>;
 }

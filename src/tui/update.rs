@@ -9,8 +9,8 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, tour, typing,
-    view, writing,
+    calls, changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, tour,
+    typing, view, writing,
 };
 use crate::explain::{self, Run, Tone};
 
@@ -55,6 +55,9 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::FilesChanged(names) => return reload::on_change(model, names),
         Message::Reloaded(read) => return reload::take_in(model, read),
         Message::Copied(copied) => copy::take_in(model, copied),
+        Message::Planned(plan) => calls::show_plan(model, plan),
+        Message::Calls(news) => return calls::take_news(model, news),
+        Message::Saved(saved) => calls::take_saved(model, saved),
         key => {
             let task = take_key(model, &key);
             if task != Task::None {
@@ -93,6 +96,9 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         return Task::None;
     }
     writing::take_key(model);
+    if let Some(task) = calls::take(model, message) {
+        return task;
+    }
     if tour::take(model, message) {
         return Task::None;
     }
@@ -132,7 +138,6 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::AddCall => suppose::open_call(model),
         Message::Undo => suppose::undo(model),
         Message::DropOverrides => suppose::drop_all(model),
-        Message::FetchPlan => pasting::open_fetch_plan(model),
         Message::CopyScript => return pasting::copy_script(model),
         Message::TakePolicy => pasting::take_policy(model),
         Message::Paste(text) if is_pane(model.scope()) => pasting::paste(model, text),
@@ -168,6 +173,12 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Redraw => return Task::Redraw,
         Message::Unbound(key) => say_unbound(model, *key),
         Message::Confirm
+        | Message::FetchPlan
+        | Message::ProbePlan
+        | Message::SaveCase(_)
+        | Message::Planned(_)
+        | Message::Calls(_)
+        | Message::Saved(_)
         | Message::Clock(_)
         | Message::Drawn(_)
         | Message::Found(_)
@@ -208,7 +219,7 @@ fn move_by(model: &mut Model, motion: Motion) {
         Scope::Find | Scope::Filter | Scope::Commands => typing::step(model, motion),
         Scope::Tree => {
             let page = usize::from(model.areas.rows.height);
-            let distance = distance(motion, page);
+            let distance = motion.distance(page);
             if model.view == View::Chains {
                 model.tree.step(distance);
                 return;
@@ -221,57 +232,63 @@ fn move_by(model: &mut Model, motion: Motion) {
         }
         Scope::Problems => {
             let page = usize::from(model.areas.problems.height);
-            model.causes.step(distance(motion, page));
+            model.causes.step(motion.distance(page));
         }
         Scope::Card => {
             model.prepare();
             let page = usize::from(model.areas.card.height);
             model.card_top = model
                 .card_top
-                .saturating_add_signed(distance(motion, page))
+                .saturating_add_signed(motion.distance(page))
                 .min(model.last_card_top());
         }
         Scope::Help => {
             let page = view::help_height(model.size);
             let last = view::help_text(model).len().saturating_sub(page);
             if let Some(Overlay::Help(help)) = &mut model.overlay {
-                let top = help.top.saturating_add_signed(distance(motion, page));
+                let top = help.top.saturating_add_signed(motion.distance(page));
                 help.top = top.min(last);
                 help.line = None;
             }
         }
         Scope::Confirm | Scope::Diff => {
             let other = matches!(motion, Motion::Up | Motion::Down)
-                && writing::step(model, distance(motion, 1));
+                && writing::step(model, motion.distance(1));
             if !other && let Some(Overlay::Write(writing)) = &mut model.overlay {
                 let page = view::writing_height(model.size, writing);
                 let lines = view::writing_lines(model.size, writing);
                 writing.top = writing
                     .top
-                    .saturating_add_signed(distance(motion, page))
+                    .saturating_add_signed(motion.distance(page))
                     .min(lines.saturating_sub(page));
             }
         }
         Scope::Clients => {
             let page = view::clients_height(model.size);
             if let Some(Overlay::Clients(list)) = &mut model.overlay {
-                list.step(distance(motion, page));
+                list.step(motion.distance(page));
             }
         }
+        Scope::FetchPlan
+        | Scope::ProbePlan
+        | Scope::Calling
+        | Scope::Question
+        | Scope::Code
+        | Scope::Case => {}
         Scope::Notice | Scope::Offer => {
             let page = view::notice_height(model.size);
             if let Some(Overlay::Notice(notice)) = &mut model.overlay {
-                let lines = view::notice_lines(model.size, &model.theme, notice);
+                let lines = view::card_lines(model.size, &model.theme, &notice.card);
                 notice.top = notice
                     .top
-                    .saturating_add_signed(distance(motion, page))
+                    .saturating_add_signed(motion.distance(page))
                     .min(lines.saturating_sub(page));
             }
         }
         Scope::List | Scope::Prompt => {
             let page = view::what_if_height(model.size);
             if let Some(Overlay::WhatIf(what_if)) = &mut model.overlay {
-                what_if.step(distance(motion, page));
+                what_if.step(motion.distance(page));
             }
         }
     }
@@ -295,21 +312,6 @@ fn help(model: &mut Model) {
         line: None,
         under: model.overlay.take().map(Box::new),
     }));
-}
-
-/// The lines of a motion; a page keeps one line visible.
-fn distance(motion: Motion, page: usize) -> isize {
-    let page = isize::try_from(page).unwrap_or(1);
-    match motion {
-        Motion::Down => 1,
-        Motion::Up => -1,
-        Motion::PageDown => (page - 1).max(1),
-        Motion::PageUp => (1 - page).min(-1),
-        Motion::HalfDown => (page / 2).max(1),
-        Motion::HalfUp => (-page / 2).min(-1),
-        Motion::Top => isize::MIN,
-        Motion::Bottom => isize::MAX,
-    }
 }
 
 /// Scrolls the card to the whole deciding policy; if it is there already, lets it fill the screen.

@@ -2,6 +2,7 @@
 //! The writing is done outside ([`Task::Write`]), and the latest write can be undone as long as the
 //! file has not changed since.
 
+use super::calls;
 use super::changing;
 use super::keymap::first_key;
 use super::message::{Message, Task};
@@ -135,6 +136,9 @@ pub(super) fn take_key(model: &mut Model) {
 }
 
 fn say_again(model: &mut Model) {
+    if calls::can_confirm(model) {
+        return calls::say_again(model);
+    }
     let again = first_key(|message| matches!(message, Message::Confirm));
     model.say(
         Tone::Plain,
@@ -144,15 +148,21 @@ fn say_again(model: &mut Model) {
 
 /// Time has passed, so a write may be due.
 pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
-    if model.guard.set_clock(now) && !model.files_to_write().is_empty() {
-        return Task::Write;
+    if !model.guard.set_clock(now) {
+        Task::None
+    } else if calls::can_confirm(model) {
+        calls::confirm(model)
+    } else if model.files_to_write().is_empty() {
+        Task::None
+    } else {
+        Task::Write
     }
-    Task::None
 }
 
 /// A frame was drawn, and with it the diff.
 pub(super) fn take_drawn(model: &mut Model, now: u64) {
-    if model.is_too_small() || model.files_to_write().is_empty() {
+    let nothing = model.files_to_write().is_empty() && !calls::can_confirm(model);
+    if model.is_too_small() || nothing {
         model.guard.change();
     } else {
         model.guard.show(now);

@@ -85,7 +85,7 @@ impl Live {
         let home = self.world.home();
         let path = format!("{}:/usr/bin:/bin", home.join("bin").display());
         let ran = run(self.world.command(arguments).env("PATH", path), input);
-        self.check_for_secrets(&ran);
+        self.check_for_secrets(&[&ran.stdout, &ran.stderr]);
         ran
     }
 
@@ -98,10 +98,16 @@ impl Live {
         )
     }
 
-    fn check_for_secrets(&self, ran: &Run) {
+    /// The home of the user.
+    pub fn home(&self) -> PathBuf {
+        self.world.home()
+    }
+
+    /// Neither what was shown nor a file may hold a secret, except those that the user has.
+    pub fn check_for_secrets(&self, shown: &[&str]) {
         let home = self.world.home();
         let ours = [home.join(".aws"), home.join("answers")];
-        let mut texts = vec![ran.stdout.clone(), ran.stderr.clone()];
+        let mut texts: Vec<String> = shown.iter().map(|&text| text.to_owned()).collect();
         let mut open = vec![home, self.world.folder()];
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(folder).unwrap() {
@@ -125,7 +131,7 @@ impl Live {
     }
 
     /// Returns true if the process with the id in a file of the home is running.
-    fn is_running(&self, file: &str) -> bool {
+    pub fn is_running(&self, file: &str) -> bool {
         let pid = fs::read_to_string(self.world.home().join(file)).unwrap();
         let state = Command::new("ps")
             .args(["-o", "stat=", "-p", pid.trim()])
@@ -135,7 +141,7 @@ impl Live {
         !state.trim().is_empty() && !state.trim().starts_with('Z')
     }
 
-    fn fetched(&self, name: &str) -> PathBuf {
+    pub fn fetched(&self, name: &str) -> PathBuf {
         let folder = ".local/share/rolechain/snapshots/fetched";
         self.world.home().join(folder).join(name)
     }
@@ -152,7 +158,7 @@ fn role(name: &str) -> Value {
     })
 }
 
-fn details() -> String {
+pub fn details() -> String {
     json!({
         "UserDetailList": [], "GroupDetailList": [], "Policies": [],
         "RoleDetailList": [role("Audit"), role("Deploy")],
@@ -173,7 +179,7 @@ fn identity() -> String {
 }
 
 /// A world in which everything can be read.
-fn readable() -> Live {
+pub fn readable() -> Live {
     let live = Live::new(CONFIG);
     live.answer("base.get-caller-identity", "out", &identity());
     live.answer("audit.get-account-authorization-details", "out", &details());

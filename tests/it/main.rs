@@ -22,6 +22,7 @@ mod help;
 mod ini_laws;
 #[cfg(unix)]
 mod live;
+mod live_keys;
 mod loading;
 #[cfg(unix)]
 mod looks;

@@ -26,7 +26,7 @@ role_arn = arn:aws:iam::111122223333:role/First
 source_profile = nobody
 ";
 
-fn session(key: &str, role: &str) -> String {
+pub fn session(key: &str, role: &str) -> String {
     json!({
         "Credentials": {"AccessKeyId": key, "SecretAccessKey": "session-secret",
             "SessionToken": "session-token", "Expiration": "2026-11-27T13:00:00Z"},
@@ -46,7 +46,7 @@ fn denied(role: &str) -> String {
 
 /// A world in which both roles trust the account, so that every hop with the right external id is
 /// predicted to be allowed.
-fn world() -> Live {
+pub fn world() -> Live {
     let live = Live::new(CONFIG);
     let role = |name: &str, condition: Value| {
         let mut statement = json!({"Effect": "Allow", "Action": "sts:AssumeRole",

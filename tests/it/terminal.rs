@@ -368,6 +368,7 @@ fn panicking() {
         reader: Box::new(|_| Vec::new()),
         editor: Box::new(|_| Err("nothing is edited here".to_owned())),
         files: Err("nothing is read here".to_owned()),
+        planner: Box::new(|_, _| Err("nothing is called here".to_owned())),
         copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),

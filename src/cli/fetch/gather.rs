@@ -66,6 +66,25 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// The accounts that no snapshot holds as a whole; everything if there is no such account.
+    pub(in crate::cli) fn missing(prediction: &Prediction) -> Self {
+        let nodes = prediction.survey.forest.parents_first();
+        let mut scope = Self {
+            nodes: nodes.iter().copied().collect(),
+            accounts: BTreeSet::new(),
+            roles: Vec::new(),
+            narrowed: false,
+        };
+        let snapshots = prediction.facts.snapshots();
+        let needs = needs(prediction, &scope).into_iter();
+        let missing = needs.filter(|need| !snapshots.account_whole(&need.account));
+        scope.accounts = missing.map(|need| need.account).collect();
+        scope.narrowed = !scope.accounts.is_empty();
+        scope
+    }
+}
+
 /// A plan and further facts about it.
 pub(super) struct Gathered {
     pub plan: FetchPlan,

@@ -55,13 +55,20 @@ pub struct FetchOptions {
 /// A plan and everything shown about it.
 pub(super) struct Shown {
     plan: FetchPlan,
-    world: CallWorld,
+    pub(super) world: CallWorld,
     prediction: Prediction,
-    program: Option<PathBuf>,
+    pub(super) program: Option<PathBuf>,
     folder: PathBuf,
     organization: bool,
     unaskable: Vec<String>,
     now: i64,
+}
+
+impl Shown {
+    /// Whether there is anything to call.
+    pub(super) fn calls_anything(&self) -> bool {
+        !self.plan.identities.is_empty() || self.plan.accounts.iter().any(is_readable)
+    }
 }
 
 /// Runs the command.
@@ -84,8 +91,7 @@ pub(crate) fn run(
         return Ok(ExitStatus::Allowed);
     }
     let plan = || calls_text(&plan_card(&shown));
-    let nothing = shown.plan.identities.is_empty() && !shown.plan.accounts.iter().any(is_readable);
-    if options.live.dry_run || nothing {
+    if options.live.dry_run || !shown.calls_anything() {
         print_report(output, plan, || plan_report(&shown))?;
         return Ok(planned_status(&shown.plan));
     }

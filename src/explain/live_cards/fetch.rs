@@ -2,7 +2,8 @@
 
 use super::{CallWorld, command_section, text_section, world_section};
 use crate::explain::mark::{HEADING, done_mark};
-use crate::explain::phrase::live as words;
+use crate::explain::phrase::calls as words;
+use crate::explain::phrase::live::{call_error_words, unreadable_words};
 use crate::explain::view::{Card, Run, Runs, Section, Tone};
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
 use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
@@ -50,7 +51,7 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
     let roles: Vec<&str> = need.roles.iter().map(String::as_str).collect();
     if let Some(why) = &plan.unreadable {
         let origin = (!roles.is_empty()).then(|| words::for_roles(&roles));
-        let why = words::unreadable_words(why);
+        let why = unreadable_words(why);
         return vec![text_section(&heading, origin, vec![why])];
     }
     let mut sections = Vec::new();
@@ -144,9 +145,15 @@ fn failures(result: &AccountResult) -> Option<Section> {
     for call in &result.calls {
         if let Some(error) = &call.error {
             lines.push(vec![Run::new(Tone::Muted, &call.command)]);
-            lines.push(words::call_error_words(error));
+            lines.push(call_error_words(error));
         }
     }
     let heading = words::account_heading(&result.account.1);
     (!lines.is_empty()).then(|| text_section(&heading, None, lines))
+}
+
+/// Why a fetch stopped.
+pub(crate) fn fetch_failed_card(error: &str) -> Card {
+    let sentence = words::fetch_failed(error);
+    Card::of(words::FETCH.to_owned(), HEADING, sentence)
 }

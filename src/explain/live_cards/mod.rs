@@ -3,11 +3,12 @@
 mod fetch;
 mod probe;
 
-pub(crate) use fetch::{event_words, fetch_plan_card, fetched_card};
+pub(crate) use fetch::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
 pub(crate) use probe::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
 
-use super::phrase::live as words;
-use super::view::{Body, Fact, Run, Runs, Section, Tone};
+use super::mark::HEADING;
+use super::phrase::calls as words;
+use super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
 use crate::live::plan::Touched;
 
 /// The program and the files of the calls.
@@ -75,5 +76,32 @@ fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) ->
         heading: heading.to_owned(),
         origin,
         body: Body::Paragraphs(paragraphs),
+    }
+}
+
+/// How far calls are, and what they ask.
+pub(crate) fn calling_card(
+    fetch: bool,
+    parts: &[(String, Runs)],
+    question: Option<&str>,
+    cancelled: bool,
+) -> Card {
+    let line = |(part, words): &(String, Runs)| {
+        let mut line = vec![Run::plain(format!("{part}  "))];
+        line.extend_from_slice(words);
+        line
+    };
+    let title = if fetch { words::FETCH } else { words::PROBE };
+    let sections = match parts {
+        [] => Vec::new(),
+        parts => vec![text_section("", None, parts.iter().map(line).collect())],
+    };
+    Card {
+        sections,
+        ..Card::of(
+            title.to_owned(),
+            HEADING,
+            words::calling(question, cancelled),
+        )
     }
 }

@@ -4,6 +4,7 @@ use super::{CallWorld, command_section, text_section, world_section};
 use crate::chain::NodeId;
 use crate::explain::hop_mark;
 use crate::explain::mark::HEADING;
+use crate::explain::phrase::calls::PROBE;
 use crate::explain::phrase::live::call_error_words;
 use crate::explain::phrase::probe as words;
 use crate::explain::phrase::verdict_sentence;
@@ -92,7 +93,7 @@ pub(crate) fn probe_plan_card(probe: &Probe) -> Card {
     let sentence = words::probe_plan(&probe.profile, probe.whole);
     Card {
         sections,
-        ..Card::of(words::PROBE.to_owned(), HEADING, sentence)
+        ..Card::of(PROBE.to_owned(), HEADING, sentence)
     }
 }
 
@@ -124,7 +125,7 @@ pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     let agreements = outcome.hops.iter().map(Probed::agreement);
     Card {
         sections,
-        ..Card::of(words::PROBE.to_owned(), HEADING, words::probed(agreements))
+        ..Card::of(PROBE.to_owned(), HEADING, words::probed(agreements))
     }
 }
 

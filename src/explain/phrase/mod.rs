@@ -4,6 +4,7 @@
 mod allowed;
 mod cached;
 mod caller;
+pub(crate) mod calls;
 mod change;
 mod client;
 mod condition;

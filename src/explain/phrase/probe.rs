@@ -81,9 +81,6 @@ pub(crate) fn whole_only_words(code: &str) -> Runs {
     }
 }
 
-/// The title of probe.
-pub(crate) const PROBE: &str = "Probe";
-
 /// The signing of the calls after the first.
 pub(crate) const CALLS: &str = "Then";
 pub(crate) const WITH_SESSION: &str = "with the keys of the session before, in the environment";
@@ -160,9 +157,19 @@ pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
             Tone::Denied,
             "AWS does not do what was predicted; possible reasons are listed below the hop."
         )
-    } else if all.contains(&Agreement::Agrees) {
+    } else if all.iter().all(|it| *it == Agreement::Agrees) && !all.is_empty() {
         say!(Tone::Allowed, "Observed agrees with predicted.")
+    } else if all.contains(&Agreement::Agrees) {
+        say!(
+            Tone::Allowed,
+            "Observed agrees with predicted, as far as both are there."
+        )
     } else {
         say!("Nothing could be compared.")
     }
+}
+
+/// Where a case was saved.
+pub(crate) fn case_saved(folder: &str) -> String {
+    format!("saved as a case in {}", harmless(folder))
 }

@@ -10,12 +10,21 @@ pub(super) const ACTING: &[Binding] = &[
         ways: &[way!(Key::char('F') => Message::FetchPlan)],
         scopes: PANES,
         footer: &[(Scope::Tree, "fetch policies")],
-        help: "what is missing, and one script that fetches it",
+        help: "plan to fetch what is missing with the AWS CLI",
+    },
+    Binding {
+        ways: &[way!(Key::char('P') => Message::ProbePlan)],
+        scopes: PANES,
+        footer: &[],
+        help: "plan to make the hops of the profile for real",
     },
     Binding {
         ways: &[way!(Key::char('y') => Message::CopyScript)],
-        scopes: &[Scope::Notice],
-        footer: &[(Scope::Notice, "copy the script")],
+        scopes: &[Scope::Notice, Scope::FetchPlan],
+        footer: &[
+            (Scope::Notice, "copy the script"),
+            (Scope::FetchPlan, "copy the script"),
+        ],
         help: "in the plan to fetch: copy the script",
     },
     Binding {
@@ -62,6 +71,24 @@ pub(super) const ACTING: &[Binding] = &[
         scopes: CONFIRM,
         footer: &[(Scope::Confirm, "write")],
         help: "below a diff: write it, with a backup",
+    },
+    Binding {
+        ways: &[way!(Key::char('F') => Message::Confirm)],
+        scopes: &[Scope::FetchPlan],
+        footer: &[(Scope::FetchPlan, "fetch")],
+        help: "in the plan to fetch: fetch",
+    },
+    Binding {
+        ways: &[way!(Key::char('P') => Message::Confirm)],
+        scopes: &[Scope::ProbePlan],
+        footer: &[(Scope::ProbePlan, "make the calls")],
+        help: "in the plan to probe: make the calls",
+    },
+    Binding {
+        ways: &[way!(Key::char('Y') => Message::Confirm)],
+        scopes: &[Scope::Question],
+        footer: &[(Scope::Question, "yes")],
+        help: "at a question of calls under way: yes",
     },
     Binding {
         ways: &[

@@ -35,6 +35,18 @@ pub enum Scope {
     Notice,
     /// A pasted policy that can be used.
     Offer,
+    /// A plan to fetch what is missing.
+    FetchPlan,
+    /// A plan to probe a profile.
+    ProbePlan,
+    /// Calls are being made.
+    Calling,
+    /// Calls under way ask for a yes.
+    Question,
+    /// A code is being typed.
+    Code,
+    /// What was observed can be saved as a case.
+    Case,
 }
 
 impl Scope {
@@ -49,6 +61,12 @@ impl Scope {
             Self::Prompt => "Keys in the line",
             Self::Clients => "Keys in the list of clients",
             Self::Notice => "Keys in the plan",
+            Self::FetchPlan => "Keys in the plan to fetch",
+            Self::ProbePlan => "Keys in the plan to probe",
+            Self::Calling => "Keys while calls are made",
+            Self::Question => "Keys at a question",
+            Self::Code => "Keys in the line of a code",
+            Self::Case => "Keys at what was observed",
             Self::Offer => "Keys with a pasted policy",
             Self::Find => "Keys in the line of a search",
             Self::Filter => "Keys in the line of a filter",
@@ -96,6 +114,12 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Diff,
     Scope::Notice,
     Scope::Offer,
+    Scope::FetchPlan,
+    Scope::ProbePlan,
+    Scope::Calling,
+    Scope::Question,
+    Scope::Code,
+    Scope::Case,
 ];
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -108,10 +132,21 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::Diff,
     Scope::Notice,
     Scope::Offer,
+    Scope::FetchPlan,
+    Scope::ProbePlan,
+    Scope::Calling,
+    Scope::Question,
+    Scope::Case,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
 /// The scopes in which keys with a character type it.
-pub(super) const LINES: &[Scope] = &[Scope::Prompt, Scope::Find, Scope::Filter, Scope::Commands];
+pub(super) const LINES: &[Scope] = &[
+    Scope::Prompt,
+    Scope::Find,
+    Scope::Filter,
+    Scope::Commands,
+    Scope::Code,
+];
 pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Problems, Scope::Card];
 pub(super) const TREE: &[Scope] = &[Scope::Tree];
 

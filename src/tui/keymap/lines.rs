@@ -16,6 +16,7 @@ pub(super) const LINES: &[Binding] = &[
             Scope::Find,
             Scope::Filter,
             Scope::Commands,
+            Scope::Code,
         ],
         footer: &[
             (Scope::List, "choose"),
@@ -24,6 +25,7 @@ pub(super) const LINES: &[Binding] = &[
             (Scope::Find, "keep"),
             (Scope::Filter, "keep"),
             (Scope::Commands, "do it"),
+            (Scope::Code, "send"),
         ],
         help: "in a list or a line: choose, apply",
     },

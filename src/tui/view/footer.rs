@@ -107,6 +107,15 @@ impl<'a> Written<'a> {
                 line: &filter.line,
                 count: format!("{}/{}", filter.matching, filter.whole),
             }),
+            Scope::Code => model
+                .calls
+                .as_ref()
+                .and_then(|calls| calls.code())
+                .map(|line| Self {
+                    prompt: "code: ",
+                    line,
+                    count: String::new(),
+                }),
             _ => None,
         }
     }
@@ -177,7 +186,13 @@ fn does_something(model: &Model, binding: &Binding) -> bool {
         return model.causes.causes.iter().any(SharedCause::lacks_policies);
     }
     if binding.says(|message| matches!(message, Message::CopyScript)) {
-        return matches!(&model.overlay, Some(Overlay::Notice(notice)) if notice.script().is_some());
+        return match &model.overlay {
+            Some(Overlay::Notice(notice)) => notice.script().is_some(),
+            _ => model
+                .calls
+                .as_ref()
+                .is_some_and(|calls| calls.script.is_some()),
+        };
     }
     let leaves = binding.says(|message| matches!(message, Message::Back));
     !leaves || model.scope() != Scope::Tree || model.search.is_some() || model.filter.is_some()

@@ -28,7 +28,7 @@ pub(crate) use clients::clients_height;
 pub(crate) use columns::Columns;
 pub(crate) use footer_keys::footer_message;
 pub(crate) use help::{help_height, help_text};
-pub(crate) use notice::{notice_height, notice_lines};
+pub(crate) use notice::{card_lines, notice_height};
 pub(crate) use tree::fold_column;
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
@@ -64,7 +64,12 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
             Some(Overlay::Clients(list)) => clients::draw(model, list, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
-            Some(Overlay::Notice(notice)) => notice::draw(model, notice, buffer),
+            Some(Overlay::Notice(notice)) => notice::draw(model, &notice.card, notice.top, buffer),
+            Some(Overlay::Calls) => {
+                if let Some(calls) = &model.calls {
+                    notice::draw(model, &calls.card, calls.top, buffer);
+                }
+            }
             None => {
                 tour::draw(model, buffer);
                 if let Some(filter) = model.filter.as_ref().filter(|filter| filter.writing) {

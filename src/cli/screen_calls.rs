@@ -1,0 +1,159 @@
+//! Fetch and probe for the explorer: the same plans and the same calls as the commands, with the
+//! questions asked on the screen.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::args::Inputs;
+use super::fetch::{self, Scope};
+use super::live::{child_environment, config_paths, foreign, uncallable};
+use super::probe;
+use super::talk::{AttendedCli, Talk};
+use crate::chain::NodeId;
+use crate::explain::call_words::{
+    foreign_question, no_program_on_screen, nothing_to_fetch, uncallable_on_screen,
+};
+use crate::explain::live_cards::{fetch_failed_card, fetched_card, probe_plan_card, probed_card};
+use crate::explain::report::join;
+use crate::explain::{Body, Card, Runs, fetch_plan, problem_sentence};
+use crate::live::{Cancel, InstalledCli, Patience, Touched};
+use crate::predict::Prediction;
+
+/// A plan for the explorer.
+pub struct ScreenPlan {
+    /// What would be called.
+    pub card: Card,
+    /// A script that does the same elsewhere.
+    pub script: Option<String>,
+    /// Makes the calls; none if that is not possible, and then the card says why.
+    pub job: Option<ScreenJob>,
+}
+
+/// Makes the calls of a plan until that is cancelled, and says what came of them. Whoever runs it is
+/// asked and told.
+pub type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + Send>;
+
+/// What came of calls.
+pub struct ScreenDone {
+    /// What is shown of it.
+    pub card: Card,
+    /// Whether files were written that are on screen.
+    pub wrote: bool,
+}
+
+/// Plans to fetch the accounts that no snapshot holds as a whole, or all if there are none.
+///
+/// # Errors
+///
+/// Why there is nothing to plan.
+pub fn plan_fetch_on_screen(
+    inputs: &Inputs,
+    prediction: &Prediction,
+) -> Result<ScreenPlan, String> {
+    let scope = Scope::missing(prediction);
+    let shown = fetch::plan(inputs, prediction.clone(), &scope);
+    let shown = shown.map_err(|error| format!("{error:#}"))?;
+    if !shown.calls_anything() {
+        return Err(nothing_to_fetch());
+    }
+    let mut card = fetch::plan_card(&shown);
+    let sections = fetch_plan(prediction).map_or_else(Vec::new, |card| card.sections);
+    let script = sections.iter().find_map(|section| match &section.body {
+        Body::Command(lines) => Some(format!("{}\n", lines.join("\n"))),
+        _ => None,
+    });
+    card.sections.extend(sections);
+    let cli = screen_cli(
+        inputs,
+        prediction,
+        shown.program.as_deref(),
+        Patience::Fetch,
+    );
+    let job = start(&mut card, cli, shown.world.touched.clone(), move |cli| {
+        let (card, wrote) = match fetch::execute(&shown, cli) {
+            Ok(outcome) => (fetched_card(&outcome), true),
+            Err(error) => (fetch_failed_card(&format!("{error:#}")), true),
+        };
+        ScreenDone { card, wrote }
+    });
+    Ok(ScreenPlan { card, script, job })
+}
+
+/// Plans to probe a profile.
+///
+/// # Errors
+///
+/// Why its chain cannot be called.
+pub fn plan_probe_on_screen(
+    inputs: &Inputs,
+    prediction: &Prediction,
+    id: NodeId,
+) -> Result<ScreenPlan, String> {
+    if let Some(problem) = prediction.asked_problem(id) {
+        return Err(join(&problem_sentence(&problem)));
+    }
+    let shown = probe::plan(inputs, prediction.clone(), id, false);
+    let mut card = probe_plan_card(&shown.probe);
+    let cli = screen_cli(
+        inputs,
+        prediction,
+        shown.program.as_deref(),
+        Patience::Probe,
+    );
+    let touched = shown.probe.world.touched.clone();
+    let job = start(&mut card, cli, touched, move |cli| {
+        let outcome = probe::execute(&shown, cli);
+        ScreenDone {
+            card: probed_card(&shown.probe, &outcome),
+            wrote: false,
+        }
+    });
+    Ok(ScreenPlan {
+        card,
+        script: None,
+        job,
+    })
+}
+
+/// The CLI, or why nothing can be called.
+fn screen_cli(
+    inputs: &Inputs,
+    prediction: &Prediction,
+    program: Option<&Path>,
+    patience: Patience,
+) -> Result<InstalledCli, Runs> {
+    if let Some(why) = uncallable(inputs, prediction) {
+        return Err(uncallable_on_screen(&why));
+    }
+    Ok(InstalledCli {
+        program: program.ok_or_else(no_program_on_screen)?.to_owned(),
+        environment: child_environment(config_paths(inputs), patience),
+        cancel: Cancel::default(),
+    })
+}
+
+/// What makes the calls; where none can be made, the card says why. Programs and endpoints of foreign
+/// files are asked for one by one before anything is called.
+fn start(
+    card: &mut Card,
+    cli: Result<InstalledCli, Runs>,
+    touched: Touched,
+    work: impl FnOnce(&AttendedCli<'_>) -> ScreenDone + Send + 'static,
+) -> Option<ScreenJob> {
+    match cli {
+        Ok(cli) => Some(Box::new(move |talk, cancelled| {
+            let mut cli = cli;
+            cli.cancel = Cancel(cancelled);
+            let refused = foreign(&touched).find(|it| !talk.confirm(&foreign_question(it)));
+            if refused.is_some() {
+                cli.cancel.set();
+            }
+            work(&AttendedCli::new(&cli, talk, true))
+        })),
+        Err(why) => {
+            card.sentence = why;
+            None
+        }
+    }
+}

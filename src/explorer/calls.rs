@@ -1,0 +1,55 @@
+//! Fetch and probe in the explorer: plans from the command line's side, questions on the screen.
+
+use rolechain::cli::{self, Inputs, ScreenDone, ScreenPlan, Talk};
+use rolechain::explain::Runs;
+use rolechain::tui::{CallsAsked, CallsDone, CallsPlan, Companion, PlanShown, Planner};
+
+/// Plans the calls that are asked for.
+pub(super) fn planner(inputs: &Inputs) -> Planner {
+    let inputs = inputs.clone();
+    Box::new(move |prediction, asked| {
+        let ScreenPlan { card, script, job } = match asked {
+            CallsAsked::Fetch => cli::plan_fetch_on_screen(&inputs, prediction),
+            CallsAsked::Probe(id) => cli::plan_probe_on_screen(&inputs, prediction, id),
+        }?;
+        Ok(CallsPlan {
+            shown: PlanShown { card, script },
+            job: job.map(|job| -> rolechain::tui::CallsJob {
+                Box::new(move |companion| {
+                    let ScreenDone { card, wrote } =
+                        job(&OnScreen(companion), companion.cancelled());
+                    let can_save = false;
+                    (
+                        CallsDone {
+                            card,
+                            wrote,
+                            can_save,
+                        },
+                        None,
+                    )
+                })
+            }),
+        })
+    })
+}
+
+/// The explorer as whom the calls ask and tell.
+struct OnScreen<'a>(&'a dyn Companion);
+
+impl Talk for OnScreen<'_> {
+    fn tell(&self, part: &str, words: Runs) {
+        self.0.tell(part, words);
+    }
+
+    fn ask_code(&self, question: &str) -> Option<String> {
+        self.0.ask_code(question)
+    }
+
+    fn confirm(&self, question: &str) -> bool {
+        self.0.confirm(question)
+    }
+
+    fn lend_terminal(&self, run: &mut dyn FnMut()) {
+        self.0.lend_terminal(run);
+    }
+}

@@ -1,0 +1,37 @@
+//! Events that wake the explorer.
+
+use super::call_news::{CallsDone, CallsNews};
+use super::keyboard::Sent;
+use super::signals::Signal;
+use super::start::{Arrived, Copied, Reread, SaveCase};
+use super::work::Found;
+use std::io;
+
+/// All events that wake the explorer.
+pub(super) enum Event {
+    /// With the instant at which it was read, in milliseconds since the start.
+    Terminal(u64, io::Result<Sent>),
+    /// The time requested by the model has come.
+    Time,
+    /// Work on another thread has a result.
+    Found(Found),
+    Signal(Signal),
+    Arrived(Arrived),
+    /// The sender of arrivals has disconnected.
+    ArrivalsEnded,
+    Copied(Result<Copied, String>),
+    /// The names of files that have changed.
+    Changed(Vec<String>),
+    /// The snapshots have been read again.
+    Reread(Reread),
+    /// The editor was closed, or could not be opened.
+    Edited(Result<(), String>),
+    /// News of calls under way.
+    Calls(CallsNews),
+    /// All calls are made; with what saves them as a case.
+    CallsDone(Box<CallsDone>, Option<SaveCase>),
+    /// A child of the calls wants the terminal.
+    TerminalWanted,
+    /// It has ended.
+    TerminalReturned,
+}
