@@ -4,7 +4,9 @@ use foldhash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::lines::{HeaderLine, Layout, Piece, SettingLine, is_blank, read_section, trim};
+use super::lines::{
+    HeaderLine, Layout, Piece, SettingLine, ends_of, is_blank, read_section, trim, value_span,
+};
 use super::refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};
@@ -217,8 +219,7 @@ impl Reader {
         value: String,
     ) -> Setting {
         let key = SettingKey::from(key);
-        let first = pieces.iter().position(Piece::has_text).unwrap_or(0);
-        let last = pieces.iter().rposition(Piece::has_text).unwrap_or(0);
+        let (first, last) = ends_of(pieces);
         let lines = &pieces[first..=last];
         // A value that begins on the line below its key is a map of sub-keys.
         let value = if first > 0 {
@@ -241,10 +242,7 @@ impl Reader {
             file: self.file,
             span: line.span,
             key_span: line.key,
-            value_span: Span {
-                start: pieces[first].span.start,
-                end: pieces[last].span.end,
-            },
+            value_span: value_span(pieces),
         }
     }
 

@@ -112,6 +112,22 @@ impl Piece {
 }
 
 /// A line where Python would stop.
+/// The first and the last piece of a value with text.
+pub(super) fn ends_of(pieces: &[Piece]) -> (usize, usize) {
+    let first = pieces.iter().position(Piece::has_text);
+    let last = pieces.iter().rposition(Piece::has_text);
+    (first.unwrap_or(0), last.unwrap_or(0))
+}
+
+/// The span of a value, from its first text to its last.
+pub(super) fn value_span(pieces: &[Piece]) -> Span {
+    let (first, last) = ends_of(pieces);
+    Span {
+        start: pieces[first].span.start,
+        end: pieces[last].span.end,
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct BadLine {
     /// The line without its line end.

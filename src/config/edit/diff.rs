@@ -7,9 +7,11 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use super::apply::EditedFile;
+use crate::config::SettingKey;
+use crate::config::ini::decode_lossily;
+use crate::config::lines::{Layout, ends_of, value_span};
 use crate::config::secret::{shown_line, swallowed_words};
-use crate::config::{ConfigFile, IniFile, SettingValue};
-use crate::text::{SourceFile, WITHHELD};
+use crate::text::{SourceFile, Span, WITHHELD};
 
 /// The kind of a line in a diff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +55,8 @@ impl fmt::Display for UnifiedDiff {
 /// lines it takes over from its neighbour are visible too. Secret keys and tokens in these lines
 /// are shown as `****`.
 pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
-    let before = without_secrets(edited.file, &edited.before);
-    let after = without_secrets(edited.file, &edited.after);
+    let before = without_secrets(&edited.before);
+    let after = without_secrets(&edited.after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
     let mut lines = Vec::new();
     let mut push = |mark, text: String| lines.push(DiffLine { mark, text });
@@ -97,8 +99,8 @@ pub struct LineChange {
 
 /// The changed lines of a file, from top to bottom. Secrets are shown as `****`.
 pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
-    let before = without_secrets(edited.file, &edited.before);
-    let after = without_secrets(edited.file, &edited.after);
+    let before = without_secrets(&edited.before);
+    let after = without_secrets(&edited.after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
     let (old, new): (Vec<&str>, Vec<&str>) = (
         before.split_inclusive('\n').collect(),
@@ -133,12 +135,10 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
 
 /// Replaces secrets by stars, line for line: the values of secret keys, and text that looks like
 /// one in comments and other values.
-fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
-    let ini = IniFile::parse(file, source);
-    let settings = ini.sections.iter().flat_map(|section| &section.settings);
-    let mut values = settings
-        .filter(|setting| !matches!(setting.value, SettingValue::Nested(_)))
-        .map(|setting| (setting.value_span.range(), setting.key.is_secret()))
+fn without_secrets(source: &SourceFile) -> String {
+    let spans = value_spans(source).into_iter();
+    let mut values = spans
+        .map(|(span, is_secret)| (span.range(), is_secret))
         .filter(|(span, _)| !span.is_empty())
         .peekable();
     let mut text = String::with_capacity(source.bytes.len());
@@ -165,6 +165,23 @@ fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
         start += line.len();
     }
     text
+}
+
+/// The spans of all values in a file, in file order, with true for those of secret keys. Maps of
+/// sub-keys are left out. This takes a fraction of the time of reading the file.
+fn value_spans(source: &SourceFile) -> Vec<(Span, bool)> {
+    let text = decode_lossily(&source.bytes);
+    let layout = Layout::of(&text);
+    let headers = layout.headers.iter();
+    let lines = headers.flat_map(|header| layout.settings_of(header));
+    lines
+        .filter_map(|line| {
+            let pieces = layout.pieces_of(line);
+            let is_secret = SettingKey::from(&text[line.key.range()]).is_secret();
+            let is_map = ends_of(pieces).0 > 0;
+            (is_secret || !is_map).then(|| (value_span(pieces), is_secret))
+        })
+        .collect()
 }
 
 const fn is_line_end(byte: u8) -> bool {
