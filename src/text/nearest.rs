@@ -2,7 +2,13 @@
 
 /// The Levenshtein distance of two names in characters, if it is at most `most`.
 pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
-    if left.len().abs_diff(right.len()) > 4 * most {
+    // A character has at most four bytes.
+    let bytes = if left.is_ascii() && right.is_ascii() {
+        1
+    } else {
+        4
+    };
+    if left.len().abs_diff(right.len()) > bytes * most {
         return None;
     }
     let distance = strsim::levenshtein(left, right);
