@@ -6,14 +6,15 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 
 use super::args::Inputs;
+use super::configs::path_flags;
 use super::named_files::warn;
-use crate::explain::age_words;
-use crate::load::SnapshotPath;
-use crate::predict::Prediction;
+use crate::explain::old_snapshots;
+use crate::load::{SnapshotPath, locate_snapshots, variable};
+use crate::predict::{MaxAge, Prediction};
 use crate::text::harmless;
 
-/// The maximum age in seconds.
-pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
+/// From which age on the snapshots are old.
+pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<MaxAge>> {
     let Some(text) = &inputs.max_age else {
         return Ok(None);
     };
@@ -33,7 +34,12 @@ pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
             harmless(text)
         )
     });
-    age.map(Some)
+    let paths = locate_snapshots(&path_flags(inputs), &variable);
+    let stamp = |path: &SnapshotPath| Some((path.name.clone(), written(&path.path)?));
+    Ok(Some(MaxAge {
+        seconds: age?,
+        written: paths.iter().filter_map(stamp).collect(),
+    }))
 }
 
 /// When a file was last written, in seconds since 1970-01-01T00:00:00Z.
@@ -42,27 +48,9 @@ pub(super) fn written(path: &Path) -> Option<i64> {
     Some(Timestamp::try_from(modified).ok()?.as_second())
 }
 
-/// Warns about older snapshots. A snapshot without a fetch record has the age of its file.
-pub(super) fn warn_of_old(prediction: &Prediction, paths: &[SnapshotPath], most: Option<i64>) {
-    let Some(most) = most else {
-        return;
-    };
-    let now = prediction.survey.assumptions.now;
-    for file in prediction.facts.snapshots().files() {
-        let path = paths.iter().find(|path| *path.name == *file.name);
-        let fetched = file.fetched.as_ref().map(|fetched| fetched.at);
-        let written = || written(&path?.path);
-        let what = if fetched.is_some() {
-            ""
-        } else {
-            "the file is "
-        };
-        if let Some(at) = fetched.or_else(written).filter(|at| now - at > most) {
-            warn(&format!(
-                "{}: {what}{}; rolechain fetch gets a new one",
-                harmless(&file.name),
-                age_words(now - at)
-            ));
-        }
+/// Warns about older snapshots.
+pub(super) fn warn_of_old(prediction: &Prediction) {
+    for (name, words) in old_snapshots(prediction) {
+        warn(&format!("{name}: {words}"));
     }
 }

@@ -78,9 +78,8 @@ pub(super) fn open_silently(
         survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
     let mut wanted = prediction.wanted();
     further(&mut wanted);
-    let most = max_age(inputs)?;
     let opened = read_everything(prediction, &paths, wanted, &unread);
-    warn_of_old(&opened.prediction, &paths, most);
+    warn_of_old(&opened.prediction);
     Ok((opened, Snapshots { paths }))
 }
 
@@ -175,6 +174,7 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     let mut assumptions = Assumptions::at(now.as_second());
     assumptions.suppose_identity = inputs.suppose_identity;
     assumptions.client = inputs.client;
+    assumptions.max_age = max_age(inputs)?;
     let file = inputs.context_file.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {
         let mut context = assumptions.context.clone();

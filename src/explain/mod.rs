@@ -54,7 +54,6 @@ pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;
 pub(crate) use phrase::probe as probe_words;
-pub(crate) use phrase::probe::case_saved;
 pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
@@ -76,7 +75,7 @@ pub(crate) use phrase::{
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
 pub use problems::{SharedCause, shared_causes};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
-pub(crate) use title::age_words;
+pub(crate) use title::old_snapshots;
 pub(crate) use title::{counts, title};
 pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
 pub(crate) use tree::{legend, outline};

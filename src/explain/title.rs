@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::fetch_plan::missing_policies;
 use super::mark::{BASE, BROKEN, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
+use super::phrase::calls::{first_old_snapshot, old_snapshot};
 use super::phrase::{client_banner, policies_are_missing, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
@@ -67,6 +68,23 @@ pub(crate) fn age_words(seconds: i64) -> String {
     format!("{count} {word}{plural} old")
 }
 
+/// The names of the snapshots that are older than the user allows, and their ages in words.
+pub(crate) fn old_snapshots(prediction: &Prediction) -> Vec<(String, String)> {
+    let assumptions = &prediction.survey.assumptions;
+    let Some(most) = &assumptions.max_age else {
+        return Vec::new();
+    };
+    let files = prediction.facts.snapshots().files();
+    let old = files.filter_map(|file| {
+        let fetched = file.fetched.as_ref().map(|fetched| fetched.at);
+        let at = fetched.or_else(|| most.written.get(&*file.name).copied())?;
+        let age = assumptions.now - at;
+        let words = old_snapshot(&age_words(age), fetched.is_some());
+        (age > most.seconds).then(|| (harmless(&file.name).into_owned(), words))
+    });
+    old.collect()
+}
+
 /// Messages about the whole tree.
 fn banners(prediction: &Prediction) -> Vec<Run> {
     let survey = &prediction.survey;
@@ -76,6 +94,11 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
         let missing = missing_policies(prediction);
         let words = (missing > 0).then(|| policies_are_missing(missing));
         banners.extend(words.map(|words| Run::new(Tone::Undetermined, words)));
+    }
+    let old = old_snapshots(prediction);
+    if let Some((name, words)) = old.first() {
+        let words = first_old_snapshot(name, words, old.len());
+        banners.push(Run::new(Tone::Undetermined, words));
     }
     let refusals = survey.config.profiles.refusals().take(3);
     banners.extend(refusals.map(|refusal| {

@@ -18,15 +18,7 @@ pub(super) fn planner(inputs: &Inputs) -> Planner {
                 Box::new(move |companion| {
                     let ScreenDone { card, wrote } =
                         job(&OnScreen(companion), companion.cancelled());
-                    let can_save = false;
-                    (
-                        CallsDone {
-                            card,
-                            wrote,
-                            can_save,
-                        },
-                        None,
-                    )
+                    CallsDone { card, wrote }
                 })
             }),
         })

@@ -17,6 +17,17 @@ pub struct Assumptions {
     pub suppose_identity: bool,
     /// The current time, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
+    /// From which age on a snapshot is old, if the user says so.
+    pub max_age: Option<MaxAge>,
+}
+
+/// From which age on a snapshot is old.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaxAge {
+    /// The age in seconds.
+    pub seconds: i64,
+    /// When the files were last written, by name: the age of a file without a fetch record.
+    pub written: BTreeMap<String, i64>,
 }
 
 impl Assumptions {
@@ -27,6 +38,7 @@ impl Assumptions {
             context: SuppliedContext::default(),
             suppose_identity: false,
             now,
+            max_age: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::call_news::{CallsNews, Reply};
 use super::event::Event;
-use super::start::{CallsJob, Companion, SaveCase};
+use super::start::{CallsJob, Companion};
 use crate::explain::Runs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -16,8 +16,6 @@ pub(super) struct Calling {
     pub planned: Option<CallsJob>,
     /// Those that are being made.
     pub running: Option<Running>,
-    /// Saves what came of them.
-    pub saver: Option<SaveCase>,
 }
 
 /// Calls under way.

@@ -28,8 +28,6 @@ pub struct CallsDone {
     pub card: Card,
     /// Whether files were written that are on screen.
     pub wrote: bool,
-    /// Whether it can be saved as a case.
-    pub can_save: bool,
 }
 
 /// What the explorer is told while calls are made.

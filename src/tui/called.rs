@@ -23,8 +23,8 @@ pub(super) enum Stage {
     Planned(bool),
     /// They are being made.
     Running(Running),
-    /// Whether what came of them can be saved as a case.
-    Done(bool),
+    /// They are made.
+    Done,
 }
 
 /// Calls under way.
@@ -69,13 +69,12 @@ impl Calls {
     /// The layer that has the keys.
     pub(super) fn scope(&self) -> Scope {
         match (&self.stage, &self.asked) {
-            (Stage::Planned(false) | Stage::Done(false), _) => Scope::Notice,
+            (Stage::Planned(false) | Stage::Done, _) => Scope::Notice,
             (Stage::Planned(true), CallsAsked::Fetch) => Scope::FetchPlan,
             (Stage::Planned(true), CallsAsked::Probe(_)) => Scope::ProbePlan,
             (Stage::Running(running), _) if running.code.is_some() => Scope::Code,
             (Stage::Running(running), _) if running.question.is_some() => Scope::Question,
             (Stage::Running(_), _) => Scope::Calling,
-            (Stage::Done(true), _) => Scope::Case,
         }
     }
 

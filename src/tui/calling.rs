@@ -6,7 +6,7 @@ use super::event::Event;
 use super::message::Message;
 use super::run::Session;
 use super::screen::Screen;
-use super::start::{CallsPlan, RunError, SaveCase};
+use super::start::{CallsPlan, RunError};
 use super::update::update;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +39,6 @@ impl Session {
         let cancelled = Arc::new(AtomicBool::new(false));
         let (replies, answered) = channel();
         let (end, ended) = channel();
-        self.calling.saver = None;
         self.calling.running = Some(Running {
             cancelled: Arc::clone(&cancelled),
             replies,
@@ -53,20 +52,11 @@ impl Session {
                 cancelled,
                 replies: Mutex::new(answered),
             };
-            let (mut done, saver) = job(&attendant);
-            done.can_save = saver.is_some();
-            let _ = attendant
-                .events
-                .send(Event::CallsDone(Box::new(done), saver));
+            let done = job(&attendant);
+            let _ = attendant.events.send(Event::CallsDone(Box::new(done)));
             drop(end);
         };
         thread.spawn(work).map(drop)
-    }
-
-    /// Keeps what saves a case, for the case that it is asked for.
-    pub(super) fn end_calls(&mut self, saver: Option<SaveCase>) {
-        self.calling.running = None;
-        self.calling.saver = saver;
     }
 
     /// Sends what the user answered.
@@ -93,14 +83,6 @@ impl Session {
             drop(replies);
             // Nothing is ever sent: it waits for the thread's end.
             let _ = ended.recv_timeout(LEAVING);
-        }
-    }
-
-    /// Saves what came of the calls.
-    pub(super) fn save_case(&mut self, keep_names: bool) {
-        if let Some(save) = &self.calling.saver {
-            let saved = save(keep_names);
-            update(&mut self.model, Message::Saved(saved));
         }
     }
 

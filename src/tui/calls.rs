@@ -101,7 +101,7 @@ pub(super) fn take_news(model: &mut Model, news: CallsNews) -> Task {
         CallsNews::Done(done) => {
             calls.card = done.card;
             calls.script = None;
-            calls.stage = Stage::Done(done.can_save);
+            calls.stage = Stage::Done;
             calls.top = 0;
             if done.wrote {
                 return reload::on_change(model, vec![explain::FETCHED_FILES.to_owned()]);
@@ -109,14 +109,6 @@ pub(super) fn take_news(model: &mut Model, news: CallsNews) -> Task {
         }
     }
     Task::None
-}
-
-/// What came of a case that was to be saved.
-pub(super) fn take_saved(model: &mut Model, saved: Result<String, String>) {
-    match saved {
-        Ok(folder) => model.say(Tone::Strong, explain::case_saved(&folder)),
-        Err(why) => model.say(Tone::Problem, why),
-    }
 }
 
 /// A message about calls: in the panes one that asks for a plan, before a plan or its calls all.
@@ -139,7 +131,6 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
             Some(script) => copy::copy(model, "the script", script),
             None => Task::None,
         },
-        Message::SaveCase(keep_names) => Task::Save(*keep_names),
         Message::Move(motion) => {
             let page = view::notice_height(model.size);
             if let Some(calls) = &mut model.calls {

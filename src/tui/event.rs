@@ -3,7 +3,7 @@
 use super::call_news::{CallsDone, CallsNews};
 use super::keyboard::Sent;
 use super::signals::Signal;
-use super::start::{Arrived, Copied, Reread, SaveCase};
+use super::start::{Arrived, Copied, Reread};
 use super::work::Found;
 use std::io;
 
@@ -28,8 +28,8 @@ pub(super) enum Event {
     Edited(Result<(), String>),
     /// News of calls under way.
     Calls(CallsNews),
-    /// All calls are made; with what saves them as a case.
-    CallsDone(Box<CallsDone>, Option<SaveCase>),
+    /// All calls are made.
+    CallsDone(Box<CallsDone>),
     /// A child of the calls wants the terminal.
     TerminalWanted,
     /// It has ended.

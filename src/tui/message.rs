@@ -159,10 +159,6 @@ pub enum Message {
     Planned(Result<(Box<PlanShown>, bool), String>),
     /// News of calls.
     Calls(CallsNews),
-    /// Save what was observed as a case, with the names as they are or not.
-    SaveCase(bool),
-    /// It is saved in this folder, or the text says why not.
-    Saved(Result<String, String>),
     /// Copy the script that is shown.
     CopyScript,
     /// Evaluate with the offered policy.
@@ -299,9 +295,6 @@ pub enum Task {
     CancelCalls,
     /// Lend the terminal to a child of the calls.
     Lend,
-    /// Save what was observed, with the names as they are or not, and answer with
-    /// [`Message::Saved`].
-    Save(bool),
     /// Read all files again, and answer with [`Message::Reloaded`].
     Reload,
     /// Discard the terminal's contents and redraw the screen.

@@ -77,7 +77,7 @@ pub use prompt::{Line, LineEdit};
 pub use run::run;
 pub use search::Search;
 pub use start::{Arrivals, Arrived, Copied, Copier, Questions, Reader, RunError, Start, Writer};
-pub use start::{CallsJob, CallsPlan, Companion, Planner, SaveCase};
+pub use start::{CallsJob, CallsPlan, Companion, Planner};
 pub use start::{Changed, Edit, Editor, Files, Reopen, Reopened, Reread, Watch};
 pub use stations::View;
 pub use theme::Palette;

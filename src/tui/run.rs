@@ -257,7 +257,6 @@ impl Session {
             Task::Reply => self.reply(),
             Task::CancelCalls => self.cancel_calls(),
             Task::Lend => self.lend_terminal(screen)?,
-            Task::Save(keep_names) => self.save_case(keep_names),
             Task::Redraw => self.forget_frame(screen)?,
         }
         Ok(())
@@ -322,8 +321,8 @@ impl Session {
             Event::Edited(_) | Event::TerminalReturned => Step::Due(Due::Never),
             Event::Calls(news) => Step::Task(update(model, Message::Calls(news))),
             Event::TerminalWanted => Step::Task(Task::Lend),
-            Event::CallsDone(done, saver) => {
-                self.end_calls(saver);
+            Event::CallsDone(done) => {
+                self.calling.running = None;
                 let done = Message::Calls(CallsNews::Done(done));
                 Step::Task(update(&mut self.model, done))
             }

@@ -209,11 +209,7 @@ pub struct CallsPlan {
 }
 
 /// Makes the calls of a plan, on a thread of its own.
-pub type CallsJob = Box<dyn FnOnce(&dyn Companion) -> (CallsDone, Option<SaveCase>) + Send>;
-
-/// Saves what came of calls as a case, with the names as they are if asked to. Returns the folder, or
-/// why that failed.
-pub type SaveCase = Box<dyn Fn(bool) -> Result<String, String> + Send>;
+pub type CallsJob = Box<dyn FnOnce(&dyn Companion) -> CallsDone + Send>;
 
 /// The explorer, as the calls see it.
 pub trait Companion: Sync {

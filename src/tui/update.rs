@@ -57,7 +57,6 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Copied(copied) => copy::take_in(model, copied),
         Message::Planned(plan) => calls::show_plan(model, plan),
         Message::Calls(news) => return calls::take_news(model, news),
-        Message::Saved(saved) => calls::take_saved(model, saved),
         key => {
             let task = take_key(model, &key);
             if task != Task::None {
@@ -175,10 +174,8 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Confirm
         | Message::FetchPlan
         | Message::ProbePlan
-        | Message::SaveCase(_)
         | Message::Planned(_)
         | Message::Calls(_)
-        | Message::Saved(_)
         | Message::Clock(_)
         | Message::Drawn(_)
         | Message::Found(_)
@@ -269,12 +266,7 @@ fn move_by(model: &mut Model, motion: Motion) {
                 list.step(motion.distance(page));
             }
         }
-        Scope::FetchPlan
-        | Scope::ProbePlan
-        | Scope::Calling
-        | Scope::Question
-        | Scope::Code
-        | Scope::Case => {}
+        Scope::FetchPlan | Scope::ProbePlan | Scope::Calling | Scope::Question | Scope::Code => {}
         Scope::Notice | Scope::Offer => {
             let page = view::notice_height(model.size);
             if let Some(Overlay::Notice(notice)) = &mut model.overlay {

@@ -534,6 +534,16 @@ fn the_age_of_a_snapshot_is_shown_and_warned_of() {
     let fresh = live.run(&["check", "audit", "--max-age", "7d", "--now", &later(3)]);
     assert!(fresh.stderr.is_empty());
     assert_eq!(live.run(&["check", "--max-age", "soon"]).code, Some(2));
+    let keys = ["--keys", "j", "--max-age", "2d", "--now", &later(3)];
+    let screen = live.run(&keys).stdout;
+    assert!(
+        screen.contains("aws-111122223333.json: 3 days old"),
+        "{screen}"
+    );
+    assert_eq!(
+        live.run(&["--keys", "j", "--max-age", "soon"]).code,
+        Some(2)
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Commands that fetch missing policies, ready to copy.
 
 use super::super::phrase::FETCH_POLICIES;
+use super::super::phrase::calls::reader_of;
 use super::super::title::age_words;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
@@ -51,16 +52,22 @@ fn fetch_section(
         .filter(|_| first.as_deref() == Some(account))
         .map_or_else(|| "PROFILE".to_owned(), shell_word);
     let folder = "~/.local/share/rolechain/snapshots";
+    let own = survey.forest.node(id).profile();
+    let own = own.filter(|_| !prediction.sample);
+    let mut commands: Vec<String> = own
+        .map(|name| format!("rolechain fetch --profile {}", shell_word(name.as_str())))
+        .into_iter()
+        .collect();
+    commands.extend([
+        format!("mkdir -p {folder}"),
+        format!("{command} --profile {base} \\"),
+        format!("  > {folder}/{file}.json"),
+    ]);
+    let reader = reader_of(account, own.is_some());
     Section {
         heading: String::new(),
-        origin: Some(format!(
-            "with a profile that may read IAM in account {account}"
-        )),
-        body: Body::Command(vec![
-            format!("mkdir -p {folder}"),
-            format!("{command} --profile {base} \\"),
-            format!("  > {folder}/{file}.json"),
-        ]),
+        origin: Some(reader),
+        body: Body::Command(commands),
     }
 }
 

@@ -244,3 +244,26 @@ pub(crate) const NO_PROFILE_TO_PROBE: &str = "there is no profile on this row to
 pub(crate) fn called_too_fast(again: &str) -> String {
     format!("nothing is called: keys came too fast; press {again} again")
 }
+
+/// The age of a snapshot that is older than the user allows. `fetched`: it says so itself.
+pub(crate) fn old_snapshot(age: &str, fetched: bool) -> String {
+    let what = if fetched { "" } else { "the file is " };
+    format!("{what}{age}; rolechain fetch gets a new one")
+}
+
+/// The first of the snapshots that are older than the user allows.
+pub(crate) fn first_old_snapshot(name: &str, words: &str, count: usize) -> String {
+    match count - 1 {
+        0 => format!("{name}: {words}"),
+        others => format!("{name} and {others} more are older than --max-age: {words}"),
+    }
+}
+
+/// Who can fetch what a card lacks. `fetch`: the first command fetches all that the profile needs.
+pub(crate) fn reader_of(account: &str, fetch: bool) -> String {
+    let reader = format!("with a profile that may read IAM in account {account}");
+    if fetch {
+        return format!("by the first command (F in the explorer), or by hand {reader}");
+    }
+    reader
+}

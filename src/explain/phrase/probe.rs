@@ -168,8 +168,3 @@ pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
         say!("Nothing could be compared.")
     }
 }
-
-/// Where a case was saved.
-pub(crate) fn case_saved(folder: &str) -> String {
-    format!("saved as a case in {}", harmless(folder))
-}

@@ -45,8 +45,6 @@ pub enum Scope {
     Question,
     /// A code is being typed.
     Code,
-    /// What was observed can be saved as a case.
-    Case,
 }
 
 impl Scope {
@@ -66,7 +64,6 @@ impl Scope {
             Self::Calling => "Keys while calls are made",
             Self::Question => "Keys at a question",
             Self::Code => "Keys in the line of a code",
-            Self::Case => "Keys at what was observed",
             Self::Offer => "Keys with a pasted policy",
             Self::Find => "Keys in the line of a search",
             Self::Filter => "Keys in the line of a filter",
@@ -119,7 +116,6 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Calling,
     Scope::Question,
     Scope::Code,
-    Scope::Case,
 ];
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -136,7 +132,6 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::ProbePlan,
     Scope::Calling,
     Scope::Question,
-    Scope::Case,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
 /// The scopes in which keys with a character type it.

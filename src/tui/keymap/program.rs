@@ -29,7 +29,6 @@ pub(super) const PROGRAM: &[Binding] = &[
             (Scope::Calling, "cancel"),
             (Scope::Question, "no"),
             (Scope::Code, "no code"),
-            (Scope::Case, "close"),
         ],
         help: "close what lies on top; never quits",
     },
