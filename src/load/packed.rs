@@ -1,7 +1,7 @@
 //! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Error, Read, Result, Seek as _};
+use std::io::{BufReader, Cursor, Error, ErrorKind, Read, Result, Seek as _};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
@@ -75,15 +75,27 @@ struct Capped<R> {
 }
 
 impl<R: Read> Read for Capped<R> {
+    /// Fills the buffer unless the end comes first. The decoder gives a little at a time, and whoever
+    /// waits for the end of a long value looks at all of it again after each piece.
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let count = self
-            .inner
-            .read(buffer)
-            .map_err(|error| Error::other(format!("it cannot be unpacked: {error}")))?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            Error::other("more than 1 GB comes out of it; unpack it and name the file")
-        })?;
-        Ok(count)
+        let mut filled = 0;
+        while filled < buffer.len() {
+            let count = match self.inner.read(&mut buffer[filled..]) {
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    return Err(Error::other(format!("it cannot be unpacked: {error}")));
+                }
+            };
+            if count == 0 {
+                break;
+            }
+            filled += count;
+            self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+                Error::other("more than 1 GB comes out of it; unpack it and name the file")
+            })?;
+        }
+        Ok(filled)
     }
 }
 
