@@ -100,7 +100,8 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
 //! difference before you commit it. `tests/it/tidy` holds the limits of the source: who imports
-//! whom, length of files and functions, lines of code. `.ci/run` runs everything.
+//! whom, length of files and functions, lines of code. `tests/fuzz` holds what a fuzzer feeds
+//! and the laws that must hold. `.ci/run` runs everything.
 //!
 //! # In fifteen lines
 //!

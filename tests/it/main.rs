@@ -18,6 +18,7 @@ mod desktop;
 mod edits;
 mod eval_laws;
 mod file_findings;
+mod fuzzed;
 mod help;
 mod ini_laws;
 #[cfg(unix)]
