@@ -26,7 +26,7 @@
 //! | `predict` | config + account facts + assumptions → the verdict of every hop and its cause |
 //! | `repair` | a failing hop → the changes that are proven to make it work |
 //! | `observed` | what AWS said → the hop it is about, and where it differs from the prediction |
-//! | `lint` | files → findings |
+//! | `lint` | files and policies → findings, each rule a row of one table |
 //! | `explain` | prediction → words and structure; no colours, no widths. `explain::report`: what every JSON output prints |
 //! | `live` | AWS → snapshot files and observed hops, through the user's own `aws` CLI and only when asked to. `plan` chooses who reads what, `call` is one command line, `process` runs it, `answer` reads why it failed |
 //! | `batch` | JSON lines → answers, for scripts |
@@ -88,7 +88,8 @@
 //! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
 //! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a finding | its kind in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
+//! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title and words in `explain/phrase/rule` | `tests/cases/lint` |
+//! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs`, `sections.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a source of roles | a file of `iam/account/foreign`, hooked in in its `mod.rs`; its kind in `iam/account/snapshot.rs`, in words in `explain/phrase/source.rs` | `tests/cases/sources` |

@@ -100,6 +100,13 @@ Exit codes:
   3  none reaches it for certain; of one at least it is undetermined
   4  no chain that asks for it resolves";
 
+/// The same for `lint`.
+pub(crate) const LINT_CODES: &str = "\
+Exit codes:
+  0  nothing is found at the level of --level
+  1  something is found
+  2  wrong usage, or a file cannot be read (all that is known is printed)";
+
 /// The same for `fetch`.
 pub(crate) const FETCH_CODES: &str = "\
 Exit codes:

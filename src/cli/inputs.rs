@@ -164,14 +164,19 @@ fn names_a_file(inputs: &Inputs) -> bool {
         || VARIABLES.iter().any(|name| variable(name).is_some())
 }
 
-fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptions> {
+/// The instant taken as now, in seconds since 1970.
+pub(super) fn now_of(inputs: &Inputs) -> anyhow::Result<i64> {
     let now = match &inputs.now {
         Some(text) => text.parse::<jiff::Timestamp>().with_context(|| {
             format!("--now {text}: write an instant such as 2026-01-31T12:00:00Z")
         })?,
         None => now(),
     };
-    let mut assumptions = Assumptions::at(now.as_second());
+    Ok(now.as_second())
+}
+
+fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptions> {
+    let mut assumptions = Assumptions::at(now_of(inputs)?);
     assumptions.suppose_identity = inputs.suppose_identity;
     assumptions.client = inputs.client;
     assumptions.max_age = max_age(inputs)?;

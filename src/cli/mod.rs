@@ -20,6 +20,8 @@ mod inputs;
 mod json;
 mod json_tree;
 mod learn;
+mod lint;
+mod lint_text;
 mod live;
 mod live_text;
 mod look;
@@ -28,6 +30,7 @@ mod named_files;
 mod pasted;
 mod probe;
 mod reopen;
+mod rules_text;
 mod sample;
 mod screen_calls;
 mod sessions;
@@ -119,6 +122,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }) => can::run(inputs, output, caller, role, options),
         Some(Command::Fetch(options)) => fetch::run(inputs, output, options),
         Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
+        Some(Command::Lint(options)) => lint::run(inputs, output, options),
+        Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
         Some(Command::Batch { question }) => batch::answer(question),
     };
     done.map(Next::Done)

@@ -4,6 +4,7 @@
 use super::PartialText;
 use crate::iam::policy::ConditionKey;
 use crate::iam::typed::{Instant, Number};
+use crate::text::nearest;
 
 /// Inclusive bounds of a present value with unknown text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,65 +145,65 @@ pub(crate) fn is_multivalued(key: &ConditionKey) -> bool {
         || name.starts_with("saml:edu")
 }
 
-/// In lower case, sorted ("AWS global condition context keys"; "Actions, resources, and condition
+/// Sorted without regard to case ("AWS global condition context keys"; "Actions, resources, and condition
 /// keys for AWS Security Token Service"; "Available keys for AWS STS" of "IAM and AWS STS
 /// condition context keys").
 const KNOWN: &[&str] = &[
-    "aws:assumedroot",
-    "aws:calledvia",
-    "aws:calledviafirst",
-    "aws:calledvialast",
-    "aws:chatbotsourcearn",
-    "aws:currenttime",
-    "aws:ec2instancesourceprivateipv4",
-    "aws:ec2instancesourcevpc",
-    "aws:epochtime",
-    "aws:federatedprovider",
-    "aws:ismcpserviceaction",
-    "aws:multifactorauthage",
-    "aws:multifactorauthpresent",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalisawsservice",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalservicename",
-    "aws:principalservicenameslist",
-    "aws:principaltype",
+    "aws:AssumedRoot",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:ChatbotSourceArn",
+    "aws:CurrentTime",
+    "aws:Ec2InstanceSourcePrivateIPv4",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:EpochTime",
+    "aws:FederatedProvider",
+    "aws:IsMcpServiceAction",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalType",
     "aws:referer",
-    "aws:requestedregion",
-    "aws:resourceaccount",
-    "aws:resourceorgid",
-    "aws:resourceorgpaths",
-    "aws:securetransport",
-    "aws:signinsessionarn",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceidentity",
-    "aws:sourceip",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-    "aws:sourcevpc",
-    "aws:sourcevpcarn",
-    "aws:sourcevpce",
-    "aws:tagkeys",
-    "aws:tokenissuetime",
-    "aws:useragent",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:SecureTransport",
+    "aws:SignInSessionArn",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:TagKeys",
+    "aws:TokenIssueTime",
+    "aws:UserAgent",
     "aws:userid",
     "aws:username",
-    "aws:viaawsmcpservice",
-    "aws:viaawsservice",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-    "aws:vpcsourceip",
-    "sts:awsservicename",
-    "sts:durationseconds",
-    "sts:externalid",
-    "sts:requestcontextproviders",
-    "sts:rolesessionname",
-    "sts:sourceidentity",
-    "sts:transitivetagkeys",
+    "aws:ViaAWSMcpService",
+    "aws:ViaAWSService",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+    "sts:AWSServiceName",
+    "sts:DurationSeconds",
+    "sts:ExternalId",
+    "sts:RequestContextProviders",
+    "sts:RoleSessionName",
+    "sts:SourceIdentity",
+    "sts:TransitiveTagKeys",
 ];
 
 /// Prefixes of keys that end with a name chosen by the user.
@@ -218,9 +219,31 @@ const WITH_NAME: &[&str] = &[
 /// keys.
 pub(crate) fn is_undocumented(key: &ConditionKey) -> bool {
     let name = key.folded();
-    (name.starts_with("aws:") || name.starts_with("sts:"))
-        && KNOWN.binary_search(&name).is_err()
-        && !WITH_NAME.iter().any(|prefix| name.starts_with(prefix))
+    (name.starts_with("aws:") || name.starts_with("sts:")) && !documented_key(key)
+}
+
+/// Whether an AWS page names a key of the `aws:` or `sts:` namespace.
+pub(crate) fn documented_key(key: &ConditionKey) -> bool {
+    let name = key.folded();
+    let lower = |text: &'static str| text.bytes().map(|byte| byte.to_ascii_lowercase());
+    KNOWN
+        .binary_search_by(|known| lower(known).cmp(name.bytes()))
+        .is_ok()
+        || WITH_NAME.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The documented key whose name is nearest, in its usual spelling.
+pub(crate) fn nearest_key(name: &str) -> Option<&'static str> {
+    let whole = KNOWN.iter().map(|known| (*known, *known));
+    let bare = KNOWN
+        .iter()
+        .filter_map(|known| Some((known.split_once(':')?.1, *known)));
+    let found = if name.contains(':') {
+        nearest(name, whole)
+    } else {
+        nearest(name, bare)
+    };
+    found.first().copied()
 }
 
 #[cfg(test)]
@@ -229,7 +252,7 @@ mod tests {
 
     #[test]
     fn only_keys_of_closed_namespaces_are_undocumented() {
-        assert!(KNOWN.is_sorted());
+        assert!(KNOWN.is_sorted_by_key(|known| known.to_lowercase()));
         for known in [
             "aws:SourceIp",
             "AWS:UserId",

@@ -26,7 +26,7 @@ mod trace;
 mod user_id;
 
 pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
-pub(crate) use context::{is_multivalued, is_undocumented};
+pub(crate) use context::{documented_key, is_multivalued, is_undocumented, nearest_key};
 pub use describe::TraceDescription;
 pub(crate) use evaluate::evaluate;
 pub use evaluate::{

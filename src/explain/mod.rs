@@ -11,6 +11,7 @@ mod fetch_plan;
 pub(crate) mod fix;
 mod fix_lines;
 mod focus;
+pub(crate) mod lint;
 pub(crate) mod live_cards;
 mod mark;
 mod marked_lines;
@@ -58,6 +59,7 @@ pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
 pub use phrase::reported_difference::*;
+pub(crate) use phrase::rule as rule_words;
 pub(crate) use phrase::signs::*;
 pub(crate) use phrase::tour::{TOUR_ELSEWHERE, TOUR_STEPS, tour_heading, tour_words};
 pub use phrase::{

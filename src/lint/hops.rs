@@ -17,11 +17,8 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
     let set = &survey.config.profiles;
     for profile in &set.profiles {
         let mut report = |setting: &Setting, kind| {
-            list.push(Finding {
-                profile: Some(profile.name().clone()),
-                kind: FindingKind::Call(kind),
-                location: Some(setting.location.clone()),
-            });
+            let name = Some(profile.name().clone());
+            list.push(Finding::at_setting(name, FindingKind::Call(kind), setting));
         };
         check_source(set, profile, &mut report);
         if profile.has(SettingKey::RoleArn) {
@@ -32,11 +29,15 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
         let Some(hop) = survey.forest.node(id).hop() else {
             continue;
         };
-        for (kind, location) in odd_for_this_caller(survey, id, hop) {
+        let profile = set.profile(&hop.profile);
+        for (kind, location, key) in odd_for_this_caller(survey, id, hop) {
+            let setting = profile.and_then(|profile| profile.get(key));
             list.push(Finding {
                 profile: Some(hop.profile.clone()),
                 kind: FindingKind::Call(kind),
                 location,
+                span: setting.map(|setting| setting.value_span),
+                policy: None,
             });
         }
     }
@@ -131,7 +132,7 @@ fn odd_for_this_caller(
     survey: &Survey,
     id: NodeId,
     hop: &Hop,
-) -> Vec<(CallFinding, Option<Location>)> {
+) -> Vec<(CallFinding, Option<Location>, SettingKey)> {
     let mut found = Vec::new();
     if let Some(ignored) = &hop.ignored_duration
         && let Some(text) = ignored.text().filter(|text| !is_spoiled(text))
@@ -140,6 +141,7 @@ fn odd_for_this_caller(
         found.push((
             CallFinding::DurationIgnored { value },
             ignored.location.clone(),
+            SettingKey::DurationSeconds,
         ));
     }
     let chained = is_chained(survey, id);
@@ -147,9 +149,11 @@ fn odd_for_this_caller(
         let seconds = duration.digits.clone();
         let location = Some(duration.location.clone());
         if !DURATIONS.contains(&duration.seconds) {
-            found.push((CallFinding::DurationOutOfRange { seconds }, location));
+            let kind = CallFinding::DurationOutOfRange { seconds };
+            found.push((kind, location, SettingKey::DurationSeconds));
         } else if chained && duration.seconds > CHAINED_SESSION_LIMIT.cast_signed() {
-            found.push((CallFinding::DurationTooLongChained { seconds }, location));
+            let kind = CallFinding::DurationTooLongChained { seconds };
+            found.push((kind, location, SettingKey::DurationSeconds));
         }
     }
     if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| chained) {
@@ -159,6 +163,7 @@ fn odd_for_this_caller(
         found.push((
             CallFinding::MfaOnChainedHop { source },
             serial.location.clone(),
+            SettingKey::MfaSerial,
         ));
     }
     found

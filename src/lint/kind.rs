@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::table::{Rule, RuleId};
+use super::view::Facts;
 use super::web_identity::WebIdentityMistake;
 use crate::config::{IgnoredSection, ProfileName, Refusal, SettingKey};
 use crate::iam::policy::Violation;
@@ -22,17 +24,21 @@ pub enum FindingKind {
     Call(CallFinding),
     /// IAM would refuse a policy (`MalformedPolicyDocument`).
     PolicyRefused {
-        /// The role or user that has it.
-        holder: Arn,
+        /// The role or user that has it, if that is known.
+        holder: Option<Arn>,
         /// Its name; `None` for the trust policy.
         name: Option<Arc<str>>,
         /// What is wrong.
         violation: Violation,
         /// Whether IAM gave it out all the same.
         stored: bool,
+        /// The rule it breaks.
+        rule: RuleId,
     },
     /// A trust policy for web identities does not do what its author meant.
     WebIdentity(WebIdentityMistake),
+    /// Any other rule of the table.
+    Rule(RuleId, Facts),
 }
 
 /// What is odd about a line.
@@ -90,7 +96,10 @@ pub enum LineFinding {
         key: SettingKey,
     },
     /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
-    MfaWithoutRole,
+    MfaWithoutRole {
+        /// Whether profiles assume roles from here, and none of them has a device of its own.
+        only_here: bool,
+    },
 }
 
 /// What is odd about a header, or a line that should be one.
@@ -213,14 +222,30 @@ pub enum CallFinding {
 }
 
 impl FindingKind {
-    /// How much it matters.
-    pub(crate) const fn severity(&self) -> Severity {
+    /// The rule.
+    pub fn rule(&self) -> &'static Rule {
+        self.rule_id().rule()
+    }
+
+    const fn rule_id(&self) -> RuleId {
         match self {
-            Self::FileRefused(_) | Self::PolicyRefused { stored: false, .. } => Severity::Error,
-            Self::PolicyRefused { stored: true, .. } | Self::WebIdentity(_) => Severity::Warning,
-            Self::Line(line) => line.severity(),
-            Self::Header(header) => header.severity(),
-            Self::Call(call) => call.severity(),
+            Self::FileRefused(_) => RuleId::F01,
+            Self::Line(line) => line.rule_id(),
+            Self::Header(header) => header.rule_id(),
+            Self::Call(call) => call.rule_id(),
+            Self::PolicyRefused { rule, .. } | Self::Rule(rule, _) => *rule,
+            Self::WebIdentity(mistake) => mistake.rule_id(),
+        }
+    }
+
+    /// How much it matters.
+    pub(crate) fn severity(&self) -> Severity {
+        let level = self.rule().level;
+        match self {
+            // IAM has taken it all the same.
+            Self::PolicyRefused { stored: true, .. } => level.min(Severity::Warning),
+            Self::Rule(_, facts) => facts.level.unwrap_or(level),
+            _ => level,
         }
     }
 
@@ -233,54 +258,56 @@ impl FindingKind {
             Self::Call(call) => call.into(),
             Self::PolicyRefused { violation, .. } => violation.code(),
             Self::WebIdentity(mistake) => mistake.into(),
+            Self::Rule(rule, _) => rule.rule().name,
         }
     }
 }
 
 impl LineFinding {
-    const fn severity(&self) -> Severity {
+    const fn rule_id(&self) -> RuleId {
         match self {
-            Self::InlineComment { .. }
-            | Self::QuotedValue { .. }
-            | Self::SwallowedSetting { .. }
-            | Self::UnknownKey { .. }
-            | Self::KeyWithoutRole { .. } => Severity::Warning,
-            Self::CutElsewhere { .. }
-            | Self::KeyIgnored { .. }
-            | Self::ColonDelimiter { .. }
-            | Self::MfaWithoutRole => Severity::Note,
+            Self::InlineComment { .. } => RuleId::F02,
+            Self::CutElsewhere { .. } => RuleId::F03,
+            Self::QuotedValue { .. } => RuleId::F04,
+            Self::SwallowedSetting { .. } => RuleId::F05,
+            Self::UnknownKey { .. } => RuleId::F06,
+            Self::KeyWithoutRole { .. } => RuleId::F07,
+            Self::KeyIgnored { .. } => RuleId::F08,
+            Self::ColonDelimiter { .. } => RuleId::F09,
+            Self::MfaWithoutRole { only_here: false } => RuleId::F10,
+            Self::MfaWithoutRole { only_here: true } => RuleId::C28,
         }
     }
 }
 
 impl HeaderFinding {
-    const fn severity(&self) -> Severity {
+    const fn rule_id(&self) -> RuleId {
         match self {
-            Self::SwallowedHeader { .. }
-            | Self::DefaultInCapitals { .. }
-            | Self::MissingPrefix { .. }
-            | Self::SectionIgnored { .. }
-            | Self::SectionReplaced { .. }
-            | Self::PrefixInCredentials { .. }
-            | Self::SsoSessionInCredentials => Severity::Warning,
-            Self::HeaderReadDifferently { .. } => Severity::Note,
+            Self::SwallowedHeader { .. } => RuleId::F11,
+            Self::DefaultInCapitals { .. } => RuleId::F12,
+            Self::MissingPrefix { .. } => RuleId::F13,
+            Self::SectionIgnored { .. } => RuleId::F14,
+            Self::SectionReplaced { .. } => RuleId::F15,
+            Self::PrefixInCredentials { .. } => RuleId::F16,
+            Self::SsoSessionInCredentials => RuleId::F17,
+            Self::HeaderReadDifferently { .. } => RuleId::F18,
         }
     }
 }
 
 impl CallFinding {
-    const fn severity(&self) -> Severity {
+    const fn rule_id(&self) -> RuleId {
         match self {
-            Self::SessionNameInvalid { .. }
-            | Self::ExternalIdInvalid { .. }
-            | Self::MfaSerialInvalid { .. }
-            | Self::DurationOutOfRange { .. }
-            | Self::DurationTooLongChained { .. }
-            | Self::RoleArnMalformed { .. } => Severity::Error,
-            Self::DurationIgnored { .. }
-            | Self::SourceWithPrefix { .. }
-            | Self::AccountIdInvalid { .. }
-            | Self::MfaOnChainedHop { .. } => Severity::Warning,
+            Self::SessionNameInvalid { .. } => RuleId::C15,
+            Self::ExternalIdInvalid { .. } => RuleId::F19,
+            Self::MfaSerialInvalid { .. } => RuleId::F20,
+            Self::DurationIgnored { .. } => RuleId::F21,
+            Self::DurationOutOfRange { .. } => RuleId::H02,
+            Self::DurationTooLongChained { .. } => RuleId::H01,
+            Self::SourceWithPrefix { .. } => RuleId::F22,
+            Self::RoleArnMalformed { .. } => RuleId::F23,
+            Self::AccountIdInvalid { .. } => RuleId::F24,
+            Self::MfaOnChainedHop { .. } => RuleId::C28,
         }
     }
 }

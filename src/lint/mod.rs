@@ -2,13 +2,26 @@
 //!
 //! Findings never change a verdict: they say why a line does not do what its author meant.
 
+mod call;
+mod condition;
 mod hops;
+mod key;
 mod kind;
 mod policies;
+mod principal;
+mod run;
 mod sections;
+mod session;
 mod settings;
+mod statement;
+mod table;
 #[cfg(test)]
 mod tests;
+mod typed_value;
+mod userid;
+mod value;
+mod variable;
+mod view;
 mod web_identity;
 
 use foldhash::HashMap;
@@ -16,17 +29,22 @@ use std::sync::Arc;
 
 use crate::chain::NodeId;
 use crate::config::ProfileName;
+use crate::config::Setting;
+use crate::iam::account::Policy;
 use crate::predict::Survey;
-use crate::text::Location;
+use crate::text::{Location, Span};
 
 pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 pub(crate) use policies::find_in_policies;
+pub(crate) use run::{find_everywhere, find_in_call, find_in_document};
+pub use table::{Needs, RULES, Rule, RuleId, Subject};
+pub(crate) use view::Facts;
 pub use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;
 
 /// Something odd about a file, and the profile it concerns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// The profile, if it is about one.
     pub profile: Option<ProfileName>,
@@ -34,6 +52,44 @@ pub struct Finding {
     pub kind: FindingKind,
     /// The line.
     pub location: Option<Location>,
+    /// The bytes of the file, or of the policy's text.
+    pub span: Option<Span>,
+    /// The policy, if it is about one.
+    pub policy: Option<Arc<Policy>>,
+}
+
+impl Finding {
+    /// Something odd about the value of a setting.
+    fn at_setting(profile: Option<ProfileName>, kind: FindingKind, setting: &Setting) -> Self {
+        Self {
+            profile,
+            kind,
+            location: Some(setting.location.clone()),
+            span: Some(setting.value_span),
+            policy: None,
+        }
+    }
+
+    /// Something odd about a policy.
+    fn in_policy(
+        profile: Option<ProfileName>,
+        kind: FindingKind,
+        policy: &Arc<Policy>,
+        span: Span,
+    ) -> Self {
+        Self {
+            profile,
+            kind,
+            location: Some(policy.location_of(span.start)),
+            span: Some(span),
+            policy: Some(Arc::clone(policy)),
+        }
+    }
+
+    /// Whether it says the same of the same place.
+    fn repeats(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.location == other.location && self.profile == other.profile
+    }
 }
 
 /// All findings, in file order: the config file's first, each file's by line.
@@ -56,7 +112,7 @@ impl Findings {
             (second, location.map_or(0, |location| location.line))
         };
         list.sort_by_key(in_order);
-        list.dedup();
+        list.dedup_by(|one, other| one.repeats(other));
         let mut by_profile: HashMap<ProfileName, Vec<u32>> = HashMap::default();
         for (at, finding) in list.iter().enumerate() {
             if let Some(profile) = &finding.profile {

@@ -8,7 +8,7 @@ use crate::config::{
     ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind, SettingKey,
     SwallowedKind,
 };
-use crate::text::Location;
+use crate::text::{Location, Span};
 
 /// Sections of the config file other than profiles that the AWS CLI itself reads.
 const OWN_SECTIONS: [&str; 2] = ["plugins", "preview"];
@@ -16,21 +16,28 @@ const OWN_SECTIONS: [&str; 2] = ["plugins", "preview"];
 fn push(
     list: &mut Vec<Finding>,
     profile: Option<ProfileName>,
-    location: &Location,
+    (location, span): (&Location, Span),
     kind: FindingKind,
 ) {
     list.push(Finding {
         profile,
         kind,
         location: Some(location.clone()),
+        span: Some(span),
+        policy: None,
     });
+}
+
+/// Where a header stands.
+const fn header_place(section: &Section) -> (&Location, Span) {
+    (&section.location, section.header_span)
 }
 
 /// Everything about headers and about lines that never became what they look like.
 pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
     for refusal in set.refusals() {
         let kind = FindingKind::FileRefused(refusal.clone());
-        push(list, None, &refusal.location, kind);
+        push(list, None, (&refusal.location, refusal.span), kind);
     }
     for file in set.files() {
         find_swallowed(file, list);
@@ -49,7 +56,7 @@ pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
             by: replaced.by.name.clone(),
             at: replaced.by.location.clone(),
         };
-        let at = &replaced.replaced.location;
+        let at = header_place(&replaced.replaced);
         push(
             list,
             Some(replaced.name.clone()),
@@ -86,7 +93,7 @@ fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
             }
         };
         let profile = profiles.get(&*line.section).map(|name| (*name).into());
-        push(list, profile, &line.location, kind);
+        push(list, profile, (&line.location, line.span), kind);
     }
 }
 
@@ -132,7 +139,7 @@ fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Vec<Finding>)
         }
     };
     let kind = FindingKind::Header(kind);
-    push(list, profile.map(Into::into), &section.location, kind);
+    push(list, profile.map(Into::into), header_place(section), kind);
 }
 
 /// The characters that the SDKs take in a profile's name; others make them pass the section over.
@@ -187,7 +194,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
             }
         };
         let kind = FindingKind::Header(kind);
-        push(list, None, &section.location, kind);
+        push(list, None, header_place(section), kind);
     }
 }
 

@@ -22,17 +22,34 @@ pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
                 SectionKind::Services(_) | SectionKind::Ignored(_) => continue,
             };
             for (setting, kind) in odd_settings(file, section, &mut slips) {
-                list.push(Finding {
-                    profile: profile.clone(),
-                    kind: FindingKind::Line(kind),
-                    location: Some(setting.location.clone()),
-                });
+                list.push(Finding::at_setting(
+                    profile.clone(),
+                    FindingKind::Line(kind),
+                    setting,
+                ));
             }
         }
     }
+    let with_device = sources_of_devices(set);
     for profile in &set.profiles {
-        find_idle_keys(profile, list);
+        let device_of_target = with_device.get(profile.name().as_str());
+        find_idle_keys(profile, device_of_target == Some(&false), list);
     }
+}
+
+/// The profiles that others assume roles from, each with whether one of those has an MFA device of
+/// its own.
+fn sources_of_devices(set: &ProfileSet) -> HashMap<&str, bool> {
+    let mut sources = HashMap::default();
+    for profile in &set.profiles {
+        if let Some(source) = profile.text(SettingKey::SourceProfile)
+            && profile.has(SettingKey::RoleArn)
+            && source != profile.name().as_str()
+        {
+            *sources.entry(source).or_insert(false) |= profile.has(SettingKey::MfaSerial);
+        }
+    }
+    sources
 }
 
 type Slips<'a> = HashMap<&'a SettingKey, Option<SettingKey>>;
@@ -102,7 +119,7 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<LineFinding> {
 }
 
 /// Keys that do nothing in a profile that assumes no role.
-fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
+fn find_idle_keys(profile: &Profile, only_here: bool, list: &mut Vec<Finding>) {
     if profile.has(SettingKey::RoleArn) {
         return;
     }
@@ -111,11 +128,8 @@ fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
         if profile.inherits(setting) {
             return;
         }
-        list.push(Finding {
-            profile: Some(profile.name().clone()),
-            kind: FindingKind::Line(kind),
-            location: Some(setting.location.clone()),
-        });
+        let name = Some(profile.name().clone());
+        list.push(Finding::at_setting(name, FindingKind::Line(kind), setting));
     };
     for key in SettingKey::OF_HOP {
         let Some(setting) = profile.get(&key) else {
@@ -123,7 +137,7 @@ fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
         };
         match key {
             SettingKey::RoleSessionName if web_identity => {}
-            SettingKey::MfaSerial => report(setting, LineFinding::MfaWithoutRole),
+            SettingKey::MfaSerial => report(setting, LineFinding::MfaWithoutRole { only_here }),
             key => report(setting, LineFinding::KeyWithoutRole { key }),
         }
     }

@@ -1,9 +1,10 @@
 //! Mistakes in trust policies for web identities: what can never hold, and what lets in too many.
 
-use crate::eval::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, ContextValue, Reason, TracedStatement,
+use super::table::RuleId;
+use crate::eval::{ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, ContextValue, RequestContext};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject, Statement,
 };
-use crate::iam::policy::{Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject};
 use crate::iam::{Arn, Glob, typed};
 use crate::predict::{HopOutcome, issuer_of_key};
 use crate::text::Span;
@@ -65,6 +66,21 @@ pub enum WebIdentityMistake {
 }
 
 impl WebIdentityMistake {
+    /// The rule.
+    pub(super) const fn rule_id(&self) -> RuleId {
+        match self {
+            Self::StarUnderEquals { .. } => RuleId::W01,
+            Self::SubjectEndsEarly { .. } => RuleId::W02,
+            Self::SubjectInOtherCase { .. } => RuleId::W03,
+            Self::EnvironmentInSubject { .. } => RuleId::W04,
+            Self::OtherAudience { .. } => RuleId::W05,
+            Self::ProviderOfOtherAccount { .. } => RuleId::W06,
+            Self::ClusterIdMissing => RuleId::W07,
+            Self::KeyOfOtherIssuer { .. } => RuleId::W08,
+            Self::SubjectNotTested { .. } => RuleId::W09,
+        }
+    }
+
     /// Whether it keeps a token out, and does not let one in.
     pub(crate) const fn stops(&self) -> bool {
         !matches!(self, Self::SubjectNotTested { .. })
@@ -84,12 +100,26 @@ pub(crate) fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, Web
     if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return Vec::new();
     }
+    let statements = outcome.trust_statements().map(|traced| traced.part);
+    let account = outcome
+        .policy
+        .as_ref()
+        .map(|policy| Arn::parse(&policy.name));
+    let account = account.and_then(Result::ok);
+    find_mistakes(statements, account.as_ref(), Some(&outcome.context))
+}
+
+/// The mistakes in statements for web identities, with their places. A call's context tells more.
+pub(super) fn find_mistakes<'a>(
+    statements: impl Iterator<Item = &'a Statement>,
+    role: Option<&Arn>,
+    context: Option<&RequestContext>,
+) -> Vec<(Span, WebIdentityMistake)> {
     let action = typed::fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
     let mut found = Vec::new();
-    for traced in outcome.trust_statements() {
-        let statement = traced.part;
+    for statement in statements {
         if statement.effect == Some(Effect::Allow) && statement.action.covers(&action) {
-            find_in_statement(traced, outcome, &mut found);
+            find_in_statement(statement, role, context, &mut found);
         }
     }
     found
@@ -102,13 +132,13 @@ pub(crate) fn keeps_tokens_out(outcome: &HopOutcome) -> bool {
 }
 
 fn find_in_statement(
-    traced: TracedStatement<'_>,
-    outcome: &HopOutcome,
+    statement: &Statement,
+    role: Option<&Arn>,
+    context: Option<&RequestContext>,
     found: &mut Vec<(Span, WebIdentityMistake)>,
 ) {
-    let statement = traced.part;
     let mut issuers = Vec::new();
-    for (entry, trace) in traced.principals() {
+    for entry in &statement.principal.entries {
         if entry.subject != PrincipalSubject::Federated {
             continue;
         }
@@ -118,7 +148,7 @@ fn find_in_statement(
         let Some(issuer) = arn.resource().strip_prefix("oidc-provider/") else {
             continue;
         };
-        if trace.reason == Reason::ForeignProvider {
+        if role.is_some_and(|role| role.account() != arn.account()) {
             let account = arn.account().to_owned();
             let mistake = WebIdentityMistake::ProviderOfOtherAccount { account };
             found.push((entry.span, mistake));
@@ -129,7 +159,7 @@ fn find_in_statement(
         issuers.push(issuer.to_owned());
     }
     for entry in &statement.condition.entries {
-        find_in_condition(entry, &issuers, outcome, found);
+        find_in_condition(entry, &issuers, context, found);
     }
     let tests_bearer = statement.condition.entries.iter().any(|entry| {
         issuer_of_key(entry.key.folded())
@@ -145,7 +175,7 @@ fn find_in_statement(
 fn find_in_condition(
     entry: &ConditionEntry,
     issuers: &[String],
-    outcome: &HopOutcome,
+    context: Option<&RequestContext>,
     found: &mut Vec<(Span, WebIdentityMistake)>,
 ) {
     let (Some((issuer, claim)), Some(operator)) =
@@ -171,8 +201,8 @@ fn find_in_condition(
         operator.comparison,
         Comparison::Text | Comparison::FoldedText
     );
-    let own = match outcome.context.get(&entry.key) {
-        ContextValue::Value(value) => Some(&**value),
+    let own = match context.map(|context| context.get(&entry.key)) {
+        Some(ContextValue::Value(value)) => Some(&**value),
         _ => None,
     };
     for value in &entry.values {

@@ -132,6 +132,17 @@ pub(super) const PROBE: &str = "\
   rolechain probe prod-deploy --dry-run          # what would be called
   rolechain probe prod-deploy --whole            # the chain as aws --profile makes it";
 
+pub(super) const LINT: &str = "\
+  rolechain lint --sample
+  rolechain lint --sample --all-roles --level info
+  rolechain lint --sample --select T,C --ignore C02 --format json
+  echo '{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\",' \\
+    '\"Action\": \"sts:AssumeRole\"}}' | rolechain lint --policy -   # one document";
+
+pub(super) const RULES: &str = "\
+  rolechain rules
+  rolechain rules C01";
+
 pub(super) const BATCH: &str = "\
   rolechain batch chains < /dev/null
   rolechain batch decisions < /dev/null          # their --help shows requests";

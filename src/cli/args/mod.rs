@@ -12,9 +12,11 @@ use clap::{Args, Parser, Subcommand};
 
 use self::examples as ex;
 use super::exit::{
-    CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES, WHY_CODES,
+    CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, LINT_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES,
+    WHY_CODES,
 };
 use super::fetch::FetchOptions;
+use super::lint::LintOptions;
 use super::look::Look;
 use super::probe::ProbeOptions;
 
@@ -170,6 +172,15 @@ pub enum Command {
     /// List every input: what it is, how old, what it holds, and what is wrong with it
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::SOURCES, PLAIN_CODES))]
     Sources,
+    /// Check the files, the policies they reach and every hop for known mistakes
+    #[command(after_help = LINT_CODES, after_long_help = ex::examples(ex::LINT, LINT_CODES))]
+    Lint(LintOptions),
+    /// List the rules of lint, or describe one with an example
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::RULES, PLAIN_CODES))]
+    Rules {
+        /// The id of a rule, such as C01
+        id: Option<String>,
+    },
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
     Batch {

@@ -18,7 +18,7 @@ use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
 use crate::chain::{ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileRules;
-use crate::lint::Findings;
+use crate::lint::{Finding, Findings};
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
 use base::base_card;
@@ -202,13 +202,14 @@ pub(crate) fn last_sections(
 }
 
 fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
-    let lines: Vec<Runs> = findings
-        .of_node(id)
-        .flat_map(|finding| finding_lines(&describe_finding(finding)))
-        .collect();
+    let lines: Vec<Runs> = findings.of_node(id).flat_map(lines_of).collect();
     (!lines.is_empty()).then(|| Section {
         heading: "About the file".to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),
     })
+}
+
+fn lines_of(finding: &Finding) -> Vec<Runs> {
+    finding_lines(finding.kind.rule(), &describe_finding(finding))
 }

@@ -1,12 +1,16 @@
 //! Findings about the files in words: the problem and its remedy.
 
 use super::device::{fault_words, serial_words};
+use super::rule::rule_words;
 use super::web_identity_mistake::mistake_words;
 use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
 use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
 use crate::text::Diagnostic;
+
+/// The problem and its remedy.
+pub(super) type Words = (String, String);
 
 /// A finding as a sentence with its location and a remedy. It never contains a secret.
 pub fn describe_finding(finding: &Finding) -> Diagnostic {
@@ -20,8 +24,10 @@ pub fn describe_finding(finding: &Finding) -> Diagnostic {
             name,
             violation,
             stored,
-        } => policy(holder, name.as_deref(), violation, *stored),
+            ..
+        } => policy(holder.as_ref(), name.as_deref(), violation, *stored),
         FindingKind::WebIdentity(mistake) => mistake_words(mistake),
+        FindingKind::Rule(rule, facts) => rule_words(*rule, facts),
     };
     let mut diagnostic =
         Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);
@@ -120,7 +126,7 @@ fn line(finding: &LineFinding) -> (String, String) {
             format!("the AWS CLI takes the : behind {key} as a =; the SDKs refuse the line"),
             format!("write {key} = …"),
         ),
-        LineFinding::MfaWithoutRole => (
+        LineFinding::MfaWithoutRole { .. } => (
             "mfa_serial does nothing in a profile without role_arn: the AWS CLI asks for no code here"
                 .to_owned(),
             "put it into the profiles with a role_arn that use this one as their source".to_owned(),
@@ -206,14 +212,15 @@ fn header(finding: &HeaderFinding) -> (String, String) {
 }
 
 fn policy(
-    holder: &Arn,
+    holder: Option<&Arn>,
     name: Option<&str>,
     violation: &Violation,
     stored: bool,
 ) -> (String, String) {
-    let policy = match name {
-        None => format!("the trust policy of {holder}"),
-        Some(name) => format!("the policy {name} of {holder}"),
+    let policy = match (name, holder) {
+        (_, None) => "the policy".to_owned(),
+        (None, Some(holder)) => format!("the trust policy of {holder}"),
+        (Some(name), Some(holder)) => format!("the policy {name} of {holder}"),
     };
     let effect = match violation {
         Violation::GroupPrincipal(_) | Violation::WildcardInPrincipal(_) if stored => {
@@ -229,6 +236,26 @@ fn policy(
         Violation::GroupPrincipal(_) => {
             "name users, or the account with ArnLike on aws:PrincipalArn"
         }
+        Violation::ProhibitedResource => "remove it: a trust policy always applies to its own role",
+        Violation::NotPrincipal => {
+            "write \"Principal\": \"*\" with ArnNotEquals on aws:PrincipalArn in a Deny"
+        }
+        Violation::NoPrincipal
+        | Violation::MalformedPrincipal
+        | Violation::UnknownPrincipalType(_) => "write \"Principal\": {\"AWS\": \"…\"}",
+        Violation::UnknownPrincipal(_) => {
+            "write 12 digits, or arn:aws:iam::ACCOUNT:role/NAME, user/NAME or root, or arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION"
+        }
+        Violation::UnknownOperator(_) | Violation::NullIfExists => {
+            "write an operator that exists, such as StringEquals, StringLike or ArnLike"
+        }
+        Violation::UnknownEffect(_) | Violation::NoEffect => "write Allow or Deny",
+        Violation::RepeatedSid(_) | Violation::MalformedSid(_) => {
+            "give each statement a Sid of its own, of letters and digits"
+        }
+        Violation::DuplicateKey(_) => "merge the two members into one",
+        Violation::UnknownVersion(_) => "write \"Version\": \"2012-10-17\"",
+        Violation::BothForms | Violation::NoAction => "write exactly one of Action and NotAction",
         Violation::WildcardInPrincipal(_) => {
             "name the ARN, or the account with ArnLike on aws:PrincipalArn"
         }
@@ -250,6 +277,21 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
             format!("a trust policy may name only STS AssumeRole actions, not {action}")
         }
         Violation::ShortResource(resource) => format!("{resource} is no whole ARN"),
+        Violation::ProhibitedResource => "a trust policy has no Resource".to_owned(),
+        Violation::NotPrincipal => "a trust policy has no NotPrincipal".to_owned(),
+        Violation::NoPrincipal => "the statement has no Principal".to_owned(),
+        Violation::UnknownPrincipalType(name) => {
+            format!("{name} is none of AWS, Service, Federated and CanonicalUser")
+        }
+        Violation::UnknownPrincipal(text) => format!("{text} is no principal"),
+        Violation::UnknownOperator(name) => format!("{name} is no operator"),
+        Violation::UnknownEffect(text) => format!("{text} is no effect"),
+        Violation::UnknownElement(name) => format!("{name} is no element of a policy"),
+        Violation::DuplicateKey(name) => format!("{name} stands there twice"),
+        Violation::RepeatedSid(sid) => format!("two statements have the Sid {sid}"),
+        Violation::MalformedSid(sid) => {
+            format!("the Sid {sid} has characters other than letters and digits")
+        }
         other => other.code().replace('_', " "),
     }
 }

@@ -31,6 +31,7 @@ pub(crate) mod reported_advice;
 pub(crate) mod reported_caller;
 mod reported_client;
 pub(crate) mod reported_difference;
+pub(crate) mod rule;
 pub(super) mod say;
 mod sentence;
 mod shared_cause;

@@ -1,10 +1,12 @@
 //! A chain that does not resolve, in plain words.
 
+use super::rule::level_word;
 use super::say::say;
 use super::sentence::alternatives;
 use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};
+use crate::lint::Rule;
 use crate::text::{Diagnostic, Severity};
 
 /// A few words for the tree.
@@ -240,8 +242,8 @@ fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
     }
 }
 
-/// A finding about a file: the problem with its location, then the remedy.
-pub(crate) fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
+/// A finding: the problem with its location, then the remedy.
+pub(crate) fn finding_lines(rule: &Rule, finding: &Diagnostic) -> Vec<Runs> {
     let tone = match finding.severity {
         Severity::Error => Tone::Denied,
         Severity::Warning => Tone::Undetermined,
@@ -249,7 +251,10 @@ pub(crate) fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
     };
     let line = say!(
         "{severity}{message}{at}",
-        severity = (tone, format!("{}: ", finding.severity.word())),
+        severity = (
+            tone,
+            format!("{} {}: ", level_word(finding.severity), rule.code())
+        ),
         message = &finding.message,
         at = &finding.location
     );

@@ -4,31 +4,44 @@ use serde::Serialize;
 
 use super::Place;
 use crate::chain::NodeId;
+use crate::config::ProfileSet;
 use crate::explain::describe_finding;
-use crate::lint::{Finding, Findings, find_in_policies};
+use crate::explain::lint::finding_place;
+use crate::explain::phrase::rule::level_word;
+use crate::lint::{Finding, Findings, find_in_call, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Prediction};
 use crate::text::Severity;
 
 /// One finding about the files.
 #[derive(Serialize)]
 pub(super) struct FindingReport {
+    id: &'static str,
     code: &'static str,
+    level: &'static str,
     severity: Severity,
     message: String,
     #[serde(flatten)]
     place: Place,
+    column: Option<u32>,
+    end_column: Option<u32>,
     help: Option<String>,
     profile: Option<String>,
 }
 
-impl From<&Finding> for FindingReport {
-    fn from(finding: &Finding) -> Self {
+impl FindingReport {
+    /// A finding with its place; `set` holds the files of findings about none of the policies.
+    pub(super) fn of(finding: &Finding, set: Option<&ProfileSet>) -> Self {
         let described = describe_finding(finding);
+        let place = finding_place(finding, set);
         Self {
+            id: finding.kind.rule().code(),
             code: described.code,
+            level: level_word(described.severity),
             severity: described.severity,
             message: described.message,
             place: finding.location.as_ref().into(),
+            column: place.as_ref().map(|place| place.position.column),
+            end_column: place.map(|place| place.end_column),
             help: described.help,
             profile: finding.profile.as_ref().map(ToString::to_string),
         }
@@ -44,7 +57,9 @@ pub(super) fn findings_of(
 ) -> Vec<FindingReport> {
     let about_policies = find_in_policies(prediction, hops);
     let all = findings.of_node(id).chain(&about_policies);
-    all.map(FindingReport::from).collect()
+    let set = &prediction.survey.config.profiles;
+    all.map(|finding| FindingReport::of(finding, Some(set)))
+        .collect()
 }
 
 /// The AWS CLI's cached session of a hop; times as RFC 3339.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::call::{HopReport, WebIdentityReport, hop};
-use super::finding::{FindingReport, findings_of};
+use super::finding::{FindingReport, mistakes_of};
 use super::repair::{RepairReport, Repairs, all_repairs};
 use super::tree::overrides;
 use super::{Document, ProblemReport};
@@ -111,7 +111,10 @@ pub(crate) fn check_report<'a>(
     Document::from(CheckReport {
         overrides: overrides(prediction),
         summary,
-        findings: reported.iter().map(FindingReport::from).collect(),
+        findings: reported
+            .iter()
+            .map(|it| FindingReport::of(it, Some(&prediction.survey.config.profiles)))
+            .collect(),
         profiles: Profiles {
             prediction,
             findings,
@@ -140,7 +143,7 @@ pub(crate) fn explain_report(prediction: &Prediction, id: NodeId) -> impl Serial
         overrides: overrides(prediction),
         profile: profile(prediction, &findings, id, true, &mut repairs),
         repairs: all_repairs(prediction, id),
-        findings: findings_of(prediction, &findings, id, prediction.chain_of(id)),
+        findings: mistakes_of(prediction, &findings, id),
     })
 }
 

@@ -62,6 +62,14 @@ impl<'a> Excerpt<'a> {
         if offset <= self.text.len() { offset } else { 0 }
     }
 
+    /// The column of the first character of a part, from 1; on the first line of the text, which
+    /// may begin within a line, counted from there.
+    pub(super) fn column_of(&self, part: &str) -> u32 {
+        let before = &self.text[..self.offset_of(part)];
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        line.chars().count() as u32 + 1
+    }
+
     /// The white space that begins the line on which a part begins; none on the first line, whose
     /// beginning may lie before the text.
     pub(super) fn indentation_of(&self, part: &str) -> &'a str {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::json::scan::{self, is_blank};
 use crate::iam::policy::Origin;
-use crate::text::{Diagnostic, Location, Severity, SourceFile};
+use crate::text::{Diagnostic, Location, Position, Severity, SourceFile};
 
 /// How a document stood in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,10 @@ pub struct PolicyText {
     pub origin: Origin,
     /// The line of the file behind each of its lines, where it was put together.
     pub lines: Option<Arc<[u32]>>,
+    /// The column of its first byte, in characters from 1.
+    pub column: u32,
+    /// How many characters of indentation were taken from the other lines.
+    pub indentation: u32,
     /// Whether [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
@@ -54,6 +58,8 @@ impl PolicyText {
             location,
             origin: Origin::Authored,
             lines: None,
+            column: 1,
+            indentation: 0,
             spread: false,
         }
     }
@@ -70,6 +76,8 @@ impl PolicyText {
             location,
             origin: Origin::Planned,
             lines,
+            column: 1,
+            indentation: 0,
             spread: false,
         }
     }
@@ -78,6 +86,7 @@ impl PolicyText {
     /// in words.
     pub(super) fn read(excerpt: &Excerpt<'_>, value: &str) -> Result<Self, String> {
         let location = excerpt.location_of(value);
+        let column = excerpt.column_of(value);
         match value.as_bytes().first() {
             Some(b'{') => Ok(Self {
                 text: Arc::from(move_left(value, excerpt.indentation_of(value))),
@@ -85,12 +94,14 @@ impl PolicyText {
                 location,
                 origin: Origin::Stored,
                 lines: None,
+                column,
+                indentation: excerpt.indentation_of(value).len() as u32,
                 spread: false,
             }),
             Some(b'"') => {
                 let text: String =
                     serde_json::from_str(value).map_err(|error| complaint(&error))?;
-                Self::decode(&text, location)
+                Self::decode(&text, location).map(|read| Self { column, ..read })
             }
             _ => Err("it is neither an object nor a string".to_owned()),
         }
@@ -113,6 +124,8 @@ impl PolicyText {
             location,
             origin: Origin::Stored,
             lines: None,
+            column: 1,
+            indentation: 0,
             spread: false,
         })
     }
@@ -128,6 +141,26 @@ impl PolicyText {
             shown.spread = shown.text.contains('\n');
         }
         shown
+    }
+
+    /// The place in the file of a byte of the text. In a document that came as one line, or as a
+    /// string, that of its first byte.
+    pub(crate) fn position(&self, at: u32) -> Position {
+        let before = self.text.as_bytes().get(..at as usize).unwrap_or_default();
+        let line = memchr::memchr_iter(b'\n', before).count() as u32;
+        let from = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let within = String::from_utf8_lossy(&before[from..]).chars().count() as u32;
+        let is_as_written =
+            !self.spread && matches!(self.form, PolicyForm::Object | PolicyForm::Bare);
+        let column = match line {
+            _ if !is_as_written => self.column,
+            0 => self.column + within,
+            _ => self.indentation + within + 1,
+        };
+        Position {
+            line: self.file_line(line),
+            column,
+        }
     }
 
     /// The line of the file on which a line of [`Self::laid_out`] stands (`line` from 0). A

@@ -38,9 +38,8 @@ impl Policy {
 
     /// The line of the file on which a byte of the document stands.
     pub(crate) fn location_of(&self, at: u32) -> Location {
-        let before = self.document.text().as_bytes().get(..at as usize);
-        let line = memchr::memchr_iter(b'\n', before.unwrap_or_default()).count() as u32;
-        Location::new(self.text.location.file.clone(), self.text.file_line(line))
+        let line = self.text.position(at).line;
+        Location::new(self.text.location.file.clone(), line)
     }
 }
 

@@ -1,0 +1,33 @@
+//! The rules in words: what each looks for, and what it says of what it found.
+
+mod call;
+mod condition;
+mod level;
+mod summary;
+mod title;
+mod trust;
+
+pub(crate) use level::{level_word, needs_word, subject_word};
+pub(crate) use summary::{lint_skipped, lint_summary};
+pub(crate) use title::rule_title;
+
+use super::finding::Words;
+use crate::lint::{Facts, RuleId};
+
+/// What was found, and what to do about it.
+pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> Words {
+    trust::words(rule, facts)
+        .or_else(|| trust::document_words(rule, facts))
+        .or_else(|| condition::words(rule, facts))
+        .or_else(|| condition::key_words(rule, facts))
+        .or_else(|| condition::value_words(rule, facts))
+        .or_else(|| condition::typed_words(rule, facts))
+        .or_else(|| call::words(rule, facts))
+        .or_else(|| call::permission_words(rule, facts))
+        .unwrap_or_else(|| (rule_title(rule).to_owned(), String::new()))
+}
+
+/// A name in code marks.
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}

@@ -1,0 +1,36 @@
+//! The last lines of a report of `rolechain lint`.
+
+/// How many findings of which level there are, and how many are not shown.
+pub(crate) fn lint_summary([errors, warnings, infos]: [usize; 3], hidden: usize) -> String {
+    let count = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    };
+    let mut parts = Vec::new();
+    if errors > 0 {
+        parts.push(count(errors, "error"));
+    }
+    if warnings > 0 {
+        parts.push(count(warnings, "warning"));
+    }
+    if infos > 0 {
+        parts.push(format!("{infos} info"));
+    }
+    let found = if parts.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        parts.join(", ")
+    };
+    match hidden {
+        0 => found,
+        hidden => format!(
+            "{found}; {} below this level (--level info shows all)",
+            count(hidden, "finding")
+        ),
+    }
+}
+
+/// How many rules could not be checked.
+pub(crate) fn lint_skipped(count: usize) -> String {
+    format!("{count} rules need your files or a caller and were skipped")
+}

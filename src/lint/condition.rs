@@ -1,0 +1,232 @@
+//! Rules about operators of conditions.
+
+use super::view::{Facts, Hits, Trust, is_allow, is_deny, is_satisfied_by_absence};
+use crate::eval::{documented_key, is_multivalued};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator, Statement,
+};
+
+pub(super) const MFA: &str = "aws:multifactorauthpresent";
+
+fn facts(entry: &ConditionEntry) -> Facts {
+    Facts::of(&entry.operator_text).about(&entry.key_text)
+}
+
+/// Whether a statement holds only if the key is in the request, whatever the entry says.
+fn is_required(statement: &Statement, entry: &ConditionEntry) -> bool {
+    let mut others = statement.condition.entries.iter();
+    others.any(|other| {
+        let tests_presence = || match other.operator {
+            Some(operator) if operator.comparison == Comparison::Presence => {
+                let mut values = other.values.iter();
+                values.all(|value| matches!(value.operand, Operand::Boolean(false)))
+            }
+            _ => !is_satisfied_by_absence(other),
+        };
+        other.key == entry.key && other.operator_span != entry.operator_span && tests_presence()
+    })
+}
+
+pub(super) fn for_all_values_may_be_absent(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let Some(operator) = entry.operator else {
+        return;
+    };
+    if operator.set == Some(SetOperator::ForAllValues)
+        && operator.comparison != Comparison::Presence
+        && is_allow(statement)
+        && !is_single(&entry.key)
+        && !is_required(statement, entry)
+    {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+/// Whether it is a documented key that holds one value at most.
+fn is_single(key: &ConditionKey) -> bool {
+    let name = key.folded();
+    let is_closed = name.starts_with("aws:") || name.starts_with("sts:");
+    is_closed && documented_key(key) && !is_multivalued(key)
+}
+
+pub(super) fn set_operator_on_single_value(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let Some(Operator {
+        set: Some(set),
+        comparison,
+        ..
+    }) = entry.operator
+    else {
+        return;
+    };
+    if comparison != Comparison::Presence && is_single(&entry.key) {
+        let plain = entry.operator_text.split_once(':');
+        let plain = plain.map_or("", |(_, plain)| plain);
+        let opens = set == SetOperator::ForAllValues && is_allow(statement);
+        let given = if opens { "ForAllValues" } else { "" };
+        let facts = Facts::of(given).about(&entry.key_text).meant(plain);
+        hits.add(entry.operator_span, facts);
+    }
+}
+
+pub(super) fn list_without_set_operator(
+    _: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let Some(operator) = entry.operator else {
+        return;
+    };
+    if operator.set.is_none()
+        && operator.comparison != Comparison::Presence
+        && is_multivalued(&entry.key)
+    {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+/// Keys that every call of `sts:AssumeRole` brings ("AWS global condition context keys").
+const ALWAYS_THERE: [&str; 11] = [
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:principaltype",
+    "aws:principalisawsservice",
+    "aws:userid",
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:securetransport",
+    "aws:resourceaccount",
+    "aws:viaawsservice",
+    "sts:rolesessionname",
+];
+
+pub(super) fn negated_key_may_be_absent(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let Some(operator) = entry.operator else {
+        return;
+    };
+    if operator.negated
+        && !operator.if_exists
+        && operator.set.is_none()
+        && is_allow(statement)
+        && !ALWAYS_THERE.contains(&entry.key.folded())
+        && !is_required(statement, entry)
+    {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+pub(super) fn negated_with_several_values(
+    _: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let negated = entry.operator.is_some_and(|operator| operator.negated);
+    if negated && entry.values.len() > 1 {
+        let facts = facts(entry).meant(entry.values.len());
+        hits.add(entry.operator_span, facts);
+    }
+}
+
+/// Whether an entry compares the MFA key with this value.
+fn tests_mfa(entry: &ConditionEntry, if_exists: bool, value: bool) -> bool {
+    let operator = entry.operator.is_some_and(|operator| {
+        operator.comparison == Comparison::Boolean && operator.if_exists == if_exists
+    });
+    let mut values = entry.values.iter();
+    operator
+        && entry.key.folded() == MFA
+        && values.any(|given| matches!(given.operand, Operand::Boolean(it) if it == value))
+}
+
+pub(super) fn mfa_deny_misses_long_term_keys(
+    trust: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let covers_absence = |other: &Statement| {
+        let mut entries = other.condition.entries.iter();
+        is_deny(other)
+            && entries.any(|entry| entry.key.folded() == MFA && is_satisfied_by_absence(entry))
+    };
+    if is_deny(statement)
+        && tests_mfa(entry, false, false)
+        && !trust.document().statements().iter().any(covers_absence)
+    {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+pub(super) fn mfa_allow_passes_long_term_keys(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    if is_allow(statement) && tests_mfa(entry, true, true) && !is_required(statement, entry) {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+pub(super) fn null_on_mfa(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let is_presence = |operator: Operator| operator.comparison == Comparison::Presence;
+    let mut others = statement.condition.entries.iter();
+    // Beside a test of the value it says what it seems to say.
+    let mut is_tested = || others.any(|other| tests_mfa(other, false, true));
+    if entry.key.folded() == MFA && entry.operator.is_some_and(is_presence) && !is_tested() {
+        hits.add(entry.operator_span, facts(entry));
+    }
+}
+
+pub(super) fn set_operator_with_null(
+    _: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    if let Some(operator) = entry.operator
+        && operator.set.is_some()
+        && operator.comparison == Comparison::Presence
+    {
+        hits.add(entry.operator_span, facts(entry).meant("Null"));
+    }
+}
+
+pub(super) fn key_twice(
+    _: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let mut before = statement.condition.entries.iter();
+    let is_twin = |other: &&ConditionEntry| {
+        other.operator_span == entry.operator_span
+            && other.key_span.start < entry.key_span.start
+            && other.key == entry.key
+            && other.key_text != entry.key_text
+    };
+    if let Some(twin) = before.find(is_twin) {
+        let facts = Facts::of(&entry.key_text).about(&twin.key_text);
+        hits.add(entry.key_span, facts.meant(&entry.operator_text));
+    }
+}

@@ -1,0 +1,174 @@
+//! Rules about values of a type: addresses, dates, numbers, variables.
+
+use std::net::IpAddr;
+
+use super::value::{facts, find};
+use super::variable::find_malformed;
+use super::view::{Facts, Hits, Trust, is_allow};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, ConditionValue, Operand, Order, Statement, Version,
+};
+use crate::iam::typed::Instant;
+use crate::text::Severity;
+
+/// Addresses that never reach AWS as they are (RFC 1918, RFC 4193, RFC 6598, loopback).
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, ..] = address.octets();
+            address.is_private() || address.is_loopback() || (a == 100 && (64..128).contains(&b))
+        }
+        IpAddr::V6(address) => address.is_unique_local() || address.is_loopback(),
+    }
+}
+
+pub(super) fn private_source_ip(
+    _: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let is_private = |value: &ConditionValue| match &value.operand {
+        Operand::Network(network) => {
+            is_private(network.network()) && is_private(network.broadcast())
+        }
+        _ => false,
+    };
+    if entry.key.folded() == "aws:sourceip"
+        && !entry.values.is_empty()
+        && entry.values.iter().all(is_private)
+        && let Some(first) = entry.values.first()
+    {
+        hits.add(first.span, facts(entry, first));
+    }
+}
+
+/// What a value must look like for a comparison; empty where any text does.
+const fn expected(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Arn => "arn",
+        Comparison::Number(_) => "number",
+        Comparison::Instant(_) => "date",
+        Comparison::Boolean | Comparison::Presence => "boolean",
+        Comparison::Bytes => "base64",
+        Comparison::Network => "network",
+        Comparison::Text | Comparison::FoldedText | Comparison::Glob => "",
+    }
+}
+
+pub(super) fn value_of_other_type(
+    _: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let Some(operator) = entry.operator else {
+        return;
+    };
+    let operator_facts = |given: &str| Facts::of(given).about(&entry.operator_text);
+    if entry.values.is_empty() {
+        hits.add(entry.values_span, operator_facts("").meant("values"));
+        return;
+    }
+    let both = |wanted| {
+        let mut values = entry.values.iter();
+        values.any(|value| matches!(value.operand, Operand::Boolean(it) if it == wanted))
+    };
+    if both(true) && both(false) {
+        let facts = operator_facts("true, false").meant("one_boolean");
+        hits.add(entry.values_span, facts);
+        return;
+    }
+    let is_date = matches!(operator.comparison, Comparison::Instant(_));
+    find(entry, hits, |_, value| {
+        let text = &*value.text;
+        if text.contains("${") {
+            return None;
+        }
+        let facts = operator_facts(text).meant(expected(operator.comparison));
+        let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        match &value.operand {
+            // A lone * compares with no ARN for certain, but AWS does not say so.
+            Operand::Unreadable if text == "*" => Some(facts.at_level(Severity::Warning)),
+            Operand::Unreadable => Some(facts),
+            Operand::Instant(_) if is_date && is_year => Some(facts.at_level(Severity::Warning)),
+            _ => None,
+        }
+    });
+}
+
+/// From here on a number of seconds lies beyond the year 5000: it is one of milliseconds.
+const MILLISECONDS_FROM: i64 = 100_000_000_000;
+
+pub(super) fn date_is_over(
+    trust: &Trust<'_>,
+    statement: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    if !matches!(entry.key.folded(), "aws:currenttime" | "aws:epochtime") {
+        return;
+    }
+    let now = trust.now;
+    find(entry, hits, |operator, value| {
+        let is_digits = value.text.bytes().all(|byte| byte.is_ascii_digit());
+        let seconds = value.text.parse::<i64>().ok().filter(|_| is_digits);
+        if let Some(count) = seconds.filter(|count| *count >= MILLISECONDS_FROM) {
+            return Some(facts(entry, value).meant(count / 1000));
+        }
+        let ends = match operator.comparison {
+            Comparison::Instant(order) => {
+                matches!(order, Order::Less | Order::LessOrEqual | Order::Equal)
+            }
+            Comparison::Number(order) => {
+                matches!(order, Order::Less | Order::LessOrEqual)
+            }
+            _ => false,
+        };
+        let instant = Instant::parse(&value.text)?;
+        let is_over = is_allow(statement)
+            && ends
+            && !operator.negated
+            && instant < Instant::from_seconds(now);
+        is_over.then(|| facts(entry, value))
+    });
+}
+
+pub(super) fn variable_malformed(
+    trust: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    if trust.document().version() != Version::V2012 {
+        return;
+    }
+    find(entry, hits, |operator, value| {
+        let takes_variables = !expected(operator.comparison).starts_with(|c| c != 'a');
+        let slip = if takes_variables {
+            find_malformed(&value.text)?
+        } else if value.text.contains("${") {
+            "operator"
+        } else {
+            return None;
+        };
+        let facts = Facts::of(&value.text).about(&entry.operator_text);
+        Some(facts.meant(slip))
+    });
+}
+
+pub(super) fn variables_need_version(
+    trust: &Trust<'_>,
+    _: &Statement,
+    entry: &ConditionEntry,
+    hits: &mut Hits,
+) {
+    let version = trust.document().version();
+    if matches!(version, Version::V2012 | Version::Unrecognised) {
+        return;
+    }
+    find(entry, hits, |_, value| {
+        let (_, rest) = value.text.split_once("${")?;
+        rest.contains('}').then(|| facts(entry, value))
+    });
+}
