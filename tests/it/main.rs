@@ -22,6 +22,7 @@ mod fuzzed;
 mod help;
 mod ini_laws;
 #[cfg(unix)]
+mod linting;
 mod live;
 mod live_keys;
 mod loading;

@@ -1,7 +1,9 @@
 //! Checks the README: its key table and its picture are those of the program.
 
+use std::fmt::Write as _;
 use std::fs;
 
+use crate::support::World;
 use crate::worlds::sample;
 use rolechain::tui::keymap::markdown_table;
 use rolechain::tui::print_frame;
@@ -33,6 +35,18 @@ fn check(name: &str, expected: &str) {
 #[test]
 fn the_key_table_is_the_programs_own() {
     check("keys", &format!("\n{}\n", markdown_table().trim_end()));
+}
+
+#[test]
+fn the_rules_are_the_programs_own() {
+    let mut table = String::from("\n| id | level | finds |\n| --- | --- | --- |\n");
+    let run = World::new().run(&["rules", "--format", "json"]);
+    let report = run.json("rules").unwrap();
+    for rule in report["rules"].as_array().unwrap() {
+        let [id, level, title] = ["id", "level", "title"].map(|name| rule[name].as_str().unwrap());
+        let _ = writeln!(table, "| {id} | {level} | {title} |");
+    }
+    check("rules", &table);
 }
 
 #[test]

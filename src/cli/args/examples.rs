@@ -136,8 +136,8 @@ pub(super) const LINT: &str = "\
   rolechain lint --sample
   rolechain lint --sample --all-roles --level info
   rolechain lint --sample --select T,C --ignore C02 --format json
-  echo '{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\",' \\
-    '\"Action\": \"sts:AssumeRole\"}}' | rolechain lint --policy -   # one document";
+  echo '{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\",' \\
+    '\"Principal\": {\"AWS\": \"111122223333\"}}}' | rolechain lint --policy -";
 
 pub(super) const RULES: &str = "\
   rolechain rules
