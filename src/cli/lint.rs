@@ -6,14 +6,15 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use super::args::{Inputs, Output};
+use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::inputs::{now_of, open_wanting};
+use super::json::write_pretty;
 use super::named_files::{Unread, is_json, shown};
-use super::{done, lint_text, print_report, rules_text};
+use super::{done, lint_github, lint_text, print_json, print_report, rules_text};
 use crate::config::ProfileSet;
 use crate::explain::lint::{LintFilter, LintOutcome};
-use crate::explain::report::{lint_report, rules_report};
+use crate::explain::report::{lint_report, rules_report, sarif_log};
 use crate::iam::account::{Policy, PolicyForm, PolicyText, Wanted, read_policy_file};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind, PrincipalForm};
 use crate::lint::{Needs, RULES, Rule, find_everywhere, find_in_document};
@@ -123,6 +124,11 @@ const fn status(outcome: &LintOutcome) -> ExitStatus {
 }
 
 fn print(output: &Output, outcome: &LintOutcome, set: Option<&ProfileSet>) -> anyhow::Result<()> {
+    match output.format {
+        Format::Sarif => return print_json(|out| write_pretty(&sarif_log(outcome, set), out)),
+        Format::Github => return super::print(&lint_github::commands(outcome, set), output.color),
+        Format::Text | Format::Json => {}
+    }
     print_report(
         output,
         || lint_text::text(outcome, set, output.ascii),

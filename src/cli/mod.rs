@@ -21,6 +21,7 @@ mod json;
 mod json_tree;
 mod learn;
 mod lint;
+mod lint_github;
 mod lint_text;
 mod live;
 mod live_text;
@@ -90,6 +91,9 @@ pub enum Next {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let Arguments { inputs, output, .. } = arguments;
     let screen = arguments.screen();
+    if output.format.is_of_lint() && !matches!(arguments.command, Some(Command::Lint(_))) {
+        bail!("--format sarif and github are for rolechain lint");
+    }
     let done = match &arguments.command {
         None => return explore(inputs, output, screen, false),
         Some(Command::Demo { .. }) => return explore(inputs, output, screen, true),
@@ -148,7 +152,9 @@ fn explore(
 fn print_tree(opened: Opened, inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
     check::choose(&opened.prediction, inputs.profile.as_slice())?;
     match output.format {
-        Format::Text => print_text(tree::text(&opened.prediction), output)?,
+        Format::Text | Format::Sarif | Format::Github => {
+            print_text(tree::text(&opened.prediction), output)?;
+        }
         Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
     }
     Ok(done(opened, ExitStatus::Allowed))
@@ -227,7 +233,7 @@ pub(crate) fn print_report<T: Serialize>(
     report: impl FnOnce() -> T,
 ) -> anyhow::Result<()> {
     match output.format {
-        Format::Text => print_text(text(), output),
+        Format::Text | Format::Sarif | Format::Github => print_text(text(), output),
         Format::Json => print_json(|out| json::write_pretty(&report(), out)),
     }
 }

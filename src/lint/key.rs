@@ -34,16 +34,18 @@ pub(super) fn userid_of_deleted_role(
         return;
     };
     let snapshots = known.facts.snapshots();
-    for value in &entry.values {
+    let mut gone = entry.values.iter().filter_map(|value| {
         let id = value.text.split(':').next().unwrap_or_default();
-        let Some(id) = UniqueId::parse(id).filter(|_| !id.contains(['*', '?', '$'])) else {
-            continue;
-        };
+        let id = UniqueId::parse(id).filter(|id| !id.as_str().is_empty())?;
         let is_gone = |account: &&str| snapshots.is_deleted(account, &id) == Some(true);
-        if accounts.iter().all(is_gone) {
-            hits.add(value.span, Facts::of(&id).about(&value.text));
-        }
-    }
+        let all = accounts.iter().all(is_gone);
+        all.then_some((value.span, id))
+    });
+    let Some((span, first)) = gone.next() else {
+        return;
+    };
+    let others: Vec<String> = gone.map(|(_, id)| id.to_string()).collect();
+    hits.add(span, Facts::of(&first).about(others.join(", ")));
 }
 
 const USERNAME: &str = "aws:username";

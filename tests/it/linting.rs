@@ -165,3 +165,24 @@ fn every_role_of_the_snapshots_is_checked_if_asked_for() {
     assert_eq!(count(&[]), 0);
     assert_eq!(count(&["--all-roles"]), 1);
 }
+
+#[test]
+fn code_scanning_and_github_get_the_same_findings() {
+    let world = World::copy(Path::new("tests/cases/lint/C16/fails"));
+    let run = world.run(&["lint", "--format", "sarif"]);
+    assert_eq!(run.code, Some(1));
+    let log = run.json("lint").unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let result = &run["results"][0];
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(rules[index]["id"], result["ruleId"]);
+    expect_file!["../cases/lint/sarif.expected"].assert_eq(&format!(
+        "{}\n",
+        serde_json::to_string_pretty(&run["results"]).unwrap()
+    ));
+    let github = world.run(&["lint", "--format", "github"]);
+    expect_file!["../cases/lint/github.expected"].assert_eq(&github.stdout);
+    let refused = world.run(&["tree", "--format", "sarif"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+}

@@ -140,6 +140,17 @@ pub enum Format {
     Text,
     /// For scripts; carries a member format, which is 1.
     Json,
+    /// Findings of lint for code scanning (SARIF 2.1.0).
+    Sarif,
+    /// Findings of lint as workflow commands of GitHub Actions.
+    Github,
+}
+
+impl Format {
+    /// Whether only findings have it.
+    pub(crate) const fn is_of_lint(self) -> bool {
+        matches!(self, Self::Sarif | Self::Github)
+    }
 }
 
 /// `--color`.

@@ -62,6 +62,20 @@ pub(super) fn findings_of(
         .collect()
 }
 
+/// The findings about a node's profile, and all about the calls of its chain.
+pub(super) fn mistakes_of(
+    prediction: &Prediction,
+    findings: &Findings,
+    id: NodeId,
+) -> Vec<FindingReport> {
+    let chain = prediction.chain_of(id).into_iter();
+    let about_calls: Vec<Finding> = chain.flat_map(|id| find_in_call(prediction, id)).collect();
+    let all = findings.of_node(id).chain(&about_calls);
+    let set = &prediction.survey.config.profiles;
+    all.map(|finding| FindingReport::of(finding, Some(set)))
+        .collect()
+}
+
 /// The AWS CLI's cached session of a hop; times as RFC 3339.
 #[derive(Serialize)]
 pub(super) struct CachedReport {

@@ -18,8 +18,11 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
             format!("write {meant}, which means the same here"),
         ),
         RuleId::C09 => (
-            format!("no role or user of the trusted account has the id {given}: it was deleted"),
-            format!("write the id of the role or user that is meant now in place of {given}"),
+            match about.as_str() {
+                "" => format!("no role or user of the trusted account has the id {given}: it was deleted"),
+                others => format!("no role or user of the trusted account has any of the ids {given}, {others}: they were deleted"),
+            },
+            "write the id of the role or user that is meant now, or remove the value".to_owned(),
         ),
         RuleId::C11 => (
             format!("a session of a role has no aws:username, so this test of {given} never holds for one"),
