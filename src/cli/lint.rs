@@ -16,7 +16,7 @@ use crate::config::ProfileSet;
 use crate::explain::lint::{LintFilter, LintOutcome};
 use crate::explain::report::{lint_report, rules_report, sarif_log};
 use crate::iam::account::{Policy, PolicyForm, PolicyText, Wanted, read_policy_file};
-use crate::iam::policy::{Origin, PolicyDocument, PolicyKind, PrincipalForm};
+use crate::iam::policy::{PolicyDocument, PolicyKind, PrincipalForm};
 use crate::lint::{Needs, RULES, Rule, find_everywhere, find_in_document};
 use crate::text::{Severity, harmless, nearest};
 
@@ -162,11 +162,7 @@ fn read_policy(path: &Path) -> anyhow::Result<Policy> {
 }
 
 fn parse(text: &PolicyText, kind: PolicyKind) -> PolicyDocument {
-    let origin = match text.form {
-        PolicyForm::Bare => Origin::Authored,
-        _ => Origin::Stored,
-    };
-    PolicyDocument::parse_shared(&text.text, kind, origin)
+    PolicyDocument::parse_shared(&text.text, kind, text.origin)
 }
 
 /// Prints the table of rules, or one.
