@@ -54,7 +54,7 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Lines that are neither blank nor comments, without tests. A feature may raise the limit.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 68_000,
+    limit: 76_000,
     step: 8_000,
 };
 
