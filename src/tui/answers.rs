@@ -15,6 +15,8 @@ const LONGEST: usize = 40;
 pub(crate) struct Answers {
     held: Vec<KeyEvent>,
     text: String,
+    /// Whether an ESC that is held back may be the first half of an answer's end.
+    ended: bool,
 }
 
 /// The result of an event.
@@ -30,25 +32,32 @@ impl Answers {
     /// Processes the next event.
     pub(crate) fn tell(&mut self, event: Event) -> Told {
         let Event::Key(key) = event else {
-            return self.release(event);
+            return self.release(Some(event));
         };
         match self.held.first() {
-            // The key parser reads ESC ] as Alt-].
-            None if is_alt(key, ']') => self.held.push(key),
+            // The parser of keys takes ESC ] for Alt-], and ESC alone if it came alone.
+            None if is_alt(key, ']') || is_escape(key) => self.held.push(key),
             None => return Told::Events(vec![event]),
-            // The second half of a terminator that arrived in two parts.
-            Some(first) if first.code == KeyCode::Esc => {
-                self.held.clear();
-                if key.code != KeyCode::Char('\\') {
-                    return Told::Events(vec![event]);
+            Some(first) if is_escape(*first) && self.held.len() == 1 => {
+                if std::mem::take(&mut self.ended) {
+                    // The second half of an end that came in two pieces.
+                    self.held.clear();
+                    if key.code != KeyCode::Char('\\') {
+                        return Told::Events(vec![event]);
+                    }
+                } else if key.code == KeyCode::Char(']') && key.modifiers.is_empty() {
+                    self.held.push(key);
+                } else {
+                    return self.release(Some(event));
                 }
             }
             Some(_) if is_end(key) && self.text.starts_with(BEGINNING) => {
                 let light = is_light(&self.text[BEGINNING.len()..]);
                 self.text.clear();
                 self.held.clear();
-                if key.code == KeyCode::Esc {
+                if is_escape(key) {
                     self.held.push(key);
+                    self.ended = true;
                 }
                 return light.map_or_else(|| Told::Events(Vec::new()), Told::Light);
             }
@@ -57,7 +66,7 @@ impl Answers {
                     self.held.push(key);
                     self.text.push(character);
                 }
-                _ => return self.release(event),
+                _ => return self.release(Some(event)),
             },
         }
         Told::Events(Vec::new())
@@ -75,10 +84,22 @@ impl Answers {
     }
 
     /// It was not an answer, so the held back events are keys.
-    fn release(&mut self, last: Event) -> Told {
+    fn release(&mut self, last: Option<Event>) -> Told {
         self.text.clear();
-        let held = std::mem::take(&mut self.held).into_iter().map(Event::Key);
-        Told::Events(held.chain([last]).collect())
+        let ended = std::mem::take(&mut self.ended);
+        let held = std::mem::take(&mut self.held);
+        let held = held.into_iter().filter(|_| !ended).map(Event::Key);
+        Told::Events(held.chain(last).collect())
+    }
+
+    /// Whether an ESC is held back, which is a key of its own unless more comes at once.
+    pub(crate) fn holds_escape(&self) -> bool {
+        self.held.len() == 1 && self.held.first().is_some_and(|key| is_escape(*key))
+    }
+
+    /// Nothing more has come.
+    pub(crate) fn give_up(&mut self) -> Told {
+        self.release(None)
     }
 }
 
@@ -86,10 +107,14 @@ fn is_alt(key: KeyEvent, character: char) -> bool {
     key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::ALT
 }
 
+fn is_escape(key: KeyEvent) -> bool {
+    key.code == KeyCode::Esc && key.modifiers.is_empty()
+}
+
 /// Returns true if a key ends an answer: BEL, or the ST that begins with ESC.
 fn is_end(key: KeyEvent) -> bool {
     let bell = key.code == KeyCode::Char('g') && key.modifiers == KeyModifiers::CONTROL;
-    bell || is_alt(key, '\\') || key.code == KeyCode::Esc
+    bell || is_alt(key, '\\') || is_escape(key)
 }
 
 /// Returns true if a colour such as `rgb:ffff/ffff/dddd` is light; `None` if it is not a colour.
@@ -154,6 +179,24 @@ mod tests {
         ] {
             assert_eq!(read(text), (keys("jk"), Some(light)), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_answer_may_come_in_pieces() {
+        let escape = || key(KeyCode::Esc, KeyModifiers::NONE);
+        let mut answers = Answers::default();
+        assert_eq!(answers.tell(escape()), Told::Events(Vec::new()));
+        assert!(answers.holds_escape());
+        for event in keys("]11;rgb:0/0/0") {
+            assert_eq!(answers.tell(event), Told::Events(Vec::new()));
+        }
+        assert_eq!(answers.tell(escape()), Told::Light(false));
+        assert_eq!(answers.give_up(), Told::Events(Vec::new()));
+        answers.tell(escape());
+        assert_eq!(answers.give_up(), Told::Events(vec![escape()]));
+        answers.tell(escape());
+        let both = [vec![escape()], keys("j")].concat();
+        assert_eq!(answers.tell(keys("j").remove(0)), Told::Events(both));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::haystack::Haystack;
 use super::prompt::Line;
-use super::query::{Completion, Query, completions};
+use super::query::{Completion, Query, completions, words};
 use super::tree::Tree;
 use crate::predict::Prediction;
 
@@ -95,10 +95,8 @@ impl Filter {
     /// The word before the cursor.
     fn word(&self) -> &str {
         let (before, _) = self.line.halves();
-        before
-            .rsplit(char::is_whitespace)
-            .next()
-            .unwrap_or_default()
+        let last = words(before).last().unwrap_or_default();
+        if before.ends_with(last) { last } else { "" }
     }
 
     /// Moves between the completions and the line above them.

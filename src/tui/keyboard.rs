@@ -16,6 +16,9 @@ pub(crate) enum Sent {
     Light(bool),
 }
 
+/// The rest of an answer follows its ESC within this time.
+const ESCAPE: Duration = Duration::from_millis(20);
+
 /// The state of the reading thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -43,8 +46,17 @@ impl Keyboard {
             let mut answers = Answers::default();
             loop {
                 wait_for_leave(&shared);
-                let told = match crossterm::event::read() {
-                    Ok(event) => answers.tell(event),
+                // An ESC is the beginning of something only if that follows at once.
+                let alone = answers.holds_escape()
+                    && crossterm::event::poll(ESCAPE).is_ok_and(|more| !more);
+                let read = if alone {
+                    Ok(None)
+                } else {
+                    crossterm::event::read().map(Some)
+                };
+                let told = match read {
+                    Ok(None) => answers.give_up(),
+                    Ok(Some(event)) => answers.tell(event),
                     Err(error) => {
                         tell(Err(error));
                         return;

@@ -34,6 +34,9 @@ const LEAST_PROBLEMS: usize = 6;
 /// Widest the list of problems gets over the panes.
 const WIDEST_LIST: u16 = 90;
 
+/// Lines that a band above the footer leaves the panes.
+const LEAST_BODY: u16 = 7;
+
 /// Lines that what was just said may take.
 const MOST_LINES: usize = 2;
 /// Smallest screen that is drawn; below it stands one line that says so.
@@ -42,10 +45,26 @@ pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 /// The rule between the panes, as the user has dragged it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Divider {
-    /// Columns or lines that it leaves the tree; none where it has not been dragged.
-    pub split: Option<u16>,
+    /// Thousandths of the width that it leaves the tree beside the card, if it was dragged there.
+    pub beside: Option<u16>,
+    /// Thousandths of the height that it leaves the tree above the card, if it was dragged there.
+    pub stacked: Option<u16>,
     /// Whether it is being dragged.
     pub dragging: bool,
+}
+
+impl Divider {
+    /// So many thousandths of a whole stand before a column or line.
+    pub(super) fn share(before: u16, whole: u16) -> Option<u16> {
+        let share = u32::from(before) * 1000 / u32::from(whole.max(1));
+        u16::try_from(share).ok()
+    }
+
+    /// So many columns or lines are a share of the whole.
+    fn part(share: u16, whole: u16) -> u16 {
+        let part = (u32::from(share) * u32::from(whole)).div_ceil(1000);
+        u16::try_from(part).unwrap_or(whole)
+    }
 }
 
 /// Which pane has the keys.
@@ -120,11 +139,11 @@ impl Areas {
     pub(crate) fn arrange(
         size: (u16, u16),
         (focus, room): (Focus, Room),
-        footer: u16,
+        (footer, band): (u16, u16),
         banners: usize,
         (rows, problems): (usize, usize),
         columns: &Columns,
-        split: Option<u16>,
+        divider: Divider,
     ) -> Self {
         let (width, height) = size;
         if width < SMALLEST.0 || height < SMALLEST.1 {
@@ -133,7 +152,15 @@ impl Areas {
         let most_banners = if height >= WITH_BANNERS { 3 } else { 1 };
         let banners = u16::try_from(banners).unwrap_or(u16::MAX).min(most_banners);
         let top = 1 + banners + u16::from(height >= AIRY);
-        let body = Rect::new(0, top, width, height - top - footer);
+        let beside = width >= SIDE_BY_SIDE && room == Room::Shared;
+        let band = if beside { 0 } else { band };
+        let left = height - top - footer;
+        let body = Rect::new(
+            0,
+            top,
+            width,
+            left.saturating_sub(band).max(left.min(LEAST_BODY)),
+        );
         let mut areas = Self {
             title: Rect::new(0, 0, width, 1),
             banners: Rect::new(0, 1, width, banners),
@@ -143,9 +170,9 @@ impl Areas {
         if room == Room::Whole {
             areas.put_single(body, focus, 0);
         } else if width >= SIDE_BY_SIDE {
-            areas.put_beside(body, columns, split);
+            areas.put_beside(body, columns, divider.beside);
         } else if width >= STACKED.0 && height >= STACKED.1 {
-            areas.stack(body, rows, split);
+            areas.stack(body, rows, divider.stacked);
         } else {
             let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
             areas.put_single(body, focus, peek);
@@ -218,7 +245,9 @@ impl Areas {
         let tree = whole.map_or(tree, |whole| whole.max(tree));
         // What the columns cannot use is the card's.
         let tree = columns.fit(tree).used().clamp(36, tree) as u16;
-        let tree = split.map_or(tree, |split| split.clamp(24, body.width - 36));
+        let tree = split.map_or(tree, |share| {
+            Divider::part(share, body.width).clamp(24, body.width - 36)
+        });
         (self.tree_head, self.rows) = below_head(Rect {
             x: 1,
             width: tree,
@@ -242,7 +271,9 @@ impl Areas {
         let share = body.height / 3;
         let needed = u16::try_from(rows).unwrap_or(share).saturating_add(1);
         let tree = needed.clamp(4, share.max(4));
-        let tree = split.map_or(tree, |split| split.clamp(3, body.height - 6));
+        let tree = split.map_or(tree, |share| {
+            Divider::part(share, body.height).clamp(3, body.height - 6)
+        });
         (self.tree_head, self.rows) = below_head(Rect {
             height: tree,
             ..before_bar(inset(body))

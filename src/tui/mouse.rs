@@ -1,7 +1,7 @@
 //! The mouse: the wheel scrolls the pane under the pointer, a click selects, folds and presses the
 //! keys of the footer, and the rule between the panes can be dragged.
 
-use super::layout::{Arrangement, Focus};
+use super::layout::{Arrangement, Divider, Focus};
 use super::message::{Message, Motion, Pointer, PointerAction};
 use super::model::Model;
 use super::stations::View;
@@ -38,8 +38,12 @@ fn press(model: &mut Model, place: Position) -> Vec<Message> {
         let message = message.filter(|message| !matches!(message, Message::Confirm));
         return message.into_iter().collect();
     }
-    if model.overlay.is_some() || model.is_too_small() {
+    if model.is_too_small() {
         return Vec::new();
+    }
+    let pointed = view::pointed(model, place);
+    if model.overlay.is_some() || !pointed.is_empty() {
+        return pointed;
     }
     if areas.problems.contains(place) {
         let line = usize::from(place.y - areas.problems.y);
@@ -102,11 +106,17 @@ fn drag(model: &mut Model, place: Position) {
         return;
     }
     let areas = &model.areas;
-    model.divider.split = match areas.arrangement {
-        Arrangement::Beside => Some(place.x.saturating_sub(2)),
-        Arrangement::Stacked => Some(place.y.saturating_sub(areas.tree_head.y)),
-        Arrangement::Single => model.divider.split,
-    };
+    let divider = &mut model.divider;
+    match areas.arrangement {
+        Arrangement::Beside => {
+            divider.beside = Divider::share(place.x.saturating_sub(2), model.size.0);
+        }
+        Arrangement::Stacked => {
+            let before = place.y.saturating_sub(areas.tree_head.y);
+            divider.stacked = Divider::share(before, areas.card.bottom() - areas.tree_head.y);
+        }
+        Arrangement::Single => {}
+    }
 }
 
 fn scroll(model: &mut Model, place: Position, down: bool) -> Vec<Message> {

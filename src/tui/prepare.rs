@@ -6,7 +6,7 @@ use super::layout::{Areas, Focus, footer_height};
 use super::model::Model;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
-use super::view::Columns;
+use super::view::{Columns, tour_band};
 use crate::explain::{self, Body, Section, TroubleCounts};
 use crate::lint;
 
@@ -23,11 +23,11 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             (self.focus, self.room),
-            self.footer_height(),
+            (self.footer_height(), tour_band(self)),
             banners,
             (self.tree.visible().len(), self.causes.lines()),
             &self.columns,
-            self.divider.split,
+            self.divider,
         );
         if self.areas.rows.height > 0 {
             self.tree.set_height(usize::from(self.areas.rows.height));

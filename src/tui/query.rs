@@ -1,5 +1,5 @@
 //! The query of a filter: words such as `verdict:denied`, `account:1111` or a plain text, all of
-//! which a row must match; `-` before a typed word negates it.
+//! which a row must match; `-` before a typed word negates it. Quotes keep a blank: `role:"a b"`.
 
 use super::haystack::{Haystack, is_cased};
 use crate::explain;
@@ -103,7 +103,7 @@ impl Query {
     pub(crate) fn parse(text: &str) -> (Self, Option<String>) {
         let mut query = Self::default();
         let mut problem = None;
-        for word in text.split_whitespace() {
+        for word in words(text) {
             match Term::parse(word) {
                 Ok(term) => query.terms.push(term),
                 Err(sentence) => problem = Some(sentence),
@@ -135,13 +135,15 @@ impl Query {
 
 impl Term {
     fn parse(word: &str) -> Result<Self, String> {
-        let Some((name, value)) = word.split_once(':') else {
+        let typed = word.split_once(':').filter(|(name, _)| !name.contains('"'));
+        let Some((name, value)) = typed else {
             return Ok(Self {
                 key: None,
-                value: word.to_owned(),
+                value: unquote(word),
                 not: false,
             });
         };
+        let value = unquote(value);
         let not = name.starts_with('-');
         let name = name.strip_prefix('-').unwrap_or(name);
         let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
@@ -149,12 +151,12 @@ impl Term {
             return Err(explain::unknown_filter_key(name, known));
         };
         let known = key.known_values();
-        if !known.is_empty() && !known.iter().any(|known| value_fits(known, value)) {
-            return Err(explain::unknown_filter_value(key.name(), value, &known));
+        if !known.is_empty() && !known.iter().any(|known| value_fits(known, &value)) {
+            return Err(explain::unknown_filter_value(key.name(), &value, &known));
         }
         Ok(Self {
             key: Some(key),
-            value: value.to_owned(),
+            value,
             not,
         })
     }
@@ -195,6 +197,20 @@ fn value_fits(value: &str, written: &str) -> bool {
     plain(value).starts_with(&plain(written))
 }
 
+/// The words of a query with their quotes; a blank between quotes ends no word.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let ends = move |character: char| {
+        quoted ^= character == '"';
+        character.is_whitespace() && !quoted
+    };
+    text.split(ends).filter(|word| !word.is_empty())
+}
+
+fn unquote(text: &str) -> String {
+    text.replace('"', "")
+}
+
 /// Normalises a name to one word: blanks, `-` and `_` are equivalent.
 fn plain(name: &str) -> String {
     let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
@@ -232,7 +248,7 @@ pub(crate) fn completions(
     let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
         return Vec::new();
     };
-    let written = written.to_lowercase();
+    let written = unquote(written).to_lowercase();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in 0..haystack.len() {
         for value in key.values(prediction, haystack, row) {
@@ -245,8 +261,7 @@ pub(crate) fn completions(
         if is_named {
             value_fits(value, &written)
         } else {
-            // A value with a blank cannot be written as one word.
-            value.to_lowercase().contains(&written) && !value.contains(' ')
+            value.to_lowercase().contains(&written) && !value.contains('"')
         }
     });
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -254,6 +269,8 @@ pub(crate) fn completions(
     let words = found.into_iter().map(|(value, rows)| {
         let value = if is_named {
             plain(value)
+        } else if value.contains(char::is_whitespace) {
+            format!("\"{value}\"")
         } else {
             value.to_owned()
         };

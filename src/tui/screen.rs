@@ -105,10 +105,38 @@ pub(crate) fn has_panicked() -> bool {
 /// counts as narrow. Keys that arrive meanwhile are kept.
 pub(crate) fn draws_signs_wide() -> io::Result<bool> {
     const SIGNS: &str = "\r◆→";
+    const CURSOR: &str = "\x1b[6n";
+    /// The library that reads the answer would wait two seconds for one that does not come.
+    const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
     send(SIGNS)?;
-    let column = crossterm::cursor::position().map_or(0, |(column, _)| column);
+    send(CURSOR)?;
+    let answers = answers_within(PATIENCE);
+    let column = if answers {
+        crossterm::cursor::position().map_or(0, |(column, _)| column)
+    } else {
+        0
+    };
     send("\r\x1b[2K")?;
     Ok(column > 2)
+}
+
+/// Returns true if the terminal sends anything within `time`, or if that cannot be told because keys
+/// do not come from standard input. Nothing is read.
+#[cfg(unix)]
+fn answers_within(time: std::time::Duration) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let keys = rustix::stdio::stdin();
+    if !rustix::termios::isatty(keys) {
+        return true;
+    }
+    let time = Timespec::try_from(time).ok();
+    let mut waiting = [PollFd::new(&keys, PollFlags::IN)];
+    poll(&mut waiting, time.as_ref()).is_ok_and(|ready| ready > 0)
+}
+
+#[cfg(not(unix))]
+fn answers_within(_: std::time::Duration) -> bool {
+    true
 }
 
 /// Sends the terminal a sequence outside of frames.

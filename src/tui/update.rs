@@ -21,7 +21,6 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Drawn(now) => writing::take_drawn(model, now),
         Message::Resize(width, height) => {
             model.size = (width, height);
-            model.divider.split = None;
         }
         Message::Pointer(pointer) => {
             let messages = mouse::take(model, pointer);
@@ -251,9 +250,8 @@ fn move_by(model: &mut Model, motion: Motion) {
         Scope::Confirm | Scope::Diff => {
             let other = matches!(motion, Motion::Up | Motion::Down)
                 && writing::step(model, motion.distance(1));
+            let (page, lines) = view::writing_page(model);
             if !other && let Some(Overlay::Write(writing)) = &mut model.overlay {
-                let page = view::writing_height(model.size, writing);
-                let lines = view::writing_lines(model.size, writing);
                 writing.top = writing
                     .top
                     .saturating_add_signed(motion.distance(page))

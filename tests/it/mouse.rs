@@ -50,6 +50,24 @@ fn a_click_selects_folds_and_presses_the_keys_of_the_footer() {
 }
 
 #[test]
+fn a_click_in_a_list_selects_and_a_click_on_the_selected_entry_takes_it() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.press("e");
+    terminal.wait_for_text("proven fix");
+    click(&mut terminal, "role_session_name  ", 0);
+    terminal.wait_for_text("▌role_session_name");
+    click(&mut terminal, "role_session_name  ", 0);
+    terminal.wait_for_text("> ");
+    terminal.press("\u{1b}");
+    terminal.wait_for_text("▌role_session_name");
+    click(&mut terminal, "proven fix", 0);
+    terminal.wait_for_text("on trial");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn the_wheel_scrolls_what_is_under_the_pointer() {
     let mut terminal = Terminal::open();
     terminal.wait_for_text("q quit");
@@ -78,6 +96,16 @@ fn the_rule_between_the_panes_can_be_dragged() {
     ];
     terminal.press(&drag.concat());
     terminal.wait_for("a lower rule", |screen| {
+        let text = screen.contents();
+        text.lines()
+            .nth(to)
+            .is_some_and(|line| line.contains("denied  test4"))
+    });
+    // It keeps its share of the screen.
+    terminal.resize(20, 72);
+    terminal.wait_for_text("problem 1/6");
+    terminal.resize(24, 80);
+    terminal.wait_for("the rule where it was", |screen| {
         let text = screen.contents();
         text.lines()
             .nth(to)

@@ -55,3 +55,8 @@ pub(crate) fn filter_key_words(key: &str) -> &'static str {
 
 /// Shown in a list of commands without a match.
 pub(crate) const NO_COMMAND: &str = "no command fits";
+
+/// In the heading of a view that a filter of the tree does not narrow.
+pub(crate) fn filter_elsewhere(query: &str) -> String {
+    format!("filter {query}: tree only")
+}

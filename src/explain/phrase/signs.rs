@@ -19,6 +19,9 @@ pub(crate) const VERDICTS: &str = "Verdicts";
 /// The help's heading for the columns of the current tree.
 pub(crate) const LEGEND: &str = "In this tree";
 
+/// On the frame of a list whose selected entry is shown in the tree.
+pub(crate) const ON_TRIAL: &str = "on trial: Enter keeps, Esc drops";
+
 /// A session name that the client generates.
 pub(crate) const GENERATED_WORDS: &str = "made up by the client each time";
 

@@ -30,7 +30,7 @@ pub(crate) fn tour_words(step: usize, problem: &Card, tried: bool) -> Runs {
         0 => say!(
             "Each row is a profile; below it, indented, stand those that name it as source_profile. \
              ✓ and ✗ say whether AWS lets the hop into a profile through. The first one that it does \
-             not is {failing}; the card beside the tree says why, and n goes on to the next.",
+             not is {failing}; its card says why, and n goes on to the next.",
             failing
         ),
         1 => say!(

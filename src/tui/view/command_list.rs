@@ -35,17 +35,23 @@ fn place(size: (u16, u16)) -> Rect {
     }
 }
 
+/// The rows of the list.
+pub(super) fn rows_place(size: (u16, u16)) -> Rect {
+    let area = place(size);
+    Rect {
+        y: area.y + ABOVE,
+        height: area.height.saturating_sub(ABOVE),
+        ..area
+    }
+}
+
 pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
     let area = place(model.size);
     draw_frame(model, buffer, area, "Commands");
     let strong = model.theme.style(Tone::Fix);
     let column = write(buffer, area, 0, PROMPT, strong);
     draw_line(buffer, area, column, &list.line);
-    let rows = Rect {
-        y: area.y + ABOVE,
-        height: area.height.saturating_sub(ABOVE),
-        ..area
-    };
+    let rows = rows_place(model.size);
     let whole = list.found.len();
     if whole == 0 {
         let muted = model.theme.style(Tone::Muted);

@@ -1,7 +1,7 @@
 //! The frame around an overlay.
 
 use super::write;
-use crate::explain::Tone;
+use crate::explain::{self, Tone};
 use crate::tui::model::Model;
 use crate::tui::text::cut;
 use crate::tui::theme::Theme;
@@ -58,4 +58,18 @@ pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: 
         &format!(" {name} "),
         model.theme.style(Tone::Strong),
     );
+}
+
+/// Writes on the lower edge of a frame that what the cursor is on is only tried.
+pub(crate) fn draw_trial(model: &Model, buffer: &mut Buffer, inner: Rect) {
+    if model.trial.is_none() {
+        return;
+    }
+    let edge = Rect {
+        y: inner.bottom(),
+        height: 1,
+        ..inner
+    };
+    let words = format!(" {} ", explain::ON_TRIAL);
+    write(buffer, edge, 0, &words, model.theme.style(Tone::Supposed));
 }

@@ -2,6 +2,7 @@
 
 use super::tree::draw_scroll;
 use super::{line_of, select_line, write};
+use crate::explain::{self, Tone};
 use crate::tui::layout::Focus;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -17,6 +18,11 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     for run in &stations.heading {
         let style = Theme::pane_name(focused);
         column = write(buffer, model.areas.tree_head, column, &run.text, style);
+    }
+    if let Some(filter) = model.filter.as_ref().filter(|filter| !filter.is_empty()) {
+        let words = explain::filter_elsewhere(filter.line.text().trim());
+        let style = model.theme.style(Tone::Fix);
+        write(buffer, model.areas.tree_head, column + 2, &words, style);
     }
     let selected = model.tree.selected();
     let selected = selected.and_then(|row| Some(stations.at[stations.place_of(row)?]));

@@ -1,7 +1,7 @@
 //! The overlay for overriding settings and context keys: a list, then a line to edit with likely
 //! values below it.
 
-use super::frame::draw_frame;
+use super::frame::{draw_frame, draw_trial};
 use super::line::{draw_line, next_letter};
 use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
@@ -17,7 +17,7 @@ const WIDEST: u16 = 84;
 /// The prompt before the line.
 const PROMPT: &str = "> ";
 /// Lines above the likely values: the current value, the line itself, a blank.
-const ABOVE: usize = 3;
+pub(super) const ABOVE: usize = 3;
 
 /// Maximum number of visible lines of the list.
 pub(crate) fn what_if_height(size: (u16, u16)) -> usize {
@@ -46,20 +46,17 @@ pub(crate) fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     }
 }
 
-fn title(model: &Model, what_if: &WhatIf) -> String {
-    let tried = match model.trial {
-        Some(_) => " (on trial: Enter keeps it, Esc does not)",
-        None => "",
-    };
+fn title(what_if: &WhatIf) -> String {
     match &what_if.profile {
-        Some(profile) => format!("What if in [profile {profile}]{tried}"),
-        None => format!("What if the request carried{tried}"),
+        Some(profile) => format!("What if in [profile {profile}]"),
+        None => "What if the request carried".to_owned(),
     }
 }
 
 fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     let area = place(model.size, what_if.items.len());
-    draw_frame(model, buffer, area, &title(model, what_if));
+    draw_frame(model, buffer, area, &title(what_if));
+    draw_trial(model, buffer, area);
     let names: Vec<String> = what_if.items.iter().map(name).collect();
     let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
     let start = widest.min(usize::from(area.width) / 2) + 2;
@@ -85,14 +82,15 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
 }
 
 /// The inner area of the overlay while a line is edited.
-fn field_place(size: (u16, u16), field: &Field) -> Rect {
+pub(super) fn field_place(size: (u16, u16), field: &Field) -> Rect {
     let blank = usize::from(!field.choices.is_empty());
     place(size, ABOVE - 1 + blank + field.choices.len())
 }
 
 fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
     let area = field_place(model.size, field);
-    draw_frame(model, buffer, area, &title(model, what_if));
+    draw_frame(model, buffer, area, &title(what_if));
+    draw_trial(model, buffer, area);
     let strong = model.theme.style(Tone::Strong);
     let end = write(buffer, area, 0, &name(item), strong);
     let muted = model.theme.style(Tone::Muted);

@@ -7,7 +7,7 @@ use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::keymap::first_key;
 use crate::tui::message::Message;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Overlay};
 use crate::tui::offered::Writing;
 use crate::tui::text::{Piece, cut_front, wrap};
 use ratatui::buffer::Buffer;
@@ -20,29 +20,70 @@ const ROOMY: usize = 14;
 /// Maximum number of unchanged lines around the changed ones, as in the diff.
 const MOST_AROUND: usize = 3;
 
-/// All lines below the list.
-pub(crate) fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
-    lay_out(size, writing).len()
+/// Lines of the list and what is below it that are in sight at a time, and all lines below it.
+pub(crate) fn writing_page(model: &Model) -> (usize, usize) {
+    match &model.overlay {
+        Some(Overlay::Write(writing)) => {
+            let room = room(model);
+            let lines = lay_out(model.size, room, writing).len();
+            (page(room, writing), lines)
+        }
+        _ => (1, 0),
+    }
 }
 
-/// Visible lines below the list.
-pub(crate) fn writing_height(size: (u16, u16), writing: &Writing) -> usize {
-    let list = list_height(size, writing);
-    all_lines(size).saturating_sub(list).max(1)
+/// Where the overlay may stand: its first line and the number of its lines. The line of the card
+/// that decides stays in sight if enough is left below or above it.
+fn room(model: &Model) -> Rect {
+    let whole = Rect {
+        y: 2,
+        height: model.size.1.saturating_sub(4).max(1),
+        ..Rect::default()
+    };
+    let card = model.areas.card;
+    let lines = model.sheet.lines.iter().enumerate().skip(model.card_top);
+    let mut decides = lines
+        .take(usize::from(card.height))
+        .filter(|(_, line)| line.decides)
+        .map(|(at, _)| card.y + (at - model.card_top) as u16);
+    let Some(first) = decides.next() else {
+        return whole;
+    };
+    let last = decides.next_back().unwrap_or(first);
+    let above = Rect {
+        height: first.saturating_sub(whole.y + 1),
+        ..whole
+    };
+    let below = Rect {
+        y: last + 2,
+        height: whole.bottom().saturating_sub(last + 2),
+        ..whole
+    };
+    let roomy = if below.height >= above.height {
+        below
+    } else {
+        above
+    };
+    if usize::from(roomy.height) < ROOMY - 1 {
+        whole
+    } else {
+        roomy
+    }
 }
 
-/// Maximum number of lines of the overlay.
-fn all_lines(size: (u16, u16)) -> usize {
-    usize::from(size.1.saturating_sub(4)).max(1)
+/// Lines below the list that are in sight at a time.
+fn page(room: Rect, writing: &Writing) -> usize {
+    let list = list_height(room, writing);
+    usize::from(room.height).saturating_sub(list).max(1)
 }
 
-/// Lines of the list with the blank below it: a few, or on a small screen only the selected entry,
-/// and none if there is no choice.
-fn list_height(size: (u16, u16), writing: &Writing) -> usize {
-    let (all, offers) = (all_lines(size), writing.offers.list.len());
+/// Lines of the list with the blank below it: a few, or on a small screen only what the cursor is
+/// on, and none where there is nothing to choose from.
+fn list_height(room: Rect, writing: &Writing) -> usize {
+    let (all, offers) = (usize::from(room.height), writing.offers.list.len());
     match offers {
         0 | 1 => 0,
-        _ if all < ROOMY => 1,
+        _ if all < ROOMY - 1 => 1,
         _ => offers.min(all / 3) + 1,
     }
 }
@@ -51,29 +92,33 @@ fn inner_width(size: (u16, u16)) -> u16 {
     size.0.saturating_sub(6).min(WIDEST)
 }
 
-/// The diff, the sentence and the effects. The number of unchanged lines around the changed ones
-/// keeps the first change visible.
-fn lay_out(size: (u16, u16), writing: &Writing) -> Vec<Vec<Piece>> {
+/// The diff, the sentence and the effects, with so many unchanged lines around the changed ones that
+/// all is in sight, or at least the first change.
+fn lay_out(size: (u16, u16), room: Rect, writing: &Writing) -> Vec<Vec<Piece>> {
     let Some(offer) = writing.shown() else {
         return Vec::new();
     };
     let width = usize::from(inner_width(size));
-    let height = writing_height(size, writing);
-    let mut around = MOST_AROUND;
-    let mut lines = loop {
-        let (lines, first_change) = lay_out_diffs(width, around, &offer.diffs);
-        if first_change <= height || around == 0 {
-            break lines;
-        }
-        around -= 1;
-    };
+    let mut below = wrap(&offer.sentence, 0, 0, width);
+    for effect in &offer.effects {
+        below.extend(wrap(effect, 2, 4, width));
+    }
+    let height = page(room, writing);
+    let around = (0..=MOST_AROUND).rev();
+    let ways = around.map(|around| lay_out_diffs(width, around, &offer.diffs));
+    let ways: Vec<(Vec<Vec<Piece>>, usize)> = ways.collect();
+    let whole = ways
+        .iter()
+        .position(|(lines, _)| lines.len() + 1 + below.len() <= height);
+    // Else the beginning of the sentence, or at least the first change.
+    let begun = ways.iter().position(|(lines, _)| lines.len() + 2 <= height);
+    let first = ways.iter().position(|(_, first)| *first <= height);
+    let chosen = whole.or(begun).or(first).unwrap_or(MOST_AROUND);
+    let mut lines = ways.into_iter().nth(chosen).unwrap_or_default().0;
     if !lines.is_empty() {
         lines.push(Vec::new());
     }
-    lines.extend(wrap(&offer.sentence, 0, 0, width));
-    for effect in &offer.effects {
-        lines.extend(wrap(effect, 2, 4, width));
-    }
+    lines.extend(below);
     lines
 }
 
@@ -126,17 +171,40 @@ fn is_near_change(diff: &[DiffLine], at: usize, around: usize) -> bool {
             .is_some_and(|near| near.iter().any(is_change))
 }
 
-pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
+/// The inside of the overlay, and how many of its lines are the list's.
+fn place(model: &Model, writing: &Writing, lines: usize) -> (Rect, usize) {
+    let room = room(model);
     let width = inner_width(model.size);
-    let lines = lay_out(model.size, writing);
-    let list = list_height(model.size, writing);
-    let height = (list + lines.len()).min(all_lines(model.size)) as u16;
+    let list = list_height(room, writing);
+    let height = (list + lines).min(usize::from(room.height)) as u16;
+    let is_above = room.bottom() < model.size.1.saturating_sub(2);
     let area = Rect {
         x: (model.size.0 - width) / 2,
-        y: model.size.1.saturating_sub(2 + height),
+        y: if is_above {
+            room.y
+        } else {
+            room.bottom() - height
+        },
         width,
         height,
     };
+    (area, list)
+}
+
+/// The lines of the list.
+pub(super) fn list_place(model: &Model, writing: &Writing) -> Rect {
+    let lines = lay_out(model.size, room(model), writing).len();
+    let (area, list) = place(model, writing, lines);
+    Rect {
+        height: list.saturating_sub(usize::from(list > 1)) as u16,
+        ..area
+    }
+}
+
+pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
+    let lines = lay_out(model.size, room(model), writing);
+    let (area, list) = place(model, writing, lines.len());
+    let height = area.height;
     draw_frame(model, buffer, area, &heading(model, writing));
     let list = (list as u16).min(height);
     let body = Rect {
