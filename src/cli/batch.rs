@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::args::BatchQuestion;
 use super::exit::ExitStatus;
 use super::forgive_closed_pipe;
+use super::json::Harmless;
 use crate::batch::answer_chains;
 use crate::batch::decisions::DecisionAnswerer;
 
@@ -45,7 +46,7 @@ pub(crate) fn answer(question: &BatchQuestion) -> anyhow::Result<ExitStatus> {
             answer.pop();
         }
         answer.push(b'\n');
-        let mut written = output.write_all(&answer);
+        let mut written = Harmless(&mut output).write_all(&answer);
         // No other line is waiting, so the other side may be waiting for this answer.
         if !input.buffer().contains(&b'\n') {
             written = written.and_then(|()| output.flush());

@@ -36,21 +36,23 @@ fn write_with(
     })
 }
 
-/// Writes C1 controls and direction marks as `\uXXXX`. They occur only inside strings, where that
-/// is equivalent.
-struct Harmless<W>(W);
+/// Writes DEL, C1 controls, direction marks and what cannot be seen as `\uXXXX`. They occur only
+/// inside strings, where that is equivalent.
+pub(super) struct Harmless<W>(pub W);
 
 impl<W: Write> Write for Harmless<W> {
     /// `bytes` are whole characters, as passed by `serde_json`.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.is_ascii() {
+        if bytes.is_ascii() && !bytes.contains(&0x7f) {
             self.0.write_all(bytes)?;
             return Ok(bytes.len());
         }
         for character in str::from_utf8(bytes).map_err(io::Error::other)?.chars() {
             let mut buffer = [0; 4];
             let text: &str = character.encode_utf8(&mut buffer);
-            if character.is_ascii() || matches!(harmless(text), Cow::Borrowed(_)) {
+            // What stands outside of strings, and ends a line.
+            let is_layout = matches!(character, '\n' | '\r' | '\t');
+            if is_layout || matches!(harmless(text), Cow::Borrowed(_)) {
                 self.0.write_all(text.as_bytes())?;
             } else {
                 for unit in character.encode_utf16(&mut [0; 2]) {

@@ -56,6 +56,7 @@ use self::wrap::{line_width, wrap};
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::load::variable;
 use crate::predict::compare_clients;
+use crate::text::harmless_output;
 
 pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
@@ -277,6 +278,7 @@ pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
         other => other,
     };
     let mut stream = io::BufWriter::with_capacity(64 * 1024, stdout.lock());
+    let text = &*harmless_output(text);
     let written = if choice == anstream::ColorChoice::Never {
         write!(stream, "{}", anstream::adapter::strip_str(text))
     } else {

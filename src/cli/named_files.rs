@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::held::hold;
 use super::wrap::{line_width, wrap};
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
-use crate::text::{Diagnostic, SourceFile, harmless, without_secrets};
+use crate::text::{Diagnostic, SourceFile, harmless, harmless_output, without_secrets};
 
 /// Records that an input could not be read: an error of the operating system, not JSON, or
 /// truncated JSON. All other inputs are used as usual.
@@ -57,12 +57,22 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
 /// Prints a warning to standard error, in lines that fit the terminal.
 pub fn warn(text: &str) {
     let text = without_secrets(text);
+    let text = harmless_lines(&text);
     if hold(&text) {
         return;
     }
+    write_stderr(&wrap(
+        &format!("rolechain: {text}\n"),
+        line_width(&std::io::stderr()),
+    ));
+}
+
+/// Writes to standard error, harmless and without colours. There is no one to tell that it failed.
+pub(super) fn write_stderr(text: &str) {
+    let text = anstream::adapter::strip_str(text).to_string();
     let mut stream = std::io::stderr();
-    let text = wrap(&format!("rolechain: {text}\n"), line_width(&stream));
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(harmless_output(&text).as_bytes());
+    let _ = stream.flush();
 }
 
 /// A message for each folder without snapshots: otherwise every policy would be missing without an

@@ -1,13 +1,13 @@
 //! The user's side of calls: the terminal of a command, or the explorer.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anstream::adapter::strip_str;
 use anyhow::bail;
 
 use super::live::LiveOptions;
+use super::named_files::write_stderr;
 use super::style::put_runs;
 use crate::explain::Runs;
 use crate::explain::live_words::{MAKE_THESE_CALLS, TERMINAL_QUESTION, not_confirmed};
@@ -32,28 +32,27 @@ impl Talk for Console {
     fn tell(&self, part: &str, words: Runs) {
         let mut line = format!("{part}  ");
         put_runs(&mut line, &words);
-        let _ = writeln!(io::stderr(), "{}", strip_str(&line));
+        line.push('\n');
+        write_stderr(&line);
     }
 
     fn ask_code(&self, question: &str) -> Option<String> {
-        let _ = write!(io::stderr(), "{question}: ");
-        let _ = io::stderr().flush();
+        write_stderr(&format!("{question}: "));
         if !io::stdin().is_terminal() {
             let mut line = String::new();
             io::stdin().lock().read_line(&mut line).ok()?;
-            let _ = writeln!(io::stderr());
+            write_stderr("\n");
             let code = line.trim().to_owned();
             return (!code.is_empty()).then_some(code);
         }
         let code = hidden::read_line();
-        let _ = writeln!(io::stderr());
+        write_stderr("\n");
         code.filter(|code| !code.is_empty())
     }
 
     /// Asks on standard error, and reads the answer from standard input.
     fn confirm(&self, question: &str) -> bool {
-        let _ = write!(io::stderr(), "{question} [y/N] ");
-        let _ = io::stderr().flush();
+        write_stderr(&format!("{question} [y/N] "));
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
         let answer = line.trim().to_ascii_lowercase();
@@ -71,7 +70,7 @@ pub(super) fn ask_for_calls(options: &LiveOptions, unseen: Option<String>) -> an
         return Ok(());
     }
     if let Some(plan) = unseen {
-        let _ = write!(io::stderr(), "{}", strip_str(&plan));
+        write_stderr(&plan);
     }
     if !Console.confirm(MAKE_THESE_CALLS) {
         bail!("{}", not_confirmed());

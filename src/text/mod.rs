@@ -9,6 +9,6 @@ mod secret;
 
 pub(crate) use file::serialize_shown;
 pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
-pub(crate) use harmless::{harmless, shell_word};
+pub(crate) use harmless::{harmless, harmless_output, shell_word};
 pub(crate) use nearest::{differ_in_digits, distance, is_one_slip, nearest};
 pub(crate) use secret::{WITHHELD, command_without_secrets, names_secret, without_secrets};

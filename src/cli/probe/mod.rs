@@ -2,8 +2,6 @@
 
 mod report;
 
-use std::io::Write as _;
-
 use anyhow::bail;
 use clap::Args;
 
@@ -17,6 +15,7 @@ use super::live::{
     touched_by, uncallable,
 };
 use super::live_text::calls_text;
+use super::named_files::warn;
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
 use super::talk::{AttendedCli, ask_for_calls};
 use super::{print_report, print_text};
@@ -74,7 +73,7 @@ pub(crate) fn run(
     let id = choose(&prediction, &[profile.to_owned()])?[0];
     if let Some(problem) = prediction.asked_problem(id) {
         let why = join(&problem_sentence(&problem));
-        let _ = writeln!(std::io::stderr(), "rolechain: {why}");
+        warn(&why);
         return Ok(ExitStatus::Broken);
     }
     let shown = plan(inputs, prediction, id, options.whole);
