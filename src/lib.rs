@@ -102,7 +102,7 @@
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
 //! difference before you commit it. `tests/it/tidy` holds the limits of the source: who imports
 //! whom, length of files and functions, lines of code. `tests/fuzz` holds what a fuzzer feeds
-//! and the laws that must hold. `.ci/run` runs everything.
+//! and the laws that must hold; `.ci/fuzz` runs it. `.ci/run` runs everything else.
 //!
 //! # In fifteen lines
 //!

@@ -220,7 +220,9 @@ fn patterns(data: &[u8]) {
     let [pattern, value, ..] = pieces[..] else {
         return;
     };
-    if pattern.contains('$') || pattern.len() > 60 || value.len() > 60 {
+    // Variables mean something else, and IAM refuses a policy with other characters.
+    let is_plain = |c: char| c != '$' && matches!(c, ' '..='\u{ff}');
+    if !pattern.chars().all(is_plain) || pattern.len() > 60 || value.len() > 60 {
         return;
     }
     let policy = with_condition("StringLike", "sts:ExternalId", &[pattern]);
