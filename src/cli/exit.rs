@@ -1,4 +1,4 @@
-//! What the process tells its caller.
+//! The exit status of the process.
 
 use std::process::ExitCode;
 
@@ -7,24 +7,24 @@ use crate::predict::ProfileVerdict;
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// Every hop that was asked about is allowed; nothing was found.
+    /// Every requested hop is allowed; nothing was found.
     Allowed,
     /// At least one profile is denied, not callable, or meets an invalid policy.
     Denied,
     /// Wrong usage, or a file that could not be read or written.
     Usage,
-    /// Nothing is denied, but something cannot be decided from what is at hand.
+    /// Nothing is denied, but facts are missing for a decision.
     Undetermined,
     /// A chain does not resolve.
     Broken,
-    /// What AWS did is not what was predicted.
+    /// AWS did not do what was predicted.
     Disagrees,
     /// The user interrupted it.
     Interrupted,
 }
 
 impl ExitStatus {
-    /// The number, as the shell sees it. 2 is the number clap uses for wrong usage.
+    /// The number for the shell. clap uses 2 for wrong usage.
     pub const fn code(self) -> u8 {
         match self {
             Self::Allowed => 0,
@@ -55,7 +55,7 @@ impl From<ProfileVerdict> for ExitStatus {
     }
 }
 
-/// The paragraph of `--help`, for `check`, `explain` and the program as a whole.
+/// The paragraph of `--help` for `check`, `explain` and the program as a whole.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  allowed (check, explain), or nothing to report
@@ -65,7 +65,7 @@ Exit codes:
   4  a chain does not resolve
 When several hold: 2, then 1, then 4, then 3.";
 
-/// The same for `can`.
+/// The paragraph for `can`.
 pub(crate) const CAN_CODES: &str = "\
 Exit codes:
   0  allowed
@@ -74,7 +74,7 @@ Exit codes:
   3  undetermined: a fact or a policy is missing (--strict: also trust only)
   4  the caller's chain does not resolve";
 
-/// The same for `fix`.
+/// The paragraph for `fix`.
 pub(crate) const FIX_CODES: &str = "\
 Exit codes:
   0  nothing to repair, or the change that is shown (with --write: made) repairs the profile
@@ -83,7 +83,7 @@ Exit codes:
   3  undetermined, and with the change that is shown too: a fact or a policy is missing
   4  the chain does not resolve, and no change is proven to repair it";
 
-/// The same for `why`.
+/// The paragraph for `why`.
 pub(crate) const WHY_CODES: &str = "\
 Exit codes:
   0  every report is found in your files and explained
@@ -91,7 +91,7 @@ Exit codes:
   2  wrong usage, nothing understood, or a file cannot be read
   3  the hop or profile is found; why it failed your files do not say: a fact or a policy is missing";
 
-/// The same for `who`.
+/// The paragraph for `who`.
 pub(crate) const WHO_CODES: &str = "\
 Exit codes:
   0  a profile reaches the role
@@ -107,7 +107,7 @@ Exit codes:
   1  something is found
   2  wrong usage, or a file cannot be read (all that is known is printed)";
 
-/// The same for `fetch`.
+/// The paragraph for `fetch`.
 pub(crate) const FETCH_CODES: &str = "\
 Exit codes:
   0    everything that was asked for is read (--dry-run: can be)
@@ -115,7 +115,7 @@ Exit codes:
   2    wrong usage, nothing was called, or nothing could be read
   130  interrupted; what was complete is written";
 
-/// The same for `probe`.
+/// The paragraph for `probe`.
 pub(crate) const PROBE_CODES: &str = "\
 Exit codes:
   0    AWS lets every hop through, and no prediction says otherwise
@@ -126,7 +126,7 @@ Exit codes:
   5    observed and predicted disagree
   130  interrupted";
 
-/// The same for what only prints.
+/// The paragraph for commands that only print.
 pub(crate) const PLAIN_CODES: &str = "\
 Exit codes:
   0  printed, whatever the verdicts are

@@ -1,12 +1,12 @@
-//! Examples below the help of each command. They run as they stand: a test runs them all.
+//! Examples below the help of each command. They can be run as they are: a test runs them all.
 
-/// Examples and, if there are any, exit codes, as they stand below a command's help.
+/// Examples and exit codes, if any, as printed below a command's help.
 pub(super) fn examples(lines: &str, codes: &str) -> String {
     let gap = if codes.is_empty() { "" } else { "\n\n" };
     format!("Examples:\n{lines}{gap}{codes}")
 }
 
-/// What stands below `rolechain --help`.
+/// The text below `rolechain --help`.
 pub(super) fn program() -> String {
     examples(PROGRAM, BELOW)
 }

@@ -114,7 +114,7 @@ pub enum Command {
         options: FixOptions,
     },
     /// Explain what AWS said.
-    // Help is plain text: names stand in it without the marks that rustdoc wants.
+    // Help is plain text, so names have no rustdoc marks.
     #[command(
         about = "Explain what AWS said: an error text, a CloudTrail event, or a caller identity",
         long_about = ex::WHY_ABOUT,

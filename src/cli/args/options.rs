@@ -1,4 +1,4 @@
-//! Options of every command: what is read, and how results look.
+//! Options of every command: inputs and output format.
 
 use std::path::PathBuf;
 
@@ -126,7 +126,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Whether any of them is given.
+    /// Returns true if any of them is given.
     pub const fn is_given(&self) -> bool {
         self.keys.is_some() || self.print || self.size.is_some()
     }
@@ -166,7 +166,7 @@ pub enum Color {
     Never,
 }
 
-/// Reads `--client` in any of its usual spellings; help lists one of each.
+/// Parses `--client` in any of its usual spellings; help lists one of each.
 #[derive(Clone, Copy)]
 struct ClientParser;
 

@@ -71,14 +71,14 @@ fn room(model: &Model) -> Rect {
     }
 }
 
-/// Lines below the list that are in sight at a time.
+/// Visible lines below the list.
 fn page(room: Rect, writing: &Writing) -> usize {
     let list = list_height(room, writing);
     usize::from(room.height).saturating_sub(list).max(1)
 }
 
-/// Lines of the list with the blank below it: a few, or on a small screen only what the cursor is
-/// on, and none where there is nothing to choose from.
+/// Lines of the list with the blank below it: a few, or on a small screen only the selected entry,
+/// and none if there is no choice.
 fn list_height(room: Rect, writing: &Writing) -> usize {
     let (all, offers) = (usize::from(room.height), writing.offers.list.len());
     match offers {
