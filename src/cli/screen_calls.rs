@@ -38,7 +38,7 @@ pub type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + 
 pub struct ScreenDone {
     /// What is shown of it.
     pub card: Card,
-    /// Whether files were written that are on screen.
+    /// True if files were written that are on screen.
     pub wrote: bool,
 }
 

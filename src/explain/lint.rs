@@ -62,8 +62,8 @@ fn line_around(text: &[u8], span: Span) -> (&[u8], Span) {
     (line, Span::new(first, last.max(first)))
 }
 
-/// Whether a line of the AWS files holds nothing that may be secret: a header, or a setting whose
-/// value may be shown.
+/// Returns true if a line of the AWS files holds nothing that may be secret: a header, or a setting
+/// whose value may be shown.
 fn may_be_shown(line: &str) -> bool {
     let line = line.trim_start();
     let key = line.split(['=', ':']).next().unwrap_or_default().trim_end();
@@ -82,7 +82,7 @@ pub(crate) struct LintFilter {
 }
 
 impl LintFilter {
-    /// Whether a rule is asked for at all.
+    /// Returns true if a rule is asked for at all.
     pub(crate) fn takes(&self, rule: &Rule) -> bool {
         let begins = |start: &String| {
             let own = rule.code().get(..start.len());

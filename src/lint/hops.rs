@@ -45,7 +45,7 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
 
 type Report<'a> = &'a mut dyn FnMut(&Setting, CallFinding);
 
-/// Whether a comment, quotation marks or a swallowed line spoil the value: then that is the
+/// Returns true if a comment, quotation marks or a swallowed line spoil the value: then that is the
 /// finding.
 fn is_spoiled(text: &str) -> bool {
     comment_start(text).is_some() || inside_quotes(text).is_some() || text.contains('\n')
@@ -169,7 +169,7 @@ fn odd_for_this_caller(
     found
 }
 
-/// Whether the caller is certainly a session of a role.
+/// Returns true if the caller is certainly a session of a role.
 fn is_chained(survey: &Survey, id: NodeId) -> bool {
     let Some(parent) = survey.forest.node(id).parent else {
         return false;

@@ -50,7 +50,7 @@ pub(super) fn userid_of_deleted_role(
 
 const USERNAME: &str = "aws:username";
 
-/// Whether an entry tests the name of a user, or compares with it.
+/// Returns true if an entry tests the name of a user, or compares with it.
 pub(super) fn speaks_of_username(entry: &ConditionEntry) -> bool {
     let is_variable = |part: &TemplatePart| match part {
         TemplatePart::Variable { key, default } => key.folded() == USERNAME && default.is_none(),

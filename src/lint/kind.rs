@@ -30,7 +30,7 @@ pub enum FindingKind {
         name: Option<Arc<str>>,
         /// What is wrong.
         violation: Violation,
-        /// Whether IAM gave it out all the same.
+        /// True if IAM gave it out all the same.
         stored: bool,
         /// The rule it breaks.
         rule: RuleId,
@@ -97,7 +97,7 @@ pub enum LineFinding {
     },
     /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
     MfaWithoutRole {
-        /// Whether profiles assume roles from here, and none of them has a device of its own.
+        /// True if profiles assume roles from here, and none of them has a device of its own.
         only_here: bool,
     },
 }
@@ -201,7 +201,7 @@ pub enum CallFinding {
     SourceWithPrefix {
         /// The name behind the prefix.
         name: String,
-        /// Whether a profile of that name exists.
+        /// True if a profile of that name exists.
         exists: bool,
     },
     /// `role_arn` is no role's ARN.

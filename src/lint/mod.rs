@@ -86,7 +86,7 @@ impl Finding {
         }
     }
 
-    /// Whether it says the same of the same place.
+    /// Returns true if it says the same of the same place.
     fn repeats(&self, other: &Self) -> bool {
         self.kind == other.kind && self.location == other.location && self.profile == other.profile
     }
@@ -129,7 +129,7 @@ impl Findings {
         }
     }
 
-    /// Whether they are about these files, read in this way.
+    /// Returns true if they are about these files, read in this way.
     pub(crate) fn are_about(&self, survey: &Arc<Survey>) -> bool {
         let own = self.survey.as_ref();
         own.is_some_and(|own| Arc::ptr_eq(own, survey))
@@ -140,7 +140,7 @@ impl Findings {
         self.list.len()
     }
 
-    /// Whether the files are in order.
+    /// Returns true if the files are in order.
     pub const fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -226,7 +226,8 @@ pub(super) fn arn_under_string_operator(
     });
 }
 
-/// Whether a text is the same as another but for upper and lower case, or fits it as a pattern then.
+/// Returns true if a text is the same as another but for upper and lower case, or fits it as a
+/// pattern then.
 pub(super) fn fits_in_other_case(pattern: &str, text: &str) -> bool {
     let pattern = crate::iam::Glob::parse(&typed::fold(pattern));
     pattern.matches(&typed::fold(text))

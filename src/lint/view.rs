@@ -135,8 +135,8 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Whether an account is the user's own, as far as files can say: it is of the organization, a
-    /// snapshot holds it, or a profile works in it.
+    /// Returns true if an account is the user's own, as far as files can say: it is of the
+    /// organization, a snapshot holds it, or a profile works in it.
     pub(super) fn is_own(&self, account: &str) -> bool {
         let own = self.own.get_or_init(|| {
             let config = &self.survey.config;
@@ -178,7 +178,7 @@ impl Trust<'_> {
     }
 }
 
-/// Whether a statement allows and covers `sts:AssumeRole`.
+/// Returns true if a statement allows and covers `sts:AssumeRole`.
 pub(super) fn allows_assume_role(statement: &Statement) -> bool {
     is_allow(statement) && statement.action.covers(&typed::fold(ASSUME_ROLE))
 }
@@ -191,7 +191,7 @@ pub(super) fn is_deny(statement: &Statement) -> bool {
     statement.effect == Some(Effect::Deny)
 }
 
-/// Whether an entry holds when its key is not in the request.
+/// Returns true if an entry holds when its key is not in the request.
 pub(super) fn is_satisfied_by_absence(entry: &ConditionEntry) -> bool {
     let Some(operator) = entry.operator else {
         return true;
@@ -254,7 +254,7 @@ impl<'a> Call<'a> {
         statements.filter(names).collect()
     }
 
-    /// Whether no statement of the trust policy lets the caller in for certain.
+    /// Returns true if no statement of the trust policy lets the caller in for certain.
     pub(super) fn is_shut_out(&self) -> bool {
         !self.outcome.trust.allows()
     }
@@ -268,7 +268,7 @@ impl<'a> Call<'a> {
         self.outcome.caller.caller.kind
     }
 
-    /// Whether all statements that name the caller have an entry that holds against it.
+    /// Returns true if all statements that name the caller have an entry that holds against it.
     pub(super) fn all_require(
         &self,
         is_it: impl Fn(&ConditionEntry) -> bool,

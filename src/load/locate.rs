@@ -230,7 +230,8 @@ pub(crate) fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBu
 /// The subfolder of the snapshots that `rolechain fetch` writes.
 pub(crate) const FETCHED: &str = "fetched";
 
-/// Whether a file is one that fetch writes beside its snapshots: identities, control policies.
+/// Returns true if a file is one that fetch writes beside its snapshots: identities, control
+/// policies.
 fn is_beside(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     let name = path.file_name().and_then(|name| name.to_str());

@@ -26,7 +26,7 @@ pub struct PlanShown {
 pub struct CallsDone {
     /// What is shown of it.
     pub card: Card,
-    /// Whether files were written that are on screen.
+    /// True if files were written that are on screen.
     pub wrote: bool,
 }
 
@@ -39,7 +39,7 @@ pub enum CallsNews {
     Asked {
         /// The question.
         question: String,
-        /// Whether the answer is a code, which is not shown.
+        /// True if the answer is a code, which is not shown.
         code: bool,
     },
     /// All calls are made.

@@ -19,7 +19,7 @@ pub(super) struct Calls {
 
 /// How far they are.
 pub(super) enum Stage {
-    /// Whether they can be made.
+    /// True if they can be made.
     Planned(bool),
     /// They are being made.
     Running(Running),
@@ -36,7 +36,7 @@ pub(super) struct Running {
     pub question: Option<String>,
     /// The answer, if it is a code.
     pub code: Option<Code>,
-    /// Whether the user has cancelled them.
+    /// True if the user has cancelled them.
     pub cancelled: bool,
 }
 
@@ -61,7 +61,7 @@ impl Calls {
         }
     }
 
-    /// Whether files that change meanwhile may be read.
+    /// Returns true if files that change meanwhile may be read.
     pub(super) const fn lets_read(&self) -> bool {
         !matches!(self.stage, Stage::Planned(_))
     }

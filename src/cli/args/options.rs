@@ -147,7 +147,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether only findings have it.
+    /// Returns true if only findings have it.
     pub(crate) const fn is_of_lint(self) -> bool {
         matches!(self, Self::Sarif | Self::Github)
     }

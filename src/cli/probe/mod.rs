@@ -37,7 +37,7 @@ pub struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,
-    /// Whether it asks
+    /// Options for confirming and making the calls.
     #[command(flatten)]
     pub live: LiveOptions,
 }

@@ -203,7 +203,7 @@ pub(crate) fn fetch_failed(error: &str) -> Runs {
     say!(Tone::Problem, "The fetch stopped: {error}", error)
 }
 
-/// Whether a program or an endpoint of a foreign file is used.
+/// Returns true if a program or an endpoint of a foreign file is used.
 pub(crate) fn foreign_question(foreign: &Foreign<'_>) -> String {
     match foreign {
         Foreign::Program(profile, command) => format!(

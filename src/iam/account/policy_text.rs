@@ -45,7 +45,7 @@ pub struct PolicyText {
     pub column: u32,
     /// How many characters of indentation were taken from the other lines.
     pub indentation: u32,
-    /// Whether [`Self::laid_out`] has spread over several lines what came in one.
+    /// True if [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
 

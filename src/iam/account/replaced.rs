@@ -49,7 +49,7 @@ impl ReplacedRole {
     }
 }
 
-/// Whether a policy that IAM has already names a role as principal.
+/// Returns true if a policy that IAM has already names a role as principal.
 fn names(policy: &Policy, role: &Arn) -> bool {
     principals(policy).any(|(arn, _)| arn == role)
 }

@@ -56,10 +56,10 @@ impl SnapshotKind {
 pub struct WholeAccount {
     /// The account id.
     pub account: Arc<str>,
-    /// Whether the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
+    /// True if the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
     /// so an empty list proves nothing about users.
     pub users: bool,
-    /// Whether every row has its unique id.
+    /// True if every row has its unique id.
     pub ids: bool,
 }
 
@@ -130,7 +130,7 @@ pub struct SnapshotFile {
     pub rows: usize,
     /// How many roles of them.
     pub role_rows: usize,
-    /// Whether it could not be read to its end, or is not JSON.
+    /// True if it could not be read to its end, or is not JSON.
     pub unreadable: bool,
     /// What was wanted when it was read.
     pub wanted: Arc<Wanted>,

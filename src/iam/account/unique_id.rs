@@ -30,12 +30,12 @@ impl UniqueIdKind {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UniqueId(Arc<str>);
 
-/// Whether a name between `⟨` and `⟩` is that of the id of a role.
+/// Returns true if a name between `⟨` and `⟩` is that of the id of a role.
 pub(crate) fn is_symbolic_name(name: &str) -> bool {
     name.starts_with(SYMBOLIC) || name.starts_with(NEW)
 }
 
-/// Whether a name between `⟨` and `⟩` is that of the id of a role that may exist already.
+/// Returns true if a name between `⟨` and `⟩` is that of the id of a role that may exist already.
 pub(crate) fn is_open_symbol(name: &str) -> bool {
     name.starts_with(SYMBOLIC)
 }
@@ -72,7 +72,7 @@ impl UniqueId {
         Self(Arc::from(text))
     }
 
-    /// Whether its role does not exist yet.
+    /// Returns true if its role does not exist yet.
     pub(crate) fn is_symbolic(&self) -> bool {
         self.0.contains('⟨')
     }

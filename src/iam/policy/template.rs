@@ -24,8 +24,8 @@ pub enum TemplatePart {
     Unknown(Box<str>),
 }
 
-/// Whether a text of a planned document has an unknown part. A symbolic id is known: it equals
-/// itself.
+/// Returns true if a text of a planned document has an unknown part. A symbolic id is known: it
+/// equals itself.
 pub(super) fn has_unknown(text: &str) -> bool {
     let mut parts = text.split('⟨').skip(1);
     parts.any(|part| !is_symbolic_name(part))

@@ -13,7 +13,7 @@ struct List {
     /// The selected entry; none while a line above the list is edited.
     cursor: Option<usize>,
     count: usize,
-    /// Whether a click on the selected entry takes it.
+    /// True if a click on the selected entry takes it.
     takes: bool,
 }
 

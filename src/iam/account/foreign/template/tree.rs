@@ -69,7 +69,7 @@ impl Tree {
         found.next().is_none().then_some(value)
     }
 
-    /// Whether anything in it is unknown.
+    /// Returns true if anything in it is unknown.
     pub(super) fn is_open(&self) -> bool {
         match &self.content {
             Content::Text(text) => text.contains('⟨'),

@@ -26,7 +26,7 @@ pub(super) struct Resource<'p, 't> {
     /// `module.roles.aws_iam_role.target["prod"]`
     pub(super) address: String,
     pub(super) kind: Cow<'t, str>,
-    /// Whether it is only looked up.
+    /// True if it is only looked up.
     pub(super) is_data: bool,
     /// Which configuration of the provider it belongs to, as far as the file says.
     pub(super) provider: String,
@@ -72,7 +72,7 @@ impl<'t> Resource<'_, 't> {
         }
     }
 
-    /// Whether `true` stands anywhere in a value.
+    /// Returns true if `true` stands anywhere in a value.
     fn holds_true(&self, node: usize) -> bool {
         let json = &self.page.json;
         (node..json.node(node).next as usize)
