@@ -35,7 +35,7 @@
 //!
 //! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`.
 //!
-//! What always holds:
+//! These always hold:
 //!
 //! * Core folders are pure: files, environment and the instant taken as now arrive as arguments.
 //! * Everything is evaluated, the decision comes last, and *unknown* is a third value. A wrong

@@ -101,7 +101,7 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Where they are.
+    /// Their paths.
     pub(super) fn paths(&self) -> &[SnapshotPath] {
         &self.paths
     }

@@ -15,8 +15,8 @@ pub(crate) struct FindingPlace {
     pub(crate) excerpt: Option<(String, Span)>,
 }
 
-/// Where a finding is, if it is in a file. `set` holds the files of findings about none of the
-/// policies.
+/// The place of a finding, if it is in a file. `set` holds the files for findings that concern no
+/// policy.
 pub(crate) fn finding_place(finding: &Finding, set: Option<&ProfileSet>) -> Option<FindingPlace> {
     let location = finding.location.as_ref()?;
     let span = finding.span?;
@@ -70,7 +70,7 @@ fn may_be_shown(line: &str) -> bool {
     line.starts_with('[') || SettingKey::from(key.to_ascii_lowercase().as_str()).is_showable()
 }
 
-/// Which findings a report holds.
+/// The selection of findings for a report.
 #[derive(Clone, Debug)]
 pub(crate) struct LintFilter {
     /// The least level.
@@ -93,7 +93,7 @@ impl LintFilter {
     }
 }
 
-/// What a run of the rules came to.
+/// The result of running the rules.
 #[derive(Debug)]
 pub(crate) struct LintOutcome {
     /// The findings to report.

@@ -69,7 +69,7 @@ fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
     }
 }
 
-/// What STS refuses whoever calls.
+/// Checks parameters that STS refuses regardless of the caller.
 fn check_texts(profile: &Profile, report: Report<'_>) {
     let mut check = |key: SettingKey, kind: &dyn Fn(&str) -> Option<CallFinding>| {
         if let Some(setting) = profile.get(key)
@@ -114,7 +114,7 @@ fn odd_role_arn(text: &str) -> Option<CallFinding> {
     })
 }
 
-/// What is wrong with a text of a limited length and alphabet.
+/// The fault of a text with limited length and alphabet.
 fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> Option<TextFault> {
     // Padded, so that only the character is evaluated.
     let padded = |c: char| format!("{c}{}", "a".repeat(least));

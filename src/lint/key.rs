@@ -145,7 +145,7 @@ pub(super) fn key_unknown(
     let covers = |action: &str| statement.action.covers(action);
     let with_token = covers("sts:assumerolewithwebidentity") || covers("sts:assumerolewithsaml");
     let is_unknown = match name.split_once(':') {
-        // What is no JSON of the right shape has no key.
+        // An entry that is not JSON of the right shape has no key.
         _ if name.is_empty() || entry.operator.is_none() => false,
         // Of white space another rule speaks.
         _ if name.trim() != name => false,

@@ -1,4 +1,4 @@
-//! What is odd about the files themselves: facts with their places. The words are elsewhere.
+//! Findings about the files themselves: facts with their places. The words are elsewhere.
 //!
 //! Findings never change a verdict: they say why a line does not do what its author meant.
 
@@ -48,7 +48,7 @@ pub(crate) use web_identity::keeps_tokens_out;
 pub struct Finding {
     /// The profile, if it is about one.
     pub profile: Option<ProfileName>,
-    /// What is odd.
+    /// The kind of finding.
     pub kind: FindingKind,
     /// The line.
     pub location: Option<Location>,
@@ -95,7 +95,7 @@ impl Finding {
 /// All findings, in file order: the config file's first, each file's by line.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// What they are about.
+    /// The profiles that they concern.
     survey: Option<Arc<Survey>>,
     list: Vec<Finding>,
     /// Positions by profile. Never iterated.

@@ -12,7 +12,7 @@ use crate::text::Span;
 /// The issuer of GitHub Actions.
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
-/// What does not do what its author meant.
+/// A condition or principal that does not do what its author meant.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", prefix = "web_identity_")]
 pub enum WebIdentityMistake {

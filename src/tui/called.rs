@@ -32,7 +32,7 @@ pub(super) enum Stage {
 pub(super) struct Running {
     /// How far each part is.
     pub parts: Vec<(String, Runs)>,
-    /// What is to be answered.
+    /// The question to the user.
     pub question: Option<String>,
     /// The answer, if it is a code.
     pub code: Option<Code>,
@@ -78,7 +78,7 @@ impl Calls {
         }
     }
 
-    /// What is under way.
+    /// The calls that are being made.
     pub(super) fn running(&mut self) -> Option<&mut Running> {
         match &mut self.stage {
             Stage::Running(running) => Some(running),

@@ -155,7 +155,7 @@ pub struct Model {
     pub(super) writes: Vec<WriteRecord>,
     /// The calls that are shown.
     pub(super) calls: Option<Box<Calls>>,
-    /// What tasks about calls need.
+    /// Requests for tasks about calls.
     pub(super) requests: CallRequests,
     /// Prevents keys typed ahead from writing.
     pub(super) guard: Guard,

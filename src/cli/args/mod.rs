@@ -31,10 +31,10 @@ pub use refused::harmless_refusal;
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, after_long_help = ex::program())]
 pub struct Arguments {
-    /// What to do; without it the explorer opens.
+    /// The command; without it the explorer opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Where the profiles and policies come from.
+    /// The sources of profiles and policies.
     #[command(flatten)]
     pub inputs: Inputs,
     /// How results look.
@@ -109,7 +109,7 @@ pub enum Command {
     Fix {
         /// The profile, as aws --profile would take it
         profile: String,
-        /// Which repair, and whether to write it
+        /// The repair, and confirmation of writing
         #[command(flatten)]
         options: FixOptions,
     },
@@ -143,7 +143,7 @@ pub enum Command {
         caller: String,
         /// The role's ARN, or its name if only one role is called so
         role: String,
-        /// What the call sends
+        /// Parameters of the call
         #[command(flatten)]
         options: CallOptions,
     },
@@ -165,7 +165,7 @@ pub enum Command {
     Probe {
         /// The profile, as aws --profile would take it
         profile: String,
-        /// What is called, and whether it asks
+        /// The calls and their confirmation
         #[command(flatten)]
         options: ProbeOptions,
     },
@@ -184,13 +184,13 @@ pub enum Command {
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
     Batch {
-        /// What the lines ask
+        /// The question that each line asks
         #[command(subcommand)]
         question: BatchQuestion,
     },
 }
 
-/// Which repair `rolechain fix` shows, and whether it writes.
+/// The repair that `rolechain fix` shows, and whether to write it.
 #[derive(Debug, Default, Args)]
 pub struct FixOptions {
     /// Show every repair, not only the best
@@ -207,7 +207,7 @@ pub struct FixOptions {
     pub no_backup: bool,
 }
 
-/// What `rolechain batch` answers.
+/// The questions that `rolechain batch` answers.
 #[derive(Debug, Subcommand)]
 pub enum BatchQuestion {
     /// One request per line: config texts in, resolved chains out

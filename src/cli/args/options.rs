@@ -11,7 +11,7 @@ use clap::{Arg, Args, Command, ValueEnum};
 use crate::chain::client::Client;
 use crate::text::harmless;
 
-/// Where profiles, policies and facts come from.
+/// The sources of profiles, policies and facts.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
 pub struct Inputs {
@@ -42,7 +42,7 @@ pub struct Inputs {
         help = "IAM snapshot, Terraform state or plan, CloudFormation or CDK template, AWS Config, Steampipe, iam-collect: a file or a folder of them, recognised by content; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
     )]
     pub snapshot: Vec<PathBuf>,
-    /// What a template does not say of its deployment.
+    /// Facts about the deployment that a template omits.
     #[command(flatten)]
     pub template: TemplateArguments,
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
@@ -107,7 +107,7 @@ pub struct Output {
     pub ascii: bool,
 }
 
-/// What only the explorer uses.
+/// Options of the explorer alone.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Explorer")]
 pub struct Screen {

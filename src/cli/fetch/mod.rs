@@ -35,7 +35,7 @@ use crate::live::{
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
 
-/// What `rolechain fetch` reads, and whether it asks.
+/// The scope of `rolechain fetch` and its confirmation.
 #[derive(Clone, Debug, Default, Args)]
 pub struct FetchOptions {
     /// Only this account; may be repeated

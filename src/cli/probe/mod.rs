@@ -31,7 +31,7 @@ use crate::load::now;
 use crate::observed::{Agreement, Observation};
 use crate::predict::Prediction;
 
-/// What `rolechain probe` calls, and whether it asks.
+/// The calls of `rolechain probe` and their confirmation.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included

@@ -151,7 +151,7 @@ fn unrecognised(member: Option<&str>) -> Diagnostic {
     Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)
 }
 
-/// Which answer a role's row stands in: it decides what an absent field means.
+/// The kind of answer that contains a role's row. It decides the meaning of an absent field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RoleShape {
     /// `RoleDetail`: policies are listed; tags and boundary are left out only if there are none.

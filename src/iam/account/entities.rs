@@ -123,7 +123,7 @@ impl Role {
         self.max_session_duration = self.max_session_duration.or(earlier.max_session_duration);
     }
 
-    /// What to say if an earlier file lists another id for the role: it was deleted and created
+    /// The warning if an earlier file lists another id for the role: it was deleted and created
     /// again in between.
     pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
         let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);

@@ -34,7 +34,8 @@ impl Target {
     }
 }
 
-/// Where something stands: the file's number, then its place in the file. The largest one counts.
+/// The position of an entry: the number of the file, then the place in the file. The largest one
+/// counts.
 pub(super) type Place = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
@@ -69,7 +70,7 @@ pub struct SnapshotIndex {
     policies: HashMap<Arn, (bool, Place)>,
 }
 
-/// Where a role is listed, and what that comes to if it is more than once.
+/// The places that list a role, and the result if there are several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RolePlaces {
     /// Ascending.

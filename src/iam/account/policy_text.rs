@@ -37,7 +37,7 @@ pub struct PolicyText {
     pub form: PolicyForm,
     /// The line of its first byte.
     pub location: Location,
-    /// Who vouches for it.
+    /// The source of the document.
     pub origin: Origin,
     /// The line of the file behind each of its lines, where it was put together.
     pub lines: Option<Arc<[u32]>>,

@@ -16,12 +16,12 @@ pub(crate) struct ReplacedRole {
     pub arn: Arn,
     /// Its unique id.
     pub id: UniqueId,
-    /// Where that is said.
+    /// The place that says so.
     pub location: Location,
 }
 
 impl ReplacedRole {
-    /// What to say if the trust policy of another role rests on the old id.
+    /// The warning if the trust policy of another role depends on the old id.
     pub(super) fn breaks(&self, role: &Role) -> Option<Diagnostic> {
         let stored = role.trust.as_ref()?;
         let text = &stored.text().text;

@@ -1,4 +1,4 @@
-//! What snapshots, pasted policies and the organization file say, as far as hops need it.
+//! Facts from snapshots, pasted policies and the organization file, as far as hops need them.
 
 use foldhash::HashMap;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of entity a unique id belongs to ("IAM identifiers", table of unique id prefixes).
+/// The kind of entity that a unique id belongs to ("IAM identifiers", table of unique id prefixes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UniqueIdKind {
     /// `AROA`: a role.
@@ -82,7 +82,7 @@ impl UniqueId {
         &self.0
     }
 
-    /// What kind of entity it belongs to, by its prefix.
+    /// The kind of entity that it belongs to, by its prefix.
     pub fn kind(&self) -> UniqueIdKind {
         UniqueIdKind::of(&self.0)
     }

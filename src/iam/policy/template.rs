@@ -109,7 +109,7 @@ pub(crate) fn first_unknown(text: &str) -> Option<&str> {
     next_unknown(text).map(|(_, name, _)| name)
 }
 
-/// What stands before the first unknown part of a text, its name, and what stands behind it.
+/// The text before the first unknown part, the part's name, and the text after it.
 fn next_unknown(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {

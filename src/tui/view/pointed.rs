@@ -1,4 +1,4 @@
-//! What a click in an overlay is about.
+//! The target of a click in an overlay.
 
 use super::tour::tour_place;
 use super::what_if::{ABOVE, field_place, first_in_sight, place};

@@ -32,8 +32,8 @@ pub(crate) fn writing_page(model: &Model) -> (usize, usize) {
     }
 }
 
-/// Where the overlay may stand: its first line and the number of its lines. The line of the card
-/// that decides stays in sight if enough is left below or above it.
+/// The area for the overlay: its first line and its number of lines. The deciding line of the card
+/// stays visible if there is enough room below or above it.
 fn room(model: &Model) -> Rect {
     let whole = Rect {
         y: 2,
