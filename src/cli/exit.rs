@@ -63,7 +63,7 @@ Exit codes:
   2  wrong usage, or a file cannot be read (all that is known is printed)
   3  undetermined: a fact or a policy is missing (--strict: also trust only)
   4  a chain does not resolve
-When several hold: 2, then 1, then 4, then 3.";
+If several apply, the first of 2, 1, 4, 3.";
 
 /// The paragraph for `can`.
 pub(crate) const CAN_CODES: &str = "\
@@ -77,57 +77,57 @@ Exit codes:
 /// The paragraph for `fix`.
 pub(crate) const FIX_CODES: &str = "\
 Exit codes:
-  0  nothing to repair, or the change that is shown (with --write: made) repairs the profile
-  1  denied: nothing is proven to repair the profile, or only a part, or nothing could be written
+  0  nothing to repair, or the change shown (with --write: made) repairs the profile
+  1  denied: no change is proven to repair the profile, or only a part of it, or the write failed
   2  wrong usage, or a file cannot be read or written
-  3  undetermined, and with the change that is shown too: a fact or a policy is missing
+  3  undetermined, also with the change shown: a fact or a policy is missing
   4  the chain does not resolve, and no change is proven to repair it";
 
 /// The paragraph for `why`.
 pub(crate) const WHY_CODES: &str = "\
 Exit codes:
-  0  every report is found in your files and explained
-  1  a report fits no profile in your files
+  0  every report is matched to your files and explained
+  1  a report matches no profile in your files
   2  wrong usage, nothing understood, or a file cannot be read
-  3  the hop or profile is found; why it failed your files do not say: a fact or a policy is missing";
+  3  the hop or profile is found, but a fact or a policy is missing to explain the failure";
 
 /// The paragraph for `who`.
 pub(crate) const WHO_CODES: &str = "\
 Exit codes:
   0  a profile reaches the role
-  1  every profile that asks for it is denied
-  2  wrong usage, no profile asks for it, or a file cannot be read
-  3  none reaches it for certain; of one at least it is undetermined
-  4  no chain that asks for it resolves";
+  1  every profile that requests it is denied
+  2  wrong usage, no profile requests it, or a file cannot be read
+  3  no profile certainly reaches it; at least one is undetermined
+  4  no chain that requests it resolves";
 
-/// The same for `lint`.
+/// The paragraph for `lint`.
 pub(crate) const LINT_CODES: &str = "\
 Exit codes:
-  0  nothing is found at the level of --level
-  1  something is found
+  0  no findings at the level of --level
+  1  findings
   2  wrong usage, or a file cannot be read (all that is known is printed)";
 
 /// The paragraph for `fetch`.
 pub(crate) const FETCH_CODES: &str = "\
 Exit codes:
-  0    everything that was asked for is read (--dry-run: can be)
+  0    everything requested was read (--dry-run: can be read)
   1    something could not be read; the rest is written
-  2    wrong usage, nothing was called, or nothing could be read
-  130  interrupted; what was complete is written";
+  2    wrong usage, nothing called, or nothing could be read
+  130  interrupted; complete answers are written";
 
 /// The paragraph for `probe`.
 pub(crate) const PROBE_CODES: &str = "\
 Exit codes:
-  0    AWS lets every hop through, and no prediction says otherwise
-  1    AWS refuses a hop, and no prediction says otherwise
-  2    wrong usage, or nothing was called
+  0    AWS allows every hop, and no prediction disagrees
+  1    AWS denies a hop, and no prediction disagrees
+  2    wrong usage, or nothing called
   3    AWS did not decide: network, credentials, throttling
-  4    the chain does not resolve; nothing was called
+  4    the chain does not resolve; nothing called
   5    observed and predicted disagree
   130  interrupted";
 
 /// The paragraph for commands that only print.
 pub(crate) const PLAIN_CODES: &str = "\
 Exit codes:
-  0  printed, whatever the verdicts are
+  0  printed, regardless of the verdicts
   2  wrong usage, or a file cannot be read";

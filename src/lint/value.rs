@@ -125,7 +125,7 @@ pub(super) fn principal_arn_of_session(
 const RESERVED_NAME: &str = "AWSReservedSSO_";
 const RESERVED_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
 
-/// The suffix is another one when the permission set is assigned anew, and the region is part of
+/// The suffix is another one when the permission set is assigned again, and the region is part of
 /// the path ("Referencing permission sets in resource policies").
 pub(super) fn permission_set_role_pattern(
     _: &Trust<'_>,

@@ -9,7 +9,7 @@ use crate::text::harmless;
 /// The parameters of a call of `sts:AssumeRole`.
 #[derive(Debug, Default, Args)]
 pub struct CallOptions {
-    /// The name of the new session (default: what the client makes up)
+    /// The name of the new session (default: the one that the client generates)
     #[arg(long, value_name = "NAME")]
     pub session_name: Option<String>,
     /// The external id

@@ -84,7 +84,7 @@ pub struct Inputs {
     /// The instant taken as now (RFC 3339) [default: the clock]
     #[arg(long, global = true, value_name = "TIME")]
     pub now: Option<String>,
-    /// As which client the chains are evaluated: its rules, and the session names it makes up
+    /// The client that assumes the roles: its rules and the session names that it generates
     #[arg(long, global = true, value_name = "CLIENT", default_value = "aws-cli", value_parser = ClientParser)]
     pub client: Client,
     /// Preselect this profile
