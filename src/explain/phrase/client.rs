@@ -183,9 +183,7 @@ const fn what(difference: Difference) -> &'static str {
         Difference::PrefixedDefaultFirst => {
             "uses [profile default], where the AWS CLI uses the later [default]"
         }
-        Difference::TwinsJoined => {
-            "joins duplicates in the files, which the AWS CLI refuses"
-        }
+        Difference::TwinsJoined => "joins duplicates in the files, which the AWS CLI refuses",
         Difference::RefusedFileRead => "reads files that the AWS CLI refuses",
         Difference::ConfigFileLeftOut => {
             "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"

@@ -48,8 +48,7 @@ pub(crate) const TREE_HIDDEN: &str =
 pub(crate) const TREE_GENERATED: &str =
     "a session name that the client generates, different each time";
 /// Something is left out.
-pub(crate) const TREE_LEFT_OUT: &str =
-    "a prefix that many roles share, or text that does not fit";
+pub(crate) const TREE_LEFT_OUT: &str = "a prefix that many roles share, or text that does not fit";
 /// The sign after a session name.
 pub(crate) const TREE_SESSION: &str =
     "after a session name: the roles that test it accept it, refuse it, or it depends";
@@ -76,8 +75,7 @@ pub(crate) const CARD_PICTURE: &str = "a control character in a name or a text";
 /// It matches.
 pub(crate) const POLICY_MATCHES: &str = "matches this call";
 /// It decides.
-pub(crate) const POLICY_FAILS: &str =
-    "does not match, which decides; faint: nothing depends on it";
+pub(crate) const POLICY_FAILS: &str = "does not match, which decides; faint: nothing depends on it";
 /// Unknown.
 pub(crate) const POLICY_UNKNOWN: &str = "may match; a fact is missing";
 /// Deny.
