@@ -33,7 +33,8 @@
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
 //!
-//! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`.
+//! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`. `build.rs` tells
+//! it the commit.
 //!
 //! These always hold:
 //!
@@ -87,6 +88,7 @@
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
 //! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
+//! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
 //! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title and words in `explain/phrase/rule` | `tests/cases/lint` |
 //! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs`, `sections.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |

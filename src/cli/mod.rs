@@ -6,6 +6,7 @@ mod batch;
 mod can;
 mod card_text;
 mod check;
+mod completions;
 mod configs;
 mod context_scopes;
 mod exit;
@@ -26,6 +27,7 @@ mod lint_text;
 mod live;
 mod live_text;
 mod look;
+mod man;
 mod matrix;
 mod named_files;
 mod pasted;
@@ -129,6 +131,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
         Some(Command::Lint(options)) => lint::run(inputs, output, options),
         Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
+        Some(Command::Completions { shell }) => completions::print_script(*shell),
+        Some(Command::Complete { words }) => completions::complete(words),
+        Some(Command::Man { command, all }) => man::run(command, all.as_deref()),
         Some(Command::Batch { question }) => batch::answer(question),
     };
     done.map(Next::Done)

@@ -46,6 +46,8 @@ mod rows;
 mod screens;
 mod secrets;
 mod session_cache;
+#[cfg(unix)]
+mod shells;
 mod snapshots;
 mod support;
 mod terminal;

@@ -143,6 +143,21 @@ pub(super) const RULES: &str = "\
   rolechain rules
   rolechain rules C01";
 
+pub(super) const COMPLETIONS: &str = "\
+  rolechain completions bash > ~/.rolechain.bash # and in ~/.bashrc: . ~/.rolechain.bash
+  rolechain completions zsh > _rolechain         # in a folder of fpath
+  rolechain completions fish > rolechain.fish    # in ~/.config/fish/completions
+  rolechain completions powershell               # append it to the file $PROFILE
+  rolechain completions elvish > rolechain.elv   # in ~/.config/elvish/rc.elv: eval (slurp < FILE)";
+
+pub(super) const COMPLETE: &str = "\
+  rolechain complete -- rolechain explain --sample test";
+
+pub(super) const MAN: &str = "\
+  rolechain man > rolechain.1
+  rolechain man batch chains > rolechain-batch-chains.1
+  rolechain man --all man1                       # one file per command";
+
 pub(super) const BATCH: &str = "\
   rolechain batch chains < /dev/null
   rolechain batch decisions < /dev/null          # their --help shows requests";

@@ -6,11 +6,13 @@ mod options;
 mod refused;
 mod template;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use self::examples as ex;
+use super::completions::Shell;
 use super::exit::{
     CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, LINT_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES,
     WHY_CODES,
@@ -29,7 +31,7 @@ pub use refused::harmless_refusal;
 /// Without a command, opens the explorer on your AWS config files; with no AWS config at all,
 /// on a built-in sample. It reads files; only fetch and probe call AWS, after they have asked.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, after_long_help = ex::program())]
+#[command(version = env!("ROLECHAIN_VERSION"), after_help = EXIT_CODES, after_long_help = ex::program())]
 pub struct Arguments {
     /// The command; without it the explorer opens.
     #[command(subcommand)]
@@ -180,6 +182,35 @@ pub enum Command {
     Rules {
         /// The id of a rule, such as C01
         id: Option<String>,
+    },
+    /// Print the script that completes commands, options, profiles and roles in a shell
+    #[command(
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::COMPLETIONS, PLAIN_CODES)
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print what the last word may become; the scripts of completions call it
+    #[command(
+        hide = true,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::COMPLETE, PLAIN_CODES)
+    )]
+    Complete {
+        /// The command line up to the cursor, rolechain itself first
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
+    /// Print a manual page, or write all of them into a folder
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::MAN, PLAIN_CODES))]
+    Man {
+        /// The command, such as explain or batch chains (default: the program)
+        command: Vec<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+        all: Option<PathBuf>,
     },
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
