@@ -157,7 +157,7 @@ fn start(
 }
 
 /// Returns true if an option or a variable names the files to read.
-fn names_a_file(inputs: &Inputs) -> bool {
+pub(super) fn names_a_file(inputs: &Inputs) -> bool {
     !inputs.snapshot.is_empty()
         || !inputs.identities.is_empty()
         || inputs.org.is_some()

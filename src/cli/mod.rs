@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod configs;
 mod context_scopes;
+mod doctor;
 mod exit;
 mod expect;
 mod explain;
@@ -41,6 +42,7 @@ mod sources;
 mod streams;
 mod style;
 mod talk;
+mod terminal;
 mod tree;
 mod who;
 mod why;
@@ -76,6 +78,7 @@ pub use screen_calls::{
     ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
 };
 pub use talk::Talk;
+pub use terminal::Terminal;
 
 /// The next step after the arguments are read. Text commands are already done; the explorer is
 /// started by the binary.
@@ -129,6 +132,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }) => can::run(inputs, output, caller, role, options),
         Some(Command::Fetch(options)) => fetch::run(inputs, output, options),
         Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
+        Some(Command::Doctor) => doctor::run(inputs, output),
         Some(Command::Lint(options)) => lint::run(inputs, output, options),
         Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
         Some(Command::Completions { shell }) => completions::print_script(*shell),

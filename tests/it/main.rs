@@ -15,6 +15,8 @@ mod cli;
 mod described;
 #[cfg(unix)]
 mod desktop;
+#[cfg(unix)]
+mod doctor;
 mod edits;
 mod eval_laws;
 mod file_findings;

@@ -132,6 +132,18 @@ pub(super) const PROBE: &str = "\
   rolechain probe prod-deploy --dry-run          # what would be called
   rolechain probe prod-deploy --whole            # the chain as aws --profile makes it";
 
+pub(super) const DOCTOR_ABOUT: &str = "\
+Print what is read and why, and what this machine can do; nothing secret
+
+Good to paste into a report of a bug: files with the reason why they are read, variables that
+matter, the version of the aws CLI, the abilities of the terminal, and the kinds of facts that are
+missing for certain verdicts. It names no profile, role or account, and of most variables it says
+only that they are set.";
+
+pub(super) const DOCTOR: &str = "\
+  rolechain doctor
+  rolechain doctor --sample --format json";
+
 pub(super) const LINT: &str = "\
   rolechain lint --sample
   rolechain lint --sample --all-roles --level info

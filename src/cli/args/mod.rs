@@ -174,6 +174,13 @@ pub enum Command {
     /// List every input: what it is, how old, what it holds, and what is wrong with it
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::SOURCES, PLAIN_CODES))]
     Sources,
+    /// Print what is read and why, and what this machine can do; nothing secret
+    #[command(
+        long_about = ex::DOCTOR_ABOUT,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::DOCTOR, PLAIN_CODES)
+    )]
+    Doctor,
     /// Check the files, the policies they reach and every hop for known mistakes
     #[command(after_help = LINT_CODES, after_long_help = ex::examples(ex::LINT, LINT_CODES))]
     Lint(LintOptions),
