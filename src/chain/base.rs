@@ -1,4 +1,4 @@
-//! The first credentials of a chain and their source.
+//! Where the first credentials of a chain come from.
 
 use strum::VariantArray as _;
 

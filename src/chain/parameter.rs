@@ -26,6 +26,14 @@ impl Environment {
         self.variables.get(name).map(String::as_str)
     }
 
+    /// The same variables with other values.
+    pub(crate) fn renamed(&self, name: impl Fn(&str) -> String) -> Self {
+        let variables = self.variables.iter();
+        variables
+            .map(|(key, value)| (key.as_str(), name(value)))
+            .collect()
+    }
+
     /// The value of a variable unless it is unset or empty.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())

@@ -22,7 +22,7 @@ use crate::predict::Prediction;
 
 /// A plan for the explorer.
 pub struct ScreenPlan {
-    /// The calls, as a card.
+    /// What would be called.
     pub card: Card,
     /// A script that does the same elsewhere.
     pub script: Option<String>,
@@ -34,11 +34,11 @@ pub struct ScreenPlan {
 /// asked and told.
 pub type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + Send>;
 
-/// The result of calls.
+/// What came of calls.
 pub struct ScreenDone {
-    /// The result as a card.
+    /// What is shown of it.
     pub card: Card,
-    /// True if files were written that are on screen.
+    /// Whether files were written that are on screen.
     pub wrote: bool,
 }
 
@@ -133,8 +133,8 @@ fn screen_cli(
     })
 }
 
-/// Starts the calls; if none can be made, the card says why. Programs and endpoints of foreign
-/// files are confirmed one by one before anything is called.
+/// What makes the calls; where none can be made, the card says why. Programs and endpoints of foreign
+/// files are asked for one by one before anything is called.
 fn start(
     card: &mut Card,
     cli: Result<InstalledCli, Runs>,

@@ -98,14 +98,15 @@ impl SettingKey {
         IGNORED.contains(&self.as_str())
     }
 
+    /// Whether another tool reads this key.
+    pub(crate) fn is_foreign(&self) -> bool {
+        FOREIGN.contains(&self.as_str())
+    }
+
     /// The known key that an unknown one was meant to be: it differs only in `-`, blanks and
     /// underscores, is another name of it, or is one or two edits away.
     pub(crate) fn meant(&self) -> Option<Self> {
-        if self.is_known()
-            || self.is_ignored()
-            || FOREIGN.contains(&self.as_str())
-            || self.len() > 40
-        {
+        if self.is_known() || self.is_ignored() || self.is_foreign() || self.len() > 40 {
             return None;
         }
         let joined = joined(self);

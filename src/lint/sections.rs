@@ -28,7 +28,7 @@ fn push(
     });
 }
 
-/// The place of a header.
+/// Where a header stands.
 const fn header_place(section: &Section) -> (&Location, Span) {
     (&section.location, section.header_span)
 }

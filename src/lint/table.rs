@@ -6,7 +6,7 @@ use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, 
 use super::{call, condition, key, principal, statement, typed_value, userid, value};
 use crate::text::Severity;
 
-/// The subject of a rule.
+/// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Subject {
@@ -22,7 +22,7 @@ pub enum Subject {
     WebIdentity,
 }
 
-/// The inputs that a rule needs.
+/// What must be at hand for a rule to be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Needs {
@@ -43,7 +43,7 @@ pub struct Rule {
     pub name: &'static str,
     /// How much it matters.
     pub level: Severity,
-    /// The inputs that it needs.
+    /// What has to be at hand.
     pub needs: Needs,
     /// How it is checked.
     pub(crate) check: Check,
@@ -59,7 +59,7 @@ impl Rule {
         self.id.into()
     }
 
-    /// The subject of the rule.
+    /// What it is about.
     pub(crate) fn subject(&self) -> Subject {
         match self.code().as_bytes().first() {
             Some(b'F') => Subject::Files,

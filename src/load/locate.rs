@@ -1,4 +1,4 @@
-//! Locates the files: flags, environment variables, defaults.
+//! Where the files are: flags, environment variables, defaults.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,13 +33,13 @@ pub struct ConfigPaths {
 /// A snapshot to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotPath {
-    /// The path.
+    /// Where it is.
     pub path: PathBuf,
-    /// The name in messages.
+    /// What to call it.
     pub name: String,
     /// Its size in bytes; 0 for a pipe.
     pub bytes: u64,
-    /// Facts about the deployment that a template omits.
+    /// What a template does not say of its deployment.
     pub template: Arc<TemplateOptions>,
 }
 
@@ -163,7 +163,7 @@ fn home_of(user: &str) -> Option<String> {
     line.split(':').nth(5).map(str::to_owned)
 }
 
-/// The name of a path in messages: as it was typed, with the home folder as `~`.
+/// What to call a path in messages: as it was typed, with the home folder as `~`.
 pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
@@ -230,8 +230,7 @@ pub(crate) fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBu
 /// The subfolder of the snapshots that `rolechain fetch` writes.
 pub(crate) const FETCHED: &str = "fetched";
 
-/// Returns true if a file is one that fetch writes beside its snapshots: identities, control
-/// policies.
+/// Whether a file is one that fetch writes beside its snapshots: identities, control policies.
 fn is_beside(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     let name = path.file_name().and_then(|name| name.to_str());

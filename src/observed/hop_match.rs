@@ -73,16 +73,14 @@ pub enum IdFact {
     /// This role or user has the id.
     Of(Arn),
     /// This role or user has the reported name but another id.
-    #[strum(serialize = "remade")]
-    Recreated {
+    Remade {
         /// The role or user.
         arn: Arn,
         /// The current id.
         now: String,
     },
     /// The account's whole snapshot has no user or role with this id.
-    #[strum(serialize = "nobody")]
-    NoOwner {
+    Nobody {
         /// The account.
         account: String,
     },

@@ -184,6 +184,35 @@ impl SuppliedContext {
         Ok(())
     }
 
+    /// The same keys with other names: `key` for condition keys, `name` for all else.
+    pub(crate) fn renamed(
+        &self,
+        key: impl Fn(&str) -> String,
+        name: impl Fn(&str) -> String,
+    ) -> Self {
+        let value = |value: &SuppliedValue| match value {
+            SuppliedValue::One(one) => SuppliedValue::One(name(one)),
+            SuppliedValue::List(all) => {
+                SuppliedValue::List(all.iter().map(|it| name(it)).collect())
+            }
+            SuppliedValue::Absent => SuppliedValue::Absent,
+        };
+        let keys = |keys: &BTreeMap<String, SuppliedValue>| -> BTreeMap<String, SuppliedValue> {
+            keys.iter().map(|(own, it)| (key(own), value(it))).collect()
+        };
+        let scopes = |scopes: &BTreeMap<String, BTreeMap<String, SuppliedValue>>| {
+            scopes
+                .iter()
+                .map(|(own, it)| (name(own), keys(it)))
+                .collect()
+        };
+        Self {
+            everywhere: keys(&self.everywhere),
+            accounts: scopes(&self.accounts),
+            profiles: scopes(&self.profiles),
+        }
+    }
+
     /// The accounts and profiles with keys of their own.
     pub(crate) fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
         let accounts = self.accounts.keys().map(String::as_str);

@@ -59,6 +59,7 @@ pub use what_if::{
 };
 
 pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
+pub(crate) use caller::{account_of_key, key_of_account};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;

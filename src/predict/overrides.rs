@@ -34,6 +34,11 @@ pub enum RoleChoice<'a> {
 }
 
 impl Prediction {
+    /// Returns true if a what-if change is applied.
+    pub(crate) const fn has_what_if(&self) -> bool {
+        !self.scenario.is_empty()
+    }
+
     /// Adds a what-if setting. Setting the same key again replaces the earlier value.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
-//! Requests, plans and results of AWS calls.
+//! What is asked for, shown and told of calls of AWS.
 
 use crate::chain::NodeId;
 use crate::explain::{Card, Runs};
 
-/// The calls that are requested.
+/// Which calls are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallsAsked {
     /// Those that fetch what is missing.
@@ -12,25 +12,25 @@ pub enum CallsAsked {
     Probe(NodeId),
 }
 
-/// A plan as it is shown.
+/// What is shown of a plan.
 #[derive(Clone, Debug)]
 pub struct PlanShown {
-    /// The calls, as a card.
+    /// What would be called.
     pub card: Card,
     /// A script that does the same elsewhere.
     pub script: Option<String>,
 }
 
-/// The result of calls.
+/// What came of calls.
 #[derive(Clone, Debug)]
 pub struct CallsDone {
-    /// The result as a card.
+    /// What is shown of it.
     pub card: Card,
-    /// True if files were written that are on screen.
+    /// Whether files were written that are on screen.
     pub wrote: bool,
 }
 
-/// A message to the explorer while calls are made.
+/// What the explorer is told while calls are made.
 #[derive(Debug)]
 pub enum CallsNews {
     /// How far a part of the work is.
@@ -39,14 +39,14 @@ pub enum CallsNews {
     Asked {
         /// The question.
         question: String,
-        /// True if the answer is a code, which is not shown.
+        /// Whether the answer is a code, which is not shown.
         code: bool,
     },
     /// All calls are made.
     Done(Box<CallsDone>),
 }
 
-/// An answer of the user.
+/// What the user answers.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Reply {
     /// An MFA code.
@@ -57,7 +57,7 @@ pub enum Reply {
     No,
 }
 
-/// Requests for tasks about calls.
+/// What tasks about calls need.
 #[derive(Default)]
 pub(super) struct CallRequests {
     /// The plan that [`Task::Plan`](super::Task) is to make.

@@ -1,4 +1,4 @@
-//! The state of the screen: everything that it shows and that keys can change.
+//! All that a screen shows and all that keys can change.
 
 use super::call_news::CallRequests;
 use super::called::Calls;
@@ -29,46 +29,46 @@ use crate::predict::{Prediction, RowContent};
 use crate::text::Location;
 use std::collections::BTreeSet;
 
-/// The appearance of the screen.
+/// How the screen may look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Write ASCII only: on request, or because the locale is not UTF-8.
+    /// Write ASCII only: asked for, or the locale is not UTF-8.
     pub ascii: bool,
-    /// The colours.
+    /// Which colours.
     pub palette: Palette,
 }
 
-/// The overlay over the panes.
+/// What lies over the panes.
 #[derive(Clone)]
 pub enum Overlay {
     /// Keys and symbols.
     Help(Help),
-    /// All commands.
+    /// All that keys can do.
     Commands(Box<CommandList>),
-    /// The list of possible overrides.
+    /// What can be overridden.
     WhatIf(WhatIf),
-    /// The changes that can be written.
+    /// What can be written.
     Write(Box<Writing>),
     /// The clients.
     Clients(ClientList),
-    /// A text to read.
+    /// A text to be read.
     Notice(Box<Notice>),
     /// Calls of AWS.
     Calls,
 }
 
-/// The help.
+/// The help over everything.
 #[derive(Clone)]
 pub struct Help {
     /// Lines scrolled away at the top.
     pub top: usize,
-    /// The layer from which it was opened.
+    /// The layer that had the keys.
     pub from: Scope,
-    /// The search in the help.
+    /// What is searched for in it.
     pub search: Option<Search>,
-    /// The current line of the search.
+    /// The line that the search has gone to.
     pub(super) line: Option<usize>,
-    /// The overlay below it.
+    /// What lies below it.
     pub(super) under: Option<Box<Overlay>>,
 }
 
@@ -76,57 +76,57 @@ pub struct Help {
 pub struct Model {
     /// Tree, facts, verdicts.
     pub prediction: Prediction,
-    /// The rows with their folds.
+    /// Rows as the user has them open.
     pub tree: Tree,
-    /// The pane with the focus.
+    /// Which pane has the keys.
     pub focus: Focus,
-    /// The view in place of the tree.
+    /// What stands in the tree's place.
     pub view: View,
-    /// The current step of the tour.
+    /// The step of the tour that is shown.
     pub tour: Option<usize>,
-    /// The card of the problem in the tour.
+    /// The card of the problem that the tour speaks of.
     pub(super) tour_about: Option<Card>,
-    /// The part of the screen for the focused pane.
+    /// How much of the screen the pane that has the keys takes.
     pub room: Room,
-    /// The overlay over the panes.
+    /// What lies over the panes, if anything.
     pub overlay: Option<Overlay>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// The theme.
+    /// Look.
     pub theme: Theme,
-    /// The progress of loading; `None` when nothing is loading.
+    /// How far loading is; none when nothing is being loaded.
     pub loading: Option<Progress>,
-    /// Loading errors, shown as banners.
+    /// What went wrong while loading, shown as banners.
     pub problems: Vec<Run>,
-    /// The message in the footer, shown until the next key.
+    /// Said in the footer until the next key.
     pub status: Option<Run>,
-    /// First visible line of the card.
+    /// First line of the card that is shown.
     pub card_top: usize,
-    /// The rule between the panes, as dragged by the user.
+    /// The rule between the panes, as the user has dragged it.
     pub(super) divider: Divider,
-    /// Changed files that should be read again; empty if a key requested it.
+    /// Files that have changed and are to be read again; none of them when a key asked for it.
     pub(super) reload: Option<Vec<String>>,
-    /// The same files while they are being read.
+    /// The same while they are being read.
     pub(super) reading: Option<Vec<String>>,
-    /// The reason why the current files are not shown.
+    /// Why the files as they are now are not what is shown.
     pub(super) not_read: Option<Run>,
-    /// The line for [`Task::Edit`](super::Task).
+    /// What [`Task::Edit`](super::Task) is about.
     pub to_edit: Option<Location>,
-    /// The text for [`Task::Copy`](super::Task).
+    /// What [`Task::Copy`](super::Task) is about.
     pub copying: Option<Copying>,
-    /// The value of the row that the last key copied.
+    /// Which value of the row the last key copied.
     pub(super) copied: Option<usize>,
-    /// The value that the same key would copy next.
+    /// What the same key would copy next.
     pub(super) copies_next: Option<String>,
-    /// The search in the tree.
+    /// What is searched for in the tree.
     pub search: Option<Search>,
-    /// The filter of the tree.
+    /// What the tree is narrowed to.
     pub filter: Option<Filter>,
-    /// The texts of the rows, once they are needed; empty when rows have changed.
+    /// The texts of the rows, once they are asked for; empty when rows have changed.
     pub(super) haystack: Haystack,
     pub(super) title: Title,
     pub(super) counts: Counts,
-    /// The findings about the files.
+    /// What is odd about the files.
     pub findings: Findings,
     pub(super) columns: Columns,
     /// The revision of the tree that [`Self::columns`] were measured for.
@@ -134,43 +134,42 @@ pub struct Model {
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
     pub(super) stations: Stations,
-    /// The input from which [`Self::stations`] was laid out; `None` when it is out of date.
+    /// What [`Self::stations`] was laid out for; none when it is out of date.
     pub(super) stations_for: Option<(View, u16)>,
-    /// True if the card contains a repair by profile settings alone.
+    /// Whether the card names a repair that profile settings alone can make.
     pub(super) fixable: bool,
-    /// The input from which [`Self::sheet`] was laid out: row, width and brevity; `None` when it is
-    /// out of date.
+    /// What [`Self::sheet`] was laid out for: row, width and whether briefly; none when it is out of date.
     pub(super) sheet_for: Option<(usize, usize, bool)>,
-    /// The override that waits until the snapshots have been read for it.
+    /// What is overridden as soon as the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
-    /// Counts of failing rows, for closed rows.
+    /// What does not work, for rows that are closed.
     pub(super) troubles: TroubleCounts,
-    /// The work in the background.
+    /// What is being done beside the explorer.
     pub(super) workshop: Workshop,
-    /// Requested changes that are not made yet.
+    /// Changes that are asked for and not made yet.
     pub(super) pending: Vec<Pending>,
-    /// The previewed change.
+    /// The change that is shown on trial.
     pub(super) trial: Option<Trial>,
     /// Writes that can be undone, the latest last.
     pub(super) writes: Vec<WriteRecord>,
     /// The calls that are shown.
     pub(super) calls: Option<Box<Calls>>,
-    /// Requests for tasks about calls.
+    /// What tasks about calls need.
     pub(super) requests: CallRequests,
-    /// Prevents keys typed ahead from writing.
+    /// Keeps keys typed ahead from writing.
     pub(super) guard: Guard,
-    /// The state of the warning about unwritten changes.
+    /// Whether what is supposed has been asked for elsewhere or told of.
     pub(super) unwritten: Unwritten,
-    /// The list of problems, by cause.
+    /// What stops profiles, cause by cause.
     pub(super) causes: ProblemList,
-    /// True once a key has been pressed: from then on the cursor is the user's.
+    /// Whether a key has come: from then on the cursor is the user's.
     pub(super) touched: bool,
-    /// True if verdicts have changed since title, counts and columns were made.
+    /// Whether verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
 }
 
 impl Model {
-    /// A model with all rows open and the cursor at [`explain::first_row`].
+    /// Everything unfolded, the cursor where [`explain::first_row`] says.
     pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
         let causes = ProblemList::of(&prediction);
         let tree = Tree::new(
@@ -232,7 +231,7 @@ impl Model {
         model
     }
 
-    /// The layer that receives the keys.
+    /// The layer that has the keys.
     pub fn scope(&self) -> Scope {
         let is_written = |search: &Option<Search>| search.as_ref().is_some_and(|it| it.writing);
         match (&self.overlay, self.focus) {
@@ -268,7 +267,7 @@ impl Model {
         }
     }
 
-    /// The files for [`Task::Write`](super::Task).
+    /// The files that [`Task::Write`](super::Task) is about.
     pub fn files_to_write(&self) -> &[EditedFile] {
         match &self.overlay {
             Some(Overlay::Write(writing)) if !self.prediction.sample => writing.files(),
@@ -276,19 +275,19 @@ impl Model {
         }
     }
 
-    /// The time by which a [`Message::Clock`](super::Message::Clock) must arrive, in milliseconds
-    /// since the start.
+    /// The instant at which a [`Message::Clock`](super::Message::Clock) must come at the latest, in
+    /// milliseconds since the start.
     pub fn wake_at(&self) -> Option<u64> {
         self.guard.wake_at()
     }
 
-    /// The rows of snapshots that an override waits for.
+    /// The rows of snapshots that something waits for.
     pub(super) fn rows_to_read(&self) -> Wanted {
         let waiting = self.waiting.as_ref();
         waiting.map_or_else(Wanted::nothing, |waiting| waiting.wanted.clone())
     }
 
-    /// Returns true if the screen is too small to show anything else.
+    /// Whether the screen is too small to show anything but that.
     pub const fn is_too_small(&self) -> bool {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
@@ -299,18 +298,18 @@ impl Model {
         own.chain(&self.problems)
     }
 
-    /// The maximum scroll position of the card.
+    /// The furthest the card can be scrolled.
     pub(super) fn last_card_top(&self) -> usize {
         let height = usize::from(self.areas.card.height);
         self.sheet.lines.len().saturating_sub(height.max(1))
     }
 
-    /// The work for other threads, for [`Task::Work`](super::Task).
+    /// What is to be done on other threads, for [`Task::Work`](super::Task).
     pub fn take_work(&mut self) -> Vec<Work> {
         self.workshop.take_waiting()
     }
 
-    /// Changes the prediction and restarts its evaluation.
+    /// Changes the prediction. What was being evaluated of it is begun again.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
         self.workshop.changing.stop();
         let before = self.trial.take().map(|trial| trial.before.0);
@@ -322,16 +321,16 @@ impl Model {
         });
     }
 
-    /// Adopts a prediction in which everything is evaluated.
+    /// Goes on with a prediction in which everything is evaluated.
     pub(super) fn adopt(&mut self, evaluated: Evaluated) {
         self.replace(|prediction| *prediction = evaluated.prediction);
         self.findings = evaluated.findings;
     }
 
-    /// Changes the prediction, which may change its rows. The cursor stays on its profile, and
-    /// folds are kept.
+    /// Changes the prediction, perhaps to other rows. The cursor stays with its profile, and what is
+    /// folded stays folded.
     fn replace(&mut self, change: impl FnOnce(&mut Prediction)) {
-        // Identifies a row independently of its number.
+        // What a row stands for, whatever its number.
         let identity =
             |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
                 RowContent::Node(id) => {
@@ -377,7 +376,7 @@ impl Model {
         self.tree.set_window(above, height);
     }
 
-    /// Shows a message in the footer.
+    /// Says something in the footer.
     pub(super) fn say(&mut self, tone: Tone, text: impl AsRef<str>) {
         self.status = Some(Run::new(tone, text));
     }

@@ -15,8 +15,6 @@ mod cli;
 mod described;
 #[cfg(unix)]
 mod desktop;
-#[cfg(unix)]
-mod doctor;
 mod edits;
 mod eval_laws;
 mod file_findings;
@@ -40,6 +38,7 @@ mod policy_laws;
 #[cfg(unix)]
 mod probing;
 mod readme;
+mod redacting;
 #[cfg(unix)]
 mod reloading;
 mod repairs;
@@ -48,8 +47,6 @@ mod rows;
 mod screens;
 mod secrets;
 mod session_cache;
-#[cfg(unix)]
-mod shells;
 mod snapshots;
 mod support;
 mod terminal;

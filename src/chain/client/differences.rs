@@ -1,5 +1,4 @@
-//! Differences between a client and the AWS CLI in resolving a profile, including those that are
-//! not known.
+//! Where a client resolves a profile differently from the AWS CLI, and where that is not known.
 
 use serde::Serialize;
 

@@ -92,7 +92,7 @@ const READINGS: &[Reading] = &[
                 && look.comes_back()
         },
     ),
-    // The source of the role's credentials.
+    // Where the credentials of the role come from.
     (
         Difference::SourceInsteadOfToken,
         &[JsV3, Kotlin, Crt],

@@ -31,13 +31,13 @@ use crate::load::now;
 use crate::observed::{Agreement, Observation};
 use crate::predict::Prediction;
 
-/// The calls of `rolechain probe` and their confirmation.
+/// What `rolechain probe` calls, and whether it asks.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,
-    /// Options for confirming and making the calls.
+    /// Whether it asks
     #[command(flatten)]
     pub live: LiveOptions,
 }

@@ -91,7 +91,7 @@ pub enum EditError {
     ProfileExists {
         /// The profile.
         profile: String,
-        /// The place of its first character.
+        /// Where it begins.
         location: Location,
     },
     /// The section itself does not set the key.

@@ -17,7 +17,6 @@ pub(crate) enum SourceKind {
     Organization,
     Context,
     SessionCache,
-    SnapshotFolder,
     #[serde(untagged)]
     Snapshot(SnapshotKind),
 }

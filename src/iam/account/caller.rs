@@ -44,7 +44,7 @@ pub struct UnseenPolicy {
 }
 
 impl UnseenPolicy {
-    /// Returns true if snapshots hold it after all.
+    /// Whether snapshots hold it after all.
     pub(super) fn is_in(&self, snapshots: &SnapshotIndex) -> bool {
         match self.kind {
             UnseenKind::Attached | UnseenKind::Boundary => {
@@ -85,7 +85,7 @@ pub struct CallerPolicies {
     pub unseen: Vec<UnseenPolicy>,
     /// The documents of these that are here and cannot be read.
     pub unreadable: Vec<Arc<Policy>>,
-    /// True if a snapshot says anything about the caller's policies.
+    /// Whether a snapshot says anything about the caller's policies.
     pub known: bool,
     /// Its permissions boundary.
     pub boundary: BoundaryFact,

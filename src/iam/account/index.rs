@@ -34,8 +34,7 @@ impl Target {
     }
 }
 
-/// The position of an entry: the number of the file, then the place in the file. The largest one
-/// counts.
+/// Where something stands: the file's number, then its place in the file. The largest one counts.
 pub(super) type Place = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
@@ -63,14 +62,14 @@ pub struct SnapshotIndex {
     /// Accounts of which all virtual MFA devices of users are listed.
     device_accounts: BTreeSet<Arc<str>>,
     /// The ids of all files in one set: a repair asks for every id that a policy lists.
-    ids: HashSet<Box<str>>,
+    pub(super) ids: HashSet<Box<str>>,
     /// The last file that says of a role that it is deleted.
     deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
     policies: HashMap<Arn, (bool, Place)>,
 }
 
-/// The places that list a role, and the result if there are several.
+/// Where a role is listed, and what that comes to if it is more than once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RolePlaces {
     /// Ascending.
@@ -256,9 +255,8 @@ impl SnapshotIndex {
         self.latest(self.role_ids.get(&id)?.iter().filter(still))
     }
 
-    /// Returns true if a user, a role or the role of a session is certainly none: a whole snapshot
-    /// of its account, in which it was wanted, lists all users or roles without one of this path
-    /// and case.
+    /// Whether a user, a role or the role of a session is certainly none: a whole snapshot of its
+    /// account, in which it was wanted, lists all users or roles without one of this path and case.
     pub(crate) fn lacks(&self, arn: &Arn) -> bool {
         let (account, name) = (arn.account(), arn.name());
         let mut wholes = self.wholes(account);
@@ -317,7 +315,7 @@ impl SnapshotIndex {
         })
     }
 
-    /// Returns true if every virtual MFA device of the users of an account is listed.
+    /// Whether every virtual MFA device of the users of an account is listed.
     pub(crate) fn lists_mfa_devices(&self, account: &str) -> bool {
         self.device_accounts.contains(account)
     }
@@ -328,7 +326,7 @@ impl SnapshotIndex {
         self.files.get(order)?.managed_policies.get(*at)
     }
 
-    /// Returns true if a whole snapshot of the account's roles is here: only then is an absent role
+    /// Whether a whole snapshot of the account's roles is here: only then is an absent role
     /// certainly absent, and only if it was wanted; [`Self::look_up`] knows.
     pub fn account_whole(&self, account: &str) -> bool {
         self.wholes(account).next().is_some()
@@ -344,16 +342,16 @@ impl SnapshotIndex {
             .filter(move |file| !parts && file.whole.iter().any(|whole| *whole.account == *account))
     }
 
-    /// Returns true if any snapshot lists a role or user with this id. A session name behind a
-    /// colon is not looked at.
+    /// Whether any snapshot lists a role or user with this id. A session name behind a colon is
+    /// not looked at.
     pub fn id_known(&self, id: &str) -> bool {
         let bare = id.split(':').next().unwrap_or(id);
         self.ids.contains(bare)
     }
 
-    /// Returns true if the user or role with an id of this account has been deleted: `Some(true)`
-    /// only if a whole snapshot of the account lists everything of the id's kind without it; `None`
-    /// when nothing can be said.
+    /// Whether the user or role with an id of this account has been deleted: `Some(true)` only if a
+    /// whole snapshot of the account lists everything of the id's kind without it; `None` when
+    /// nothing can be said.
     pub fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
         if self.id_known(id.as_str()) {
             return Some(false);
@@ -376,12 +374,12 @@ impl SnapshotIndex {
         arns
     }
 
-    /// Returns true if no file has been inserted.
+    /// Whether no file has been inserted.
     pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// Returns true if a file could not be read to its end, or is not JSON.
+    /// Whether a file could not be read to its end, or is not JSON.
     pub(crate) fn any_unreadable(&self) -> bool {
         self.files.values().any(|file| file.unreadable)
     }

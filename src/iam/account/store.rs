@@ -1,4 +1,4 @@
-//! Facts from snapshots, pasted policies and the organization file, as far as hops need them.
+//! What snapshots, pasted policies and the organization file say, as far as hops need it.
 
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use super::entities::Tag;
 use super::index::{SnapshotIndex, Target};
 use super::organization::Organization;
 use super::policy_text::PolicyText;
+use super::renamed::{Rename, Renamed as _};
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
@@ -27,7 +28,7 @@ pub struct AccountStore {
     cached_role_ids: HashMap<String, String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
     callers: GatheredCallers,
-    /// True if files are still being read.
+    /// Whether files are still being read.
     pub loading: bool,
 }
 
@@ -80,6 +81,28 @@ impl AccountStore {
         accounts
     }
 
+    /// The same facts with other names. Of the ids of all roles and users, those that are
+    /// mentioned stay known.
+    pub(crate) fn renamed(&self, names: &dyn Rename, mentioned: &[&str]) -> Self {
+        let pasted = self.pasted.iter();
+        let pasted = pasted
+            .filter_map(|(role, policy)| Some((role.renamed(names)?, policy.renamed(names)?)));
+        let tokens = self.tokens.iter();
+        let tokens =
+            tokens.filter_map(|(path, claims)| Some((names.text(path), claims.renamed(names)?)));
+        let cached = self.cached_role_ids.iter();
+        let cached = cached.map(|(role, id)| (names.text(role), names.text(id)));
+        Self {
+            snapshots: self.snapshots.renamed(names, mentioned),
+            pasted: pasted.collect(),
+            organization: self.organization.renamed(names).unwrap_or_default(),
+            cached_role_ids: cached.collect(),
+            tokens: tokens.collect(),
+            callers: GatheredCallers::default(),
+            loading: self.loading,
+        }
+    }
+
     /// Forgets what the snapshots said, for them to be read again.
     pub(crate) fn forget_snapshots(&mut self) {
         self.snapshots = SnapshotIndex::default();
@@ -113,7 +136,7 @@ impl AccountStore {
         self.pasted = pasted;
     }
 
-    /// Returns true if a role's trust policy was given by a person.
+    /// Whether a role's trust policy was given by a person.
     pub(crate) fn is_pasted(&self, role: &Arn) -> bool {
         self.pasted.contains_key(role)
     }
@@ -136,7 +159,7 @@ impl AccountStore {
         &self.snapshots
     }
 
-    /// Returns true if nothing at all is known about any policy.
+    /// Whether nothing at all is known about any policy.
     pub(crate) fn is_empty(&self) -> bool {
         self.snapshots.is_empty() && self.pasted.is_empty()
     }
@@ -170,8 +193,8 @@ impl AccountStore {
         tags.known().map(Vec::as_slice)
     }
 
-    /// Returns true if the users and roles with these unique ids have all been deleted: no snapshot
-    /// lists one of them, although the caller's account is whole.
+    /// Whether the users and roles with these unique ids have all been deleted: no snapshot lists
+    /// one of them, although the caller's account is whole.
     pub(crate) fn are_deleted<'a>(
         &self,
         account: &str,

@@ -77,6 +77,16 @@ impl StoredPolicy {
         }
     }
 
+    /// The name; see [`Policy::name`].
+    pub(super) const fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The kind of policy.
+    pub(super) const fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
     /// The text as the file holds it.
     pub const fn text(&self) -> &PolicyText {
         &self.text
@@ -104,7 +114,7 @@ impl StoredPolicy {
         kept.unwrap_or_else(|| Arc::new(self.parse()))
     }
 
-    /// Returns true if it need not even be parsed.
+    /// Whether it need not even be parsed.
     fn is_silent(&self) -> bool {
         let is_json = self.text.form == PolicyForm::Object;
         self.kind != PolicyKind::Trust && is_json && is_silent(&self.text.text)

@@ -108,3 +108,17 @@ pub(crate) fn account_of_key(key: &str) -> Option<String> {
     let account = ((bits >> 2) & 0x7fff_ffff_ff80) >> 7;
     Some(format!("{account:012}"))
 }
+
+/// A key id that encodes an account, the inverse of [`account_of_key`]; `None` if no key id of
+/// today's format does. Different numbers make different ids.
+pub(crate) fn key_of_account(prefix: &str, account: &str, number: usize) -> Option<String> {
+    const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let account: u64 = account.parse().ok()?;
+    let letters = |bits: u64, count: u32| {
+        let letter = move |at: u32| DIGITS[(bits >> (5 * at) & 31) as usize] as char;
+        (0..count).rev().map(letter)
+    };
+    let encoded = letters(account << 9, 10).chain(letters(number as u64, 6));
+    let key: String = prefix.chars().chain(encoded).collect();
+    (account_of_key(&key)? == format!("{account:012}")).then_some(key)
+}

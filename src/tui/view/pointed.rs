@@ -1,4 +1,4 @@
-//! The target of a click in an overlay.
+//! What a click in an overlay is about.
 
 use super::tour::tour_place;
 use super::what_if::{ABOVE, field_place, first_in_sight, place};
@@ -13,7 +13,7 @@ struct List {
     /// The selected entry; none while a line above the list is edited.
     cursor: Option<usize>,
     count: usize,
-    /// True if a click on the selected entry takes it.
+    /// Whether a click on the selected entry takes it.
     takes: bool,
 }
 

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use source::{BINARY, BUILD_SCRIPT, File, Import, LIBRARY, Module, Target, rust_files};
+use source::{BINARY, File, Import, LIBRARY, Module, Target, rust_files};
 
 /// Folder → the folders, or files of them, that it may import from.
-const MAY_IMPORT: [&str; 15] = [
+const MAY_IMPORT: [&str; 16] = [
     "text:",
     "load: text iam",
     "iam: text",
@@ -22,10 +22,11 @@ const MAY_IMPORT: [&str; 15] = [
     "lint: text config iam chain eval predict",
     "repair: text config iam chain eval predict",
     "observed: text config iam chain eval predict",
+    "redact: text config iam chain predict",
     "explain: text config iam chain eval predict lint repair observed live::error live::plan live::outcome",
     "live: text iam chain",
     "batch: text iam config chain eval explain",
-    "cli: text load iam config chain eval predict lint repair observed explain live batch",
+    "cli: text load iam config chain eval predict lint repair observed redact explain live batch",
     "tui: text config iam chain predict lint repair explain",
 ];
 
@@ -61,7 +62,7 @@ const CODE_LINES: Ratchet = Ratchet {
 /// Functions and methods that another crate could call.
 const PUBLIC_FUNCTIONS: Ratchet = Ratchet {
     name: "public functions",
-    limit: 235,
+    limit: 240,
     step: 30,
 };
 
@@ -119,7 +120,6 @@ fn every_file_is_a_module() {
         .files
         .iter()
         .chain(&BINARY.files)
-        .chain(&BUILD_SCRIPT.files)
         .map(|file| file.path.as_str())
         .collect();
     for file in rust_files("src") {

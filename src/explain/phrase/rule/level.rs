@@ -12,7 +12,7 @@ pub(crate) const fn level_word(level: Severity) -> &'static str {
     }
 }
 
-/// The inputs that a rule needs.
+/// What a rule needs.
 pub(crate) const fn needs_word(needs: Needs) -> &'static str {
     match needs {
         Needs::Document => "the policy alone",
@@ -21,7 +21,7 @@ pub(crate) const fn needs_word(needs: Needs) -> &'static str {
     }
 }
 
-/// The subject of a rule.
+/// What a rule is about.
 pub(crate) const fn subject_word(subject: Subject) -> &'static str {
     match subject {
         Subject::Files => "AWS files",

@@ -14,7 +14,7 @@ pub(crate) use title::rule_title;
 use super::finding::Words;
 use crate::lint::{Facts, RuleId};
 
-/// The finding and the advice.
+/// What was found, and what to do about it.
 pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> Words {
     trust::words(rule, facts)
         .or_else(|| trust::document_words(rule, facts))

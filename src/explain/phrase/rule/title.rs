@@ -1,11 +1,11 @@
-//! A short title for each rule.
+//! What each rule looks for, in a few words.
 
 use crate::lint::RuleId;
 
 /// A row per rule; one that is missing does not compile.
 macro_rules! titles {
     ($($id:ident $title:literal;)*) => {
-        /// The title of a rule.
+        /// What a rule looks for.
         pub(crate) const fn rule_title(rule: RuleId) -> &'static str {
             match rule {
                 $(RuleId::$id => $title,)*

@@ -22,9 +22,9 @@ pub struct CollectedFile {
     pub folder: String,
     /// Its name without folder and ending, such as `trust-policy`.
     pub part: String,
-    /// The name in messages.
+    /// What to call it.
     pub name: Arc<str>,
-    /// The content.
+    /// What it holds.
     pub text: String,
 }
 

@@ -1,0 +1,173 @@
+//! A prediction with other names and the same verdicts, to be shown to others.
+//!
+//! Every word is replaced by one of the same length and kind of characters, always by the same,
+//! unless it is one of AWS. What separates words stays, wildcards too, and words are cut where a
+//! pattern cuts them, so that whatever matched still does. IP addresses stay in their networks, and
+//! access key ids encode the other account. The files are then read and evaluated again.
+
+mod address;
+mod fragment;
+mod names;
+mod policy;
+mod settings;
+mod token;
+mod vocabulary;
+
+use std::cell::RefCell;
+
+use crate::chain::NodeId;
+use crate::config::{IniFile, ProfileSet};
+use crate::iam::account::{Rename, rename_identities};
+use crate::predict::{Config, Prediction, Survey};
+
+use self::names::{Collected, Names};
+use self::policy::{rewrite_key, rewrite_policy};
+use self::settings::rewrite_config;
+
+/// A prediction without the names of its owner.
+#[derive(Debug)]
+pub struct Redacted {
+    /// The files with other names, evaluated.
+    pub prediction: Prediction,
+    names: Names,
+}
+
+/// Why a prediction cannot be redacted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedactProblem {
+    /// A what-if change stands in no file.
+    WhatIf,
+    /// A config file is no UTF-8 text.
+    NotUtf8,
+    /// With other names, the hop of this profile would get another verdict or cause.
+    Differs(String),
+}
+
+impl Redacted {
+    /// The replacement of a name or another text.
+    pub(crate) fn text(&self, text: &str) -> String {
+        Rename::text(&self.names, text)
+    }
+}
+
+impl Rename for Names {
+    fn text(&self, text: &str) -> String {
+        self.text(text)
+    }
+
+    fn policy(&self, text: &str) -> String {
+        rewrite_policy(text, &|text| self.text(text))
+    }
+}
+
+/// Takes in all texts and replaces none.
+struct Collector(RefCell<Collected>);
+
+impl Rename for Collector {
+    fn text(&self, text: &str) -> String {
+        self.0.borrow_mut().add(text);
+        text.to_owned()
+    }
+
+    fn policy(&self, text: &str) -> String {
+        rewrite_policy(text, &|text| Rename::text(self, text))
+    }
+}
+
+/// Replaces all names, and evaluates the hops of these nodes again.
+///
+/// # Errors
+///
+/// [`RedactProblem`] if the result would not say the same; then nothing may be shown.
+pub fn redact(prediction: &Prediction, nodes: &[NodeId]) -> Result<Redacted, RedactProblem> {
+    if prediction.has_what_if() {
+        return Err(RedactProblem::WhatIf);
+    }
+    let collector = Collector(RefCell::default());
+    renamed(prediction, &collector, &[])?;
+    let names = collector.0.into_inner().name();
+    let words: Vec<String> = names
+        .words()
+        .iter()
+        .map(|word| word.to_uppercase())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let redacted = Redacted {
+        prediction: renamed(prediction, &names, &words)?,
+        names,
+    };
+    match nodes
+        .iter()
+        .find(|node| differs(prediction, &redacted, **node))
+    {
+        Some(node) => Err(RedactProblem::Differs(
+            prediction.survey.name(*node).to_owned(),
+        )),
+        None => Ok(redacted),
+    }
+}
+
+/// The same files with other names.
+fn renamed(
+    prediction: &Prediction,
+    names: &dyn Rename,
+    words: &[&str],
+) -> Result<Prediction, RedactProblem> {
+    let text = |text: &str| names.text(text);
+    let (config, assumptions) = (&prediction.survey.config, &prediction.survey.assumptions);
+    let file = |file: &Option<IniFile>, name| {
+        let rewritten = file
+            .as_ref()
+            .map(|file| rewrite_config(&file.source, name, &text));
+        match rewritten {
+            Some(None) => Err(RedactProblem::NotUtf8),
+            Some(Some(file)) => Ok(Some(file)),
+            None => Ok(None),
+        }
+    };
+    let profiles = &config.profiles;
+    let files = [
+        file(&profiles.config, "config")?,
+        file(&profiles.credentials, "credentials")?,
+    ];
+    let mut assumptions = assumptions.clone();
+    let key = |key: &str| rewrite_key(key, &text);
+    assumptions.context = assumptions.context.renamed(key, text);
+    assumptions.max_age = None;
+    let config = Config {
+        profiles: ProfileSet::parse(files[0].as_ref(), files[1].as_ref()),
+        identities: rename_identities(&config.identities, names),
+        environment: config.environment.renamed(text),
+    };
+    let facts = prediction.facts.renamed(names, words);
+    let mut renamed = Prediction::new(Survey::new(config, assumptions), facts);
+    "config".clone_into(&mut renamed.origin);
+    renamed.selected = prediction.selected.as_deref().map(text);
+    Ok(renamed)
+}
+
+/// Whether the node of the same place has another verdict or cause.
+fn differs(prediction: &Prediction, redacted: &Redacted, node: NodeId) -> bool {
+    let other = &redacted.prediction;
+    let count = |prediction: &Prediction| prediction.survey.forest.node_count();
+    let profile = |prediction: &Prediction| {
+        let profile = prediction.survey.forest.node(node).profile();
+        profile.map(ToString::to_string)
+    };
+    if count(prediction) != count(other)
+        || profile(prediction).map(|name| redacted.text(&name)) != profile(other)
+    {
+        return true;
+    }
+    let facts = |prediction: &Prediction| {
+        let outcome = prediction.outcome(node);
+        let causes = outcome.map(|it| (it.if_reached, it.cause, it.trust, it.identity));
+        let problem = prediction.asked_problem(node);
+        (
+            causes,
+            prediction.profile_verdict(node),
+            problem.map(|problem| std::mem::discriminant(&problem.kind)),
+        )
+    };
+    facts(prediction) != facts(other)
+}
