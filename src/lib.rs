@@ -34,9 +34,10 @@
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
 //!
-//! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`.
+//! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`. `build.rs` tells
+//! it the commit.
 //!
-//! What always holds:
+//! These always hold:
 //!
 //! * Core folders are pure: files, environment and the instant taken as now arrive as arguments.
 //! * Everything is evaluated, the decision comes last, and *unknown* is a third value. A wrong
@@ -88,11 +89,13 @@
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
 //! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
+//! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
 //! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title and words in `explain/phrase/rule` | `tests/cases/lint` |
 //! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs`, `sections.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
+//! | a line of doctor | its facts in `explain/report/doctor.rs`, gathered in `cli/doctor.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/doctor.rs` |
 //! | a source of roles | a file of `iam/account/foreign`, hooked in in its `mod.rs`; its kind in `iam/account/snapshot.rs`, in words in `explain/phrase/source.rs` | `tests/cases/sources` |
 //! | a function of `CloudFormation` | `iam/account/foreign/template/resolve.rs` | `tests/cases/sources/unknown.json` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |

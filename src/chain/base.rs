@@ -1,4 +1,4 @@
-//! Where the first credentials of a chain come from.
+//! The first credentials of a chain and their source.
 
 use strum::VariantArray as _;
 

@@ -32,17 +32,17 @@ use crate::load::{
 use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
 use crate::text::harmless;
 
-/// A prediction with everything read and evaluated.
+/// A prediction with all inputs read and evaluated.
 #[derive(Debug)]
 pub struct Opened {
     /// The tree with its verdicts.
     pub prediction: Prediction,
-    /// Whether an input could not be read; standard error says which.
+    /// True if an input could not be read; standard error says which.
     pub unread: bool,
 }
 
 impl Opened {
-    /// The exit code of a command that found `status`: that an input could not be read comes first.
+    /// The exit code of a command with the result `status`: an unreadable input comes first.
     pub(crate) const fn status(&self, status: ExitStatus) -> ExitStatus {
         if self.unread {
             ExitStatus::Usage
@@ -52,13 +52,13 @@ impl Opened {
     }
 }
 
-/// Opens the user's files, reads every snapshot and evaluates every hop. An error without any AWS
-/// config names both paths.
+/// Opens the user's files, reads every snapshot and evaluates every hop. Without any AWS config,
+/// the error names both paths.
 pub(crate) fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
     open_wanting(inputs, |_| ())
 }
 
-/// The same, and reads the rows of further roles and users from the snapshots.
+/// Like [`open`], and also reads the rows of further roles and users from the snapshots.
 pub(crate) fn open_wanting(
     inputs: &Inputs,
     further: impl FnOnce(&mut Wanted),
@@ -83,7 +83,8 @@ pub(super) fn open_silently(
     Ok((opened, Snapshots { paths }))
 }
 
-/// The same, with the sample where there is no AWS config; and the snapshots that were read.
+/// Like [`open`], with the sample if there is no AWS config; also returns the snapshots that were
+/// read.
 pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
@@ -100,17 +101,17 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Where they are.
+    /// Their paths.
     pub(super) fn paths(&self) -> &[SnapshotPath] {
         &self.paths
     }
 
-    /// Begins to read some rows of them on other threads.
+    /// Starts to read some of their rows on other threads.
     pub fn begin(self, wanted: Wanted) -> std::io::Result<SnapshotLoad> {
         load_snapshots(self.paths, Arc::new(wanted)).map_err(std::io::Error::other)
     }
 
-    /// Reads some rows of them, and returns when all are read.
+    /// Reads some of their rows and waits until all are read.
     pub fn read(&self, wanted: Wanted) -> Vec<Arrival> {
         let mut arrivals = Vec::new();
         read_snapshots(
@@ -128,16 +129,15 @@ impl Snapshots {
     }
 }
 
-/// Opens the files without opening a snapshot: these are read while the screen stands, as many as
-/// there are.
+/// Opens the files without the snapshots: these are read while the screen is shown.
 pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Prediction, Snapshots)> {
     let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
     prediction.facts_mut().loading = !paths.is_empty();
     Ok((prediction, Snapshots { paths }))
 }
 
-/// The sample where nothing is named and there is no AWS config. The explorer would hide what is
-/// said about a file that is not there, so that is an error here.
+/// The sample if no file is named and there is no AWS config. The explorer would hide a message
+/// about a missing file, so that is an error here.
 fn start(
     inputs: &Inputs,
     sample: bool,
@@ -156,8 +156,8 @@ fn start(
     survey_files(inputs, true, unread)?.ok_or_else(|| no_config(inputs))
 }
 
-/// Whether an option or a variable says which files to read.
-fn names_a_file(inputs: &Inputs) -> bool {
+/// Returns true if an option or a variable names the files to read.
+pub(super) fn names_a_file(inputs: &Inputs) -> bool {
     !inputs.snapshot.is_empty()
         || !inputs.identities.is_empty()
         || inputs.org.is_some()
@@ -197,7 +197,8 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     Ok(assumptions)
 }
 
-/// `--suppose PROFILE.KEY=VALUE`, before anything is evaluated and before snapshots are read.
+/// Applies `--suppose PROFILE.KEY=VALUE`, before anything is evaluated and before snapshots are
+/// read.
 fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     for given in &inputs.suppose {
         SettingOverride::parse(given)
@@ -207,8 +208,8 @@ fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads config, credentials and the small files, those of the sample if asked to; finds the
-/// snapshots without opening them. `None` without any AWS config.
+/// Reads config, credentials and the small files, or those of the sample; finds the snapshots
+/// without opening them. `None` without any AWS config.
 fn survey_files(
     inputs: &Inputs,
     sample: bool,
@@ -267,7 +268,7 @@ fn survey_files(
     Ok(Some((prediction, snapshots)))
 }
 
-/// Takes in what options say of profiles and policies.
+/// Adds the facts from options about profiles and policies.
 fn add_what_is_given(
     inputs: &Inputs,
     prediction: &mut Prediction,
@@ -320,7 +321,7 @@ fn add_organization(
         return Ok(());
     };
     let (organization, problems) = read_organization(&file);
-    // Half an organization would let through what the other half denies.
+    // An incomplete organization would allow calls that the missing part denies.
     if let Some(problem) = problems.first() {
         unread.refuse(&file, &format!("--org {}", shown(problem)))?;
     } else {
@@ -336,7 +337,7 @@ fn add_organization(
     Ok(())
 }
 
-/// Reads every snapshot, says on a terminal how far it is, and evaluates once at the end.
+/// Reads every snapshot with a progress display on a terminal, and evaluates once at the end.
 fn read_everything(
     mut prediction: Prediction,
     paths: &[SnapshotPath],

@@ -50,7 +50,7 @@ impl<W: Write> Write for Harmless<W> {
         for character in str::from_utf8(bytes).map_err(io::Error::other)?.chars() {
             let mut buffer = [0; 4];
             let text: &str = character.encode_utf8(&mut buffer);
-            // What stands outside of strings, and ends a line.
+            // Layout between strings that ends a line.
             let is_layout = matches!(character, '\n' | '\r' | '\t');
             if is_layout || matches!(harmless(text), Cow::Borrowed(_)) {
                 self.0.write_all(text.as_bytes())?;

@@ -20,7 +20,7 @@ use crate::iam::policy::{PolicyDocument, PolicyKind, PrincipalForm};
 use crate::lint::{Needs, RULES, Rule, find_everywhere, find_in_document};
 use crate::text::{Severity, harmless, nearest};
 
-/// What `rolechain lint` looks at, and what it reports.
+/// The scope and the selection of `rolechain lint`.
 #[derive(Debug, Args)]
 pub struct LintOptions {
     /// Check every role of the snapshots, not only those that profiles reach

@@ -6,8 +6,10 @@ mod batch;
 mod can;
 mod card_text;
 mod check;
+mod completions;
 mod configs;
 mod context_scopes;
+mod doctor;
 mod exit;
 mod expect;
 mod explain;
@@ -26,6 +28,7 @@ mod lint_text;
 mod live;
 mod live_text;
 mod look;
+mod man;
 mod matrix;
 mod named_files;
 mod pasted;
@@ -39,6 +42,7 @@ mod sources;
 mod streams;
 mod style;
 mod talk;
+mod terminal;
 mod tree;
 mod who;
 mod why;
@@ -74,14 +78,15 @@ pub use screen_calls::{
     ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
 };
 pub use talk::Talk;
+pub use terminal::Terminal;
 
-/// What is left to do after the arguments are read: text commands are done here, the explorer is
-/// another shell.
+/// The next step after the arguments are read. Text commands are already done; the explorer is
+/// started by the binary.
 #[derive(Debug)]
 pub enum Next {
-    /// Nothing; end with this status.
+    /// None; end with this status.
     Done(ExitStatus),
-    /// Open the explorer, on the sample if asked to.
+    /// Open the explorer, on the sample if requested.
     Explore {
         /// `rolechain demo`; `--sample` stands in the inputs
         sample: bool,
@@ -127,15 +132,19 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }) => can::run(inputs, output, caller, role, options),
         Some(Command::Fetch(options)) => fetch::run(inputs, output, options),
         Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
+        Some(Command::Doctor) => doctor::run(inputs, output),
         Some(Command::Lint(options)) => lint::run(inputs, output, options),
         Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
+        Some(Command::Completions { shell }) => completions::print_script(*shell),
+        Some(Command::Complete { words }) => completions::complete(words),
+        Some(Command::Man { command, all }) => man::run(command, all.as_deref()),
         Some(Command::Batch { question }) => batch::answer(question),
     };
     done.map(Next::Done)
 }
 
-/// Without a terminal, or in one that cannot move its cursor, the tree says the same as the explorer.
-/// Keys come from the terminal itself where standard input holds a file.
+/// Without a terminal, or in one that cannot move its cursor, prints the tree instead of opening
+/// the explorer. If standard input is a file, keys are read from the terminal itself.
 fn explore(
     inputs: &Inputs,
     output: &Output,
@@ -216,18 +225,18 @@ fn explain(
     Ok(done(opened, status))
 }
 
-/// Ends with a status. The process ends too: the system takes all its memory back at once, which
-/// is faster than giving it back piece by piece.
+/// Ends with a status. The process also ends, so its memory is not freed piece by piece: the system
+/// reclaims it faster.
 fn done(opened: Opened, status: ExitStatus) -> ExitStatus {
     let status = opened.status(status);
     std::mem::forget(opened);
     status
 }
 
-/// Standard output in pieces of 64 KB.
+/// Standard output with a buffer of 64 KB.
 type Stdout = io::BufWriter<io::StdoutLock<'static>>;
 
-/// Prints an answer in the format that was asked for.
+/// Prints an answer in the requested format.
 pub(crate) fn print_report<T: Serialize>(
     output: &Output,
     text: impl FnOnce() -> String,
@@ -246,7 +255,7 @@ fn print_text(text: String, output: &Output) -> anyhow::Result<()> {
     print(&lines, output.color)
 }
 
-/// Writes a report to standard output while it is made. A reader that has gone away is no error.
+/// Writes a report to standard output as it is created. A closed pipe is not an error.
 fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     match write(&mut out) {
@@ -258,15 +267,15 @@ fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::
     }
 }
 
-/// Whether the terminal can neither move its cursor nor show colours.
+/// Returns true if the terminal can neither move its cursor nor show colours.
 fn is_dumb() -> bool {
     variable("TERM").as_deref() == Some("dumb")
 }
 
-/// Writes a result to standard output. A reader that has gone away is no error.
+/// Writes a result to standard output. A closed pipe is not an error.
 pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
     let choice = match color {
-        // `anstream` takes the log of a CI job for one that shows colours, whatever `TERM` says.
+        // `anstream` assumes that the log of a CI job shows colours, whatever `TERM` is.
         Color::Auto if is_dumb() => anstream::ColorChoice::Never,
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
@@ -287,7 +296,7 @@ pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
     forgive_closed_pipe(written.and_then(|()| stream.flush()))
 }
 
-/// `rolechain … | head` ends well.
+/// Makes `rolechain … | head` end successfully.
 pub(crate) fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -22,7 +22,7 @@ use crate::predict::Prediction;
 
 /// A plan for the explorer.
 pub struct ScreenPlan {
-    /// What would be called.
+    /// The calls, as a card.
     pub card: Card,
     /// A script that does the same elsewhere.
     pub script: Option<String>,
@@ -34,11 +34,11 @@ pub struct ScreenPlan {
 /// asked and told.
 pub type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + Send>;
 
-/// What came of calls.
+/// The result of calls.
 pub struct ScreenDone {
-    /// What is shown of it.
+    /// The result as a card.
     pub card: Card,
-    /// Whether files were written that are on screen.
+    /// True if files were written that are on screen.
     pub wrote: bool,
 }
 
@@ -133,8 +133,8 @@ fn screen_cli(
     })
 }
 
-/// What makes the calls; where none can be made, the card says why. Programs and endpoints of foreign
-/// files are asked for one by one before anything is called.
+/// Starts the calls; if none can be made, the card says why. Programs and endpoints of foreign
+/// files are confirmed one by one before anything is called.
 fn start(
     card: &mut Card,
     cli: Result<InstalledCli, Runs>,

@@ -8,7 +8,7 @@ use super::configs::config_paths;
 use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
 use super::identities::{default_file, one_answer};
-use super::inputs::open_silently;
+use super::inputs::{Snapshots, open_silently};
 use super::named_files::{shown, split_assignment};
 use super::print_report;
 use super::style::{put, put_line};
@@ -24,13 +24,22 @@ use crate::text::{Diagnostic, Severity, harmless};
 /// Runs the command: 0, or 2 if an input cannot be read.
 pub(crate) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
     let (opened, snapshots) = open_silently(inputs, |wanted| *wanted = Wanted::everything())?;
-    let prediction = &opened.prediction;
+    let sources = all_sources(inputs, &opened.prediction, &snapshots);
+    print_report(output, || text(&sources), || sources_report(&sources))?;
+    Ok(opened.status(ExitStatus::Allowed))
+}
+
+/// Every input that exists.
+pub(super) fn all_sources(
+    inputs: &Inputs,
+    prediction: &Prediction,
+    snapshots: &Snapshots,
+) -> Vec<Source> {
     let mut sources = config_sources(inputs, prediction);
     let files = prediction.facts.snapshots().files();
     sources.extend(files.map(|file| snapshot_source(prediction, file, snapshots.paths())));
     sources.extend(further_sources(inputs, prediction));
-    print_report(output, || text(&sources), || sources_report(&sources))?;
-    Ok(opened.status(ExitStatus::Allowed))
+    sources
 }
 
 /// An existing file, without its contents.

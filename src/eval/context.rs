@@ -222,7 +222,7 @@ pub(crate) fn is_undocumented(key: &ConditionKey) -> bool {
     (name.starts_with("aws:") || name.starts_with("sts:")) && !documented_key(key)
 }
 
-/// Whether an AWS page names a key of the `aws:` or `sts:` namespace.
+/// Returns true if an AWS page names a key of the `aws:` or `sts:` namespace.
 pub(crate) fn documented_key(key: &ConditionKey) -> bool {
     let name = key.folded();
     let lower = |text: &'static str| text.bytes().map(|byte| byte.to_ascii_lowercase());

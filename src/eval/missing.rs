@@ -89,7 +89,7 @@ fn needs_identity(evaluation: &Evaluation) -> bool {
     by_account
 }
 
-/// What is missing of a text that is not understood: of a planned policy the name of its first
+/// The missing fact behind a text that is not understood: in a planned policy the name of its first
 /// unknown part.
 fn unclear(text: &str) -> MissingFact {
     let name = first_unknown(text);

@@ -15,8 +15,8 @@ pub(crate) struct FindingPlace {
     pub(crate) excerpt: Option<(String, Span)>,
 }
 
-/// Where a finding is, if it is in a file. `set` holds the files of findings about none of the
-/// policies.
+/// The place of a finding, if it is in a file. `set` holds the files for findings that concern no
+/// policy.
 pub(crate) fn finding_place(finding: &Finding, set: Option<&ProfileSet>) -> Option<FindingPlace> {
     let location = finding.location.as_ref()?;
     let span = finding.span?;
@@ -62,15 +62,15 @@ fn line_around(text: &[u8], span: Span) -> (&[u8], Span) {
     (line, Span::new(first, last.max(first)))
 }
 
-/// Whether a line of the AWS files holds nothing that may be secret: a header, or a setting whose
-/// value may be shown.
+/// Returns true if a line of the AWS files holds nothing that may be secret: a header, or a setting
+/// whose value may be shown.
 fn may_be_shown(line: &str) -> bool {
     let line = line.trim_start();
     let key = line.split(['=', ':']).next().unwrap_or_default().trim_end();
     line.starts_with('[') || SettingKey::from(key.to_ascii_lowercase().as_str()).is_showable()
 }
 
-/// Which findings a report holds.
+/// The selection of findings for a report.
 #[derive(Clone, Debug)]
 pub(crate) struct LintFilter {
     /// The least level.
@@ -82,7 +82,7 @@ pub(crate) struct LintFilter {
 }
 
 impl LintFilter {
-    /// Whether a rule is asked for at all.
+    /// Returns true if a rule is asked for at all.
     pub(crate) fn takes(&self, rule: &Rule) -> bool {
         let begins = |start: &String| {
             let own = rule.code().get(..start.len());
@@ -93,7 +93,7 @@ impl LintFilter {
     }
 }
 
-/// What a run of the rules came to.
+/// The result of running the rules.
 #[derive(Debug)]
 pub(crate) struct LintOutcome {
     /// The findings to report.

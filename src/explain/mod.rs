@@ -51,6 +51,7 @@ pub(crate) use phrase::calls as call_words;
 pub(crate) use phrase::calls::{
     FETCHED_FILES, NO_PROFILE_TO_PROBE, STILL_READING, called_too_fast,
 };
+pub(crate) use phrase::doctor as doctor_words;
 pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;

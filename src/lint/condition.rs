@@ -12,7 +12,7 @@ fn facts(entry: &ConditionEntry) -> Facts {
     Facts::of(&entry.operator_text).about(&entry.key_text)
 }
 
-/// Whether a statement holds only if the key is in the request, whatever the entry says.
+/// Returns true if a statement holds only if the key is in the request, whatever the entry says.
 fn is_required(statement: &Statement, entry: &ConditionEntry) -> bool {
     let mut others = statement.condition.entries.iter();
     others.any(|other| {
@@ -46,7 +46,7 @@ pub(super) fn for_all_values_may_be_absent(
     }
 }
 
-/// Whether it is a documented key that holds one value at most.
+/// Returns true if it is a documented key that holds one value at most.
 fn is_single(key: &ConditionKey) -> bool {
     let name = key.folded();
     let is_closed = name.starts_with("aws:") || name.starts_with("sts:");
@@ -142,7 +142,7 @@ pub(super) fn negated_with_several_values(
     }
 }
 
-/// Whether an entry compares the MFA key with this value.
+/// Returns true if an entry compares the MFA key with this value.
 fn tests_mfa(entry: &ConditionEntry, if_exists: bool, value: bool) -> bool {
     let operator = entry.operator.is_some_and(|operator| {
         operator.comparison == Comparison::Boolean && operator.if_exists == if_exists

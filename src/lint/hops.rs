@@ -45,7 +45,7 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
 
 type Report<'a> = &'a mut dyn FnMut(&Setting, CallFinding);
 
-/// Whether a comment, quotation marks or a swallowed line spoil the value: then that is the
+/// Returns true if a comment, quotation marks or a swallowed line spoil the value: then that is the
 /// finding.
 fn is_spoiled(text: &str) -> bool {
     comment_start(text).is_some() || inside_quotes(text).is_some() || text.contains('\n')
@@ -69,7 +69,7 @@ fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
     }
 }
 
-/// What STS refuses whoever calls.
+/// Checks parameters that STS refuses regardless of the caller.
 fn check_texts(profile: &Profile, report: Report<'_>) {
     let mut check = |key: SettingKey, kind: &dyn Fn(&str) -> Option<CallFinding>| {
         if let Some(setting) = profile.get(key)
@@ -114,7 +114,7 @@ fn odd_role_arn(text: &str) -> Option<CallFinding> {
     })
 }
 
-/// What is wrong with a text of a limited length and alphabet.
+/// The fault of a text with limited length and alphabet.
 fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> Option<TextFault> {
     // Padded, so that only the character is evaluated.
     let padded = |c: char| format!("{c}{}", "a".repeat(least));
@@ -169,7 +169,7 @@ fn odd_for_this_caller(
     found
 }
 
-/// Whether the caller is certainly a session of a role.
+/// Returns true if the caller is certainly a session of a role.
 fn is_chained(survey: &Survey, id: NodeId) -> bool {
     let Some(parent) = survey.forest.node(id).parent else {
         return false;

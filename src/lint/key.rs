@@ -50,7 +50,7 @@ pub(super) fn userid_of_deleted_role(
 
 const USERNAME: &str = "aws:username";
 
-/// Whether an entry tests the name of a user, or compares with it.
+/// Returns true if an entry tests the name of a user, or compares with it.
 pub(super) fn speaks_of_username(entry: &ConditionEntry) -> bool {
     let is_variable = |part: &TemplatePart| match part {
         TemplatePart::Variable { key, default } => key.folded() == USERNAME && default.is_none(),
@@ -145,7 +145,7 @@ pub(super) fn key_unknown(
     let covers = |action: &str| statement.action.covers(action);
     let with_token = covers("sts:assumerolewithwebidentity") || covers("sts:assumerolewithsaml");
     let is_unknown = match name.split_once(':') {
-        // What is no JSON of the right shape has no key.
+        // An entry that is not JSON of the right shape has no key.
         _ if name.is_empty() || entry.operator.is_none() => false,
         // Of white space another rule speaks.
         _ if name.trim() != name => false,

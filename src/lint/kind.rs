@@ -10,7 +10,7 @@ use crate::iam::policy::Violation;
 use crate::iam::{Arn, SerialFault, TextFault};
 use crate::text::{Location, Severity};
 
-/// What is odd. No variant ever holds the value of a key that may be secret.
+/// A finding about the AWS files. No variant holds the value of a key that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum FindingKind {
@@ -28,9 +28,9 @@ pub enum FindingKind {
         holder: Option<Arn>,
         /// Its name; `None` for the trust policy.
         name: Option<Arc<str>>,
-        /// What is wrong.
+        /// The violation.
         violation: Violation,
-        /// Whether IAM gave it out all the same.
+        /// True if IAM gave it out all the same.
         stored: bool,
         /// The rule it breaks.
         rule: RuleId,
@@ -41,7 +41,7 @@ pub enum FindingKind {
     Rule(RuleId, Facts),
 }
 
-/// What is odd about a line.
+/// A finding about a line.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum LineFinding {
@@ -63,7 +63,7 @@ pub enum LineFinding {
     QuotedValue {
         /// The key.
         key: SettingKey,
-        /// What stands between the marks; `None` where it may be secret.
+        /// The text between the marks; `None` if it may be secret.
         inside: Option<String>,
     },
     /// An indented setting that became part of the value above.
@@ -97,12 +97,12 @@ pub enum LineFinding {
     },
     /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
     MfaWithoutRole {
-        /// Whether profiles assume roles from here, and none of them has a device of its own.
+        /// True if profiles assume roles from here, and none of them has a device of its own.
         only_here: bool,
     },
 }
 
-/// What is odd about a header, or a line that should be one.
+/// A finding about a header, or about a line that should be one.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum HeaderFinding {
@@ -132,7 +132,7 @@ pub enum HeaderFinding {
         header: Arc<str>,
         /// Why.
         reason: IgnoredSection,
-        /// What its author probably meant.
+        /// The probable intention of its author.
         meant: Option<String>,
     },
     /// A section that a later one of the same name replaces completely.
@@ -141,7 +141,7 @@ pub enum HeaderFinding {
         header: Arc<str>,
         /// The header that counts.
         by: Arc<str>,
-        /// Where that stands.
+        /// The place of that entry.
         at: Location,
     },
     /// `[profile name]` in the credentials file.
@@ -169,12 +169,12 @@ pub enum CallFinding {
     SessionNameInvalid {
         /// The name.
         name: String,
-        /// How.
+        /// The fault.
         fault: TextFault,
     },
     /// `external_id` breaks the rules of STS.
     ExternalIdInvalid {
-        /// How.
+        /// The fault.
         fault: TextFault,
     },
     /// `mfa_serial` names no device that STS takes a code of.
@@ -184,7 +184,7 @@ pub enum CallFinding {
     },
     /// `duration_seconds` is no integer: left out without a word.
     DurationIgnored {
-        /// What it says.
+        /// The value.
         value: String,
     },
     /// `duration_seconds` is outside 900 to 43,200.
@@ -201,17 +201,17 @@ pub enum CallFinding {
     SourceWithPrefix {
         /// The name behind the prefix.
         name: String,
-        /// Whether a profile of that name exists.
+        /// True if a profile of that name exists.
         exists: bool,
     },
     /// `role_arn` is no role's ARN.
     RoleArnMalformed {
-        /// What it says.
+        /// The value.
         value: String,
     },
     /// The account of `role_arn` is not 12 digits.
     AccountIdInvalid {
-        /// What stands in its place.
+        /// The text in the place of the account id.
         account: String,
     },
     /// `mfa_serial` where the caller is a role session, which has no MFA device.

@@ -1,4 +1,4 @@
-//! What is odd about the files themselves: facts with their places. The words are elsewhere.
+//! Findings about the files themselves: facts with their places. The words are elsewhere.
 //!
 //! Findings never change a verdict: they say why a line does not do what its author meant.
 
@@ -48,7 +48,7 @@ pub(crate) use web_identity::keeps_tokens_out;
 pub struct Finding {
     /// The profile, if it is about one.
     pub profile: Option<ProfileName>,
-    /// What is odd.
+    /// The kind of finding.
     pub kind: FindingKind,
     /// The line.
     pub location: Option<Location>,
@@ -86,7 +86,7 @@ impl Finding {
         }
     }
 
-    /// Whether it says the same of the same place.
+    /// Returns true if it says the same of the same place.
     fn repeats(&self, other: &Self) -> bool {
         self.kind == other.kind && self.location == other.location && self.profile == other.profile
     }
@@ -95,7 +95,7 @@ impl Finding {
 /// All findings, in file order: the config file's first, each file's by line.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// What they are about.
+    /// The profiles that they concern.
     survey: Option<Arc<Survey>>,
     list: Vec<Finding>,
     /// Positions by profile. Never iterated.
@@ -129,7 +129,7 @@ impl Findings {
         }
     }
 
-    /// Whether they are about these files, read in this way.
+    /// Returns true if they are about these files, read in this way.
     pub(crate) fn are_about(&self, survey: &Arc<Survey>) -> bool {
         let own = self.survey.as_ref();
         own.is_some_and(|own| Arc::ptr_eq(own, survey))
@@ -140,7 +140,7 @@ impl Findings {
         self.list.len()
     }
 
-    /// Whether the files are in order.
+    /// Returns true if the files are in order.
     pub const fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

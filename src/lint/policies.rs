@@ -12,8 +12,8 @@ use crate::iam::policy::{DocumentViolation, Origin, PolicyDocument, PrincipalSub
 use crate::iam::{Arn, is_account_id};
 use crate::predict::Prediction;
 
-/// What IAM refuses, and mistakes for web identities, in the policies of some hops, each once, in
-/// the order of the hops.
+/// Finds violations of IAM's grammar and mistakes for web identities in the policies of some hops,
+/// each once, in the order of the hops.
 pub(crate) fn find_in_policies(
     prediction: &Prediction,
     hops: impl IntoIterator<Item = NodeId>,
@@ -59,7 +59,7 @@ pub(super) fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     found
 }
 
-/// What IAM refuses in one policy.
+/// Finds violations of IAM's grammar in one policy.
 pub(super) fn find_refused(
     profile: Option<&ProfileName>,
     holder: Option<&Arn>,

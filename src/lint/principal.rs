@@ -115,7 +115,7 @@ const NARROWING: [&str; 13] = [
     "sts:externalid",
 ];
 
-/// Whether an entry of an Allow leaves few callers.
+/// Returns true if an entry of an Allow leaves few callers.
 fn narrows(entry: &ConditionEntry) -> bool {
     let key = entry.key.folded();
     let is_narrow = NARROWING.contains(&key) || (!key.starts_with("aws:") && key.contains(".com:"));
@@ -125,7 +125,7 @@ fn narrows(entry: &ConditionEntry) -> bool {
         && !entry.values.iter().any(|value| is_open(&value.text))
 }
 
-/// Whether a Deny turns away everyone but those with some value of such a key.
+/// Returns true if a Deny turns away everyone but those with some value of such a key.
 fn turns_away_others(statement: &Statement) -> bool {
     let mut entries = statement.condition.entries.iter();
     is_deny(statement)

@@ -17,7 +17,7 @@ use crate::iam::account::Policy;
 use crate::iam::policy::PolicyKind;
 use crate::predict::Prediction;
 
-/// What the rules find in one document that belongs to no known role: those that need nothing else.
+/// The findings in one document that belongs to no known role, by the rules that need nothing else.
 /// `now` counts seconds since 1970.
 pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -40,8 +40,8 @@ pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
     in_order(found)
 }
 
-/// What the rules find in everything that the profiles reach; with `all_roles`, in the trust policy
-/// of every role that was read.
+/// The findings in all policies and calls of the profiles; with `all_roles`, in the trust policy of
+/// every role that was read.
 pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> Vec<Finding> {
     let known = Known::of(prediction);
     let mut found: Vec<Finding> = find(&prediction.survey).iter().cloned().collect();
@@ -68,7 +68,7 @@ pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> Vec<F
     in_order(found)
 }
 
-/// What the rules find in the policies and parameters of one call.
+/// The findings in the policies and parameters of one call.
 pub(crate) fn find_in_call(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     let mut found = find_in_hop(prediction, id);
     find_in_parameters(prediction, id, &mut found);
@@ -99,7 +99,7 @@ fn find_in_policy_of(
     find_in_trust(&trust, policy, profile, found);
 }
 
-/// What the rules for documents find in a trust policy.
+/// Adds the findings in a trust policy.
 fn find_in_trust(
     trust: &Trust<'_>,
     policy: &Arc<Policy>,
@@ -141,7 +141,7 @@ fn find_in_trust(
     }));
 }
 
-/// What the rules for calls find in one.
+/// Adds the findings in the parameters of one call.
 fn find_in_parameters(prediction: &Prediction, id: NodeId, found: &mut Vec<Finding>) {
     let (Some((hop, Some(role))), Some(outcome)) =
         (prediction.survey.hop(id), prediction.outcome(id))

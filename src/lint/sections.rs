@@ -28,7 +28,7 @@ fn push(
     });
 }
 
-/// Where a header stands.
+/// The place of a header.
 const fn header_place(section: &Section) -> (&Location, Span) {
     (&section.location, section.header_span)
 }

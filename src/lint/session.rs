@@ -13,7 +13,7 @@ pub(super) struct WantedName {
     /// The value or principal that wants it.
     pub(super) text: String,
     pub(super) span: Span,
-    /// Whether it is the session of a principal, which is no pattern.
+    /// True if it is the session of a principal, which is no pattern.
     pub(super) by_principal: bool,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn find_wanted_names(call: &Call<'_>) -> Vec<WantedName> {
     wanted
 }
 
-/// Whether a name is the wanted one, or fits it.
+/// Returns true if a name is the wanted one, or fits it.
 pub(super) fn is_wanted(wanted: &WantedName, name: &str) -> bool {
     wanted.name == name || !wanted.by_principal && Glob::parse(&wanted.name).matches(name)
 }

@@ -6,7 +6,7 @@ use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, 
 use super::{call, condition, key, principal, statement, typed_value, userid, value};
 use crate::text::Severity;
 
-/// What a rule is about.
+/// The subject of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Subject {
@@ -22,7 +22,7 @@ pub enum Subject {
     WebIdentity,
 }
 
-/// What must be at hand for a rule to be checked.
+/// The inputs that a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Needs {
@@ -43,7 +43,7 @@ pub struct Rule {
     pub name: &'static str,
     /// How much it matters.
     pub level: Severity,
-    /// What has to be at hand.
+    /// The inputs that it needs.
     pub needs: Needs,
     /// How it is checked.
     pub(crate) check: Check,
@@ -59,7 +59,7 @@ impl Rule {
         self.id.into()
     }
 
-    /// What it is about.
+    /// The subject of the rule.
     pub(crate) fn subject(&self) -> Subject {
         match self.code().as_bytes().first() {
             Some(b'F') => Subject::Files,

@@ -43,7 +43,7 @@ pub(super) fn private_source_ip(
     }
 }
 
-/// What a value must look like for a comparison; empty where any text does.
+/// The form of a value that a comparison needs; empty if it takes any text.
 const fn expected(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Arn => "arn",

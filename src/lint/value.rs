@@ -125,7 +125,7 @@ pub(super) fn principal_arn_of_session(
 const RESERVED_NAME: &str = "AWSReservedSSO_";
 const RESERVED_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
 
-/// The suffix is another one when the permission set is assigned anew, and the region is part of
+/// The suffix is another one when the permission set is assigned again, and the region is part of
 /// the path ("Referencing permission sets in resource policies").
 pub(super) fn permission_set_role_pattern(
     _: &Trust<'_>,
@@ -226,7 +226,8 @@ pub(super) fn arn_under_string_operator(
     });
 }
 
-/// Whether a text is the same as another but for upper and lower case, or fits it as a pattern then.
+/// Returns true if a text is the same as another but for upper and lower case, or fits it as a
+/// pattern then.
 pub(super) fn fits_in_other_case(pattern: &str, text: &str) -> bool {
     let pattern = crate::iam::Glob::parse(&typed::fold(pattern));
     pattern.matches(&typed::fold(text))

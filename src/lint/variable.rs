@@ -3,7 +3,7 @@
 use crate::eval::is_multivalued;
 use crate::iam::policy::ConditionKey;
 
-/// What is wrong with the first malformed variable of a value, if there is one.
+/// The fault of the first malformed variable of a value, if there is one.
 pub(super) fn find_malformed(text: &str) -> Option<&'static str> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("${") {

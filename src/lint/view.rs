@@ -1,4 +1,4 @@
-//! What a rule looks at, and where it puts what it finds.
+//! The inputs of a rule and the places of its findings.
 
 use foldhash::HashSet;
 use std::cell::OnceCell;
@@ -42,11 +42,11 @@ pub(crate) enum Check {
 /// The facts of a finding, for its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Facts {
-    /// What stands there.
+    /// The value in the document.
     pub(crate) given: String,
-    /// What or whom it is about: a key, a profile, a role.
+    /// The key, profile or role that it is about.
     pub(crate) about: String,
-    /// What is to stand there; empty if that is not known.
+    /// The intended value; empty if it is not known.
     pub(crate) meant: String,
     /// Another level than the rule's.
     pub(crate) level: Option<Severity>,
@@ -80,7 +80,7 @@ impl Facts {
     }
 }
 
-/// Where something was found.
+/// The place of a finding.
 #[derive(Clone, Debug)]
 pub(super) enum Spot {
     /// In the trust policy.
@@ -91,7 +91,7 @@ pub(super) enum Spot {
     Setting(Box<Setting>),
 }
 
-/// What one rule finds.
+/// The findings of one rule.
 #[derive(Debug, Default)]
 pub(crate) struct Hits {
     pub(super) found: Vec<(Spot, Facts)>,
@@ -118,7 +118,7 @@ impl Hits {
     }
 }
 
-/// What the files say beside one policy: snapshots, and which accounts are the user's own.
+/// Facts about the surroundings of a policy: snapshots, and the accounts of the user.
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     pub(super) facts: &'a AccountStore,
@@ -135,8 +135,8 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Whether an account is the user's own, as far as files can say: it is of the organization, a
-    /// snapshot holds it, or a profile works in it.
+    /// Returns true if an account is the user's own, as far as files can say: it is of the
+    /// organization, a snapshot holds it, or a profile works in it.
     pub(super) fn is_own(&self, account: &str) -> bool {
         let own = self.own.get_or_init(|| {
             let config = &self.survey.config;
@@ -166,7 +166,7 @@ pub(crate) struct Trust<'a> {
     pub(super) policy: &'a Policy,
     /// The role that has it, if that is known.
     pub(super) role: Option<&'a Arn>,
-    /// What the files say beside it, if there are any.
+    /// Facts about its surroundings, if there are any.
     pub(super) known: Option<&'a Known<'a>>,
     /// The instant taken as now, in seconds since 1970.
     pub(super) now: i64,
@@ -178,7 +178,7 @@ impl Trust<'_> {
     }
 }
 
-/// Whether a statement allows and covers `sts:AssumeRole`.
+/// Returns true if a statement allows and covers `sts:AssumeRole`.
 pub(super) fn allows_assume_role(statement: &Statement) -> bool {
     is_allow(statement) && statement.action.covers(&typed::fold(ASSUME_ROLE))
 }
@@ -191,7 +191,7 @@ pub(super) fn is_deny(statement: &Statement) -> bool {
     statement.effect == Some(Effect::Deny)
 }
 
-/// Whether an entry holds when its key is not in the request.
+/// Returns true if an entry holds when its key is not in the request.
 pub(super) fn is_satisfied_by_absence(entry: &ConditionEntry) -> bool {
     let Some(operator) = entry.operator else {
         return true;
@@ -254,7 +254,7 @@ impl<'a> Call<'a> {
         statements.filter(names).collect()
     }
 
-    /// Whether no statement of the trust policy lets the caller in for certain.
+    /// Returns true if no statement of the trust policy lets the caller in for certain.
     pub(super) fn is_shut_out(&self) -> bool {
         !self.outcome.trust.allows()
     }
@@ -268,7 +268,7 @@ impl<'a> Call<'a> {
         self.outcome.caller.caller.kind
     }
 
-    /// Whether all statements that name the caller have an entry that holds against it.
+    /// Returns true if all statements that name the caller have an entry that holds against it.
     pub(super) fn all_require(
         &self,
         is_it: impl Fn(&ConditionEntry) -> bool,

@@ -12,7 +12,7 @@ use crate::text::Span;
 /// The issuer of GitHub Actions.
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
-/// What does not do what its author meant.
+/// A condition or principal that does not do what its author meant.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", prefix = "web_identity_")]
 pub enum WebIdentityMistake {
@@ -81,12 +81,12 @@ impl WebIdentityMistake {
         }
     }
 
-    /// Whether it keeps a token out, and does not let one in.
+    /// Returns true if it keeps a token out, and does not let one in.
     pub(crate) const fn stops(&self) -> bool {
         !matches!(self, Self::SubjectNotTested { .. })
     }
 
-    /// Whether it lies in the principal of the statement.
+    /// Returns true if it lies in the principal of the statement.
     pub(crate) const fn is_about_provider(&self) -> bool {
         matches!(
             self,
@@ -125,7 +125,7 @@ pub(super) fn find_mistakes<'a>(
     found
 }
 
-/// Whether a call with a token meets a mistake that keeps tokens out.
+/// Returns true if a call with a token meets a mistake that keeps tokens out.
 pub(crate) fn keeps_tokens_out(outcome: &HopOutcome) -> bool {
     let mut mistakes = find_web_identity_mistakes(outcome).into_iter();
     !outcome.if_reached.is_allowed() && mistakes.any(|(_, mistake)| mistake.stops())

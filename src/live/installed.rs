@@ -24,6 +24,9 @@ pub(crate) enum Patience {
 const SHORT: Duration = Duration::from_secs(60);
 const LONG: Duration = Duration::from_secs(600);
 
+/// The time limit of `aws --version`, which takes seconds if the disk is slow.
+const VERSION: Duration = Duration::from_secs(20);
+
 /// The environment of the children.
 #[derive(Clone, Debug)]
 pub(crate) struct ChildEnvironment {
@@ -138,6 +141,26 @@ impl InstalledCli {
             }
         }
         command
+    }
+}
+
+/// The first line of what `aws --version` prints. It calls no service.
+pub(crate) fn version_of(program: &Path) -> Option<String> {
+    let mut command = Command::new(program);
+    command.arg("--version");
+    match run_apart(&mut command, VERSION, &Cancel::default()).ok()? {
+        Ended::Exit {
+            code: Some(0),
+            stdout,
+            stderr,
+        } => {
+            // Early versions print it to standard error.
+            let text = if stdout.is_empty() { stderr } else { stdout };
+            let text = String::from_utf8_lossy(&text);
+            let line = text.lines().next()?;
+            Some(line.chars().take(200).collect())
+        }
+        _ => None,
     }
 }
 

@@ -25,7 +25,9 @@ pub(crate) use call::{AwsCall, Signer};
 pub use error::{CallError, ErrorKind};
 pub(crate) use fetch::{Fetcher, Sessions};
 pub(crate) use hop::{HopRequest, Opened, open_session};
-pub(crate) use installed::{AwsCli, ChildEnvironment, InstalledCli, Patience, find_program};
+pub(crate) use installed::{
+    AwsCli, ChildEnvironment, InstalledCli, Patience, find_program, version_of,
+};
 pub(crate) use organization::fetch_organization;
 pub(crate) use outcome::{
     AccountResult, CallRecord, FetchEvent, FetchOutcome, IdentityResult, OrganizationResult,

@@ -16,7 +16,7 @@ const WAYS: [&str; 7] = [
 /// Folders are not nested deeper than the longest path of a role.
 const DEEPEST: usize = 64;
 
-/// Whether a folder is one of an account.
+/// Returns true if a folder is one of an account.
 pub(super) fn is_collected(folder: &Path) -> bool {
     let kinds = ["role", "user", "policy", "group"];
     folder.file_name().is_some_and(|name| name == "iam")

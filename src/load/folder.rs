@@ -38,14 +38,14 @@ pub(super) fn read_folder(
                         .to_string_lossy()
                         .into_owned(),
                     name: Arc::clone(&source.name),
-                    // What is no text is no JSON, and said to be none.
+                    // Bytes that are not UTF-8 are not JSON either, and the reader says so.
                     text: String::from_utf8_lossy(&source.bytes).into_owned(),
                 });
             }
             Err(_) => unread.push(path),
         }
     }
-    // What is missing of a role or user is not known to be nothing.
+    // The missing file of a role or user does not prove that it has none.
     files.retain(|file| {
         let is_beside = |path: &PathBuf| path.starts_with(&file.folder);
         !unread.iter().any(is_beside)

@@ -1,4 +1,4 @@
-//! Where the files are: flags, environment variables, defaults.
+//! Locates the files: flags, environment variables, defaults.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,13 +33,13 @@ pub struct ConfigPaths {
 /// A snapshot to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotPath {
-    /// Where it is.
+    /// The path.
     pub path: PathBuf,
-    /// What to call it.
+    /// The name in messages.
     pub name: String,
     /// Its size in bytes; 0 for a pipe.
     pub bytes: u64,
-    /// What a template does not say of its deployment.
+    /// Facts about the deployment that a template omits.
     pub template: Arc<TemplateOptions>,
 }
 
@@ -163,7 +163,7 @@ fn home_of(user: &str) -> Option<String> {
     line.split(':').nth(5).map(str::to_owned)
 }
 
-/// What to call a path in messages: as it was typed, with the home folder as `~`.
+/// The name of a path in messages: as it was typed, with the home folder as `~`.
 pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
@@ -230,7 +230,8 @@ pub(crate) fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBu
 /// The subfolder of the snapshots that `rolechain fetch` writes.
 pub(crate) const FETCHED: &str = "fetched";
 
-/// Whether a file is one that fetch writes beside its snapshots: identities, control policies.
+/// Returns true if a file is one that fetch writes beside its snapshots: identities, control
+/// policies.
 fn is_beside(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     let name = path.file_name().and_then(|name| name.to_str());

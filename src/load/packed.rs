@@ -61,7 +61,7 @@ pub(super) fn read_whole(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a packed file holds. A file may have several members, one behind the other.
+/// The content of a packed file. A file may have several members, one behind the other.
 fn unpacked(packed: impl Read + 'static) -> Box<dyn Read> {
     Box::new(Capped {
         inner: MultiGzDecoder::new(BufReader::new(packed)),

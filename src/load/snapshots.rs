@@ -16,7 +16,7 @@ use crate::text::{Diagnostic, Location, Severity, harmless};
 /// Progress is reported every so many bytes: some fifty times a second at most.
 const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
 
-/// What happens while snapshots load.
+/// An event while snapshots load.
 #[derive(Clone, Debug)]
 pub enum LoadEvent {
     /// Loading begins: how many files, how many bytes in all.
@@ -35,7 +35,7 @@ pub enum LoadEvent {
     File {
         /// Its number in the canonical order, from 0.
         order: usize,
-        /// What it holds.
+        /// The content of the file.
         file: Box<SnapshotFile>,
     },
     /// Everything has been read, or loading was cancelled.
@@ -45,7 +45,7 @@ pub enum LoadEvent {
 /// Loading under way. Dropping it cancels the rest.
 #[derive(Debug)]
 pub struct SnapshotLoad {
-    /// What happens, as it happens; ends after [`LoadEvent::Done`].
+    /// The events as they happen; ends after [`LoadEvent::Done`].
     pub events: Receiver<LoadEvent>,
     cancelled: Arc<AtomicBool>,
 }

@@ -73,14 +73,16 @@ pub enum IdFact {
     /// This role or user has the id.
     Of(Arn),
     /// This role or user has the reported name but another id.
-    Remade {
+    #[strum(serialize = "remade")]
+    Recreated {
         /// The role or user.
         arn: Arn,
         /// The current id.
         now: String,
     },
     /// The account's whole snapshot has no user or role with this id.
-    Nobody {
+    #[strum(serialize = "nobody")]
+    NoOwner {
         /// The account.
         account: String,
     },

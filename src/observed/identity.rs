@@ -281,14 +281,14 @@ pub(crate) fn id_fact(prediction: &Prediction, reported: &Reported) -> Option<Id
         _ => None,
     });
     if let Some((arn, now)) = now {
-        return Some(IdFact::Remade { arn, now });
+        return Some(IdFact::Recreated { arn, now });
     }
     let account = arn.as_ref().map(Arn::account).or_else(|| {
         let event = reported.event.as_deref()?;
         event.account.as_deref()
     });
     let gone = account.filter(|it| snapshots.is_deleted(it, &id) == Some(true));
-    Some(gone.map_or(IdFact::NotListed, |account| IdFact::Nobody {
+    Some(gone.map_or(IdFact::NotListed, |account| IdFact::NoOwner {
         account: account.to_owned(),
     }))
 }

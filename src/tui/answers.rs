@@ -15,7 +15,7 @@ const LONGEST: usize = 40;
 pub(crate) struct Answers {
     held: Vec<KeyEvent>,
     text: String,
-    /// Whether an ESC that is held back may be the first half of an answer's end.
+    /// True if an ESC that is held back may be the first half of an answer's end.
     ended: bool,
 }
 
@@ -92,7 +92,7 @@ impl Answers {
         Told::Events(held.chain(last).collect())
     }
 
-    /// Whether an ESC is held back, which is a key of its own unless more comes at once.
+    /// Returns true if an ESC is held back, which is a key of its own unless more comes at once.
     pub(crate) fn holds_escape(&self) -> bool {
         self.held.len() == 1 && self.held.first().is_some_and(|key| is_escape(*key))
     }

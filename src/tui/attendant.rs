@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the session knows of calls.
+/// The state of calls in a session of the explorer.
 #[derive(Default)]
 pub(super) struct Calling {
     /// Makes the calls of the plan that is shown.

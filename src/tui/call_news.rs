@@ -1,9 +1,9 @@
-//! What is asked for, shown and told of calls of AWS.
+//! Requests, plans and results of AWS calls.
 
 use crate::chain::NodeId;
 use crate::explain::{Card, Runs};
 
-/// Which calls are asked for.
+/// The calls that are requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallsAsked {
     /// Those that fetch what is missing.
@@ -12,25 +12,25 @@ pub enum CallsAsked {
     Probe(NodeId),
 }
 
-/// What is shown of a plan.
+/// A plan as it is shown.
 #[derive(Clone, Debug)]
 pub struct PlanShown {
-    /// What would be called.
+    /// The calls, as a card.
     pub card: Card,
     /// A script that does the same elsewhere.
     pub script: Option<String>,
 }
 
-/// What came of calls.
+/// The result of calls.
 #[derive(Clone, Debug)]
 pub struct CallsDone {
-    /// What is shown of it.
+    /// The result as a card.
     pub card: Card,
-    /// Whether files were written that are on screen.
+    /// True if files were written that are on screen.
     pub wrote: bool,
 }
 
-/// What the explorer is told while calls are made.
+/// A message to the explorer while calls are made.
 #[derive(Debug)]
 pub enum CallsNews {
     /// How far a part of the work is.
@@ -39,14 +39,14 @@ pub enum CallsNews {
     Asked {
         /// The question.
         question: String,
-        /// Whether the answer is a code, which is not shown.
+        /// True if the answer is a code, which is not shown.
         code: bool,
     },
     /// All calls are made.
     Done(Box<CallsDone>),
 }
 
-/// What the user answers.
+/// An answer of the user.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Reply {
     /// An MFA code.
@@ -57,7 +57,7 @@ pub enum Reply {
     No,
 }
 
-/// What tasks about calls need.
+/// Requests for tasks about calls.
 #[derive(Default)]
 pub(super) struct CallRequests {
     /// The plan that [`Task::Plan`](super::Task) is to make.

@@ -19,7 +19,7 @@ pub(super) struct Calls {
 
 /// How far they are.
 pub(super) enum Stage {
-    /// Whether they can be made.
+    /// True if they can be made.
     Planned(bool),
     /// They are being made.
     Running(Running),
@@ -32,11 +32,11 @@ pub(super) enum Stage {
 pub(super) struct Running {
     /// How far each part is.
     pub parts: Vec<(String, Runs)>,
-    /// What is to be answered.
+    /// The question to the user.
     pub question: Option<String>,
     /// The answer, if it is a code.
     pub code: Option<Code>,
-    /// Whether the user has cancelled them.
+    /// True if the user has cancelled them.
     pub cancelled: bool,
 }
 
@@ -61,7 +61,7 @@ impl Calls {
         }
     }
 
-    /// Whether files that change meanwhile may be read.
+    /// Returns true if files that change meanwhile may be read.
     pub(super) const fn lets_read(&self) -> bool {
         !matches!(self.stage, Stage::Planned(_))
     }
@@ -78,7 +78,7 @@ impl Calls {
         }
     }
 
-    /// What is under way.
+    /// The calls that are being made.
     pub(super) fn running(&mut self) -> Option<&mut Running> {
         match &mut self.stage {
             Stage::Running(running) => Some(running),

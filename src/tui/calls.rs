@@ -36,7 +36,7 @@ pub(super) fn show_plan(model: &mut Model, plan: Result<(Box<PlanShown>, bool), 
     }
 }
 
-/// Whether the key that confirms has something to confirm.
+/// Returns true if the key that confirms has something to confirm.
 pub(super) fn can_confirm(model: &Model) -> bool {
     let calls = matches!(model.overlay, Some(Overlay::Calls));
     calls

@@ -1,55 +1,56 @@
-//! Where everything stands, from the size of the terminal alone: two panes side by side, stacked,
-//! or one at a time.
+//! The layout, from the size of the terminal alone: two panes side by side, stacked, or one at a
+//! time.
 
 use super::text::{Piece, wrap};
 use super::view::{Cells, Columns};
 use crate::explain::Run;
 use ratatui::layout::Rect;
 
-/// From this width on, tree and card stand side by side.
+/// From this width on, tree and card are side by side.
 const SIDE_BY_SIDE: u16 = 100;
 /// Columns that the card keeps beside the tree once the tree has [`TREE`].
 const CARD: usize = 48;
-/// Columns in which names of ordinary length, their session names and short role names fit.
+/// Columns that fit names of ordinary length, their session names and short role names.
 const TREE: usize = 54;
 /// A card of fewer columns has to be brief.
 const NARROW: usize = 44;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
 const MARGINS: usize = 6;
-/// From this size on, the card stands below the tree.
+/// From this size on, the card is below the tree.
 const STACKED: (u16, u16) = (68, 20);
 /// From this height on, a single pane shows the verdict of the selected row below the tree.
 const WITH_PEEK: u16 = 14;
-/// From this height on, a blank line sets the title off.
+/// From this height on, a blank line follows the title.
 const AIRY: u16 = 30;
 /// From this height on, there is room for more than one banner.
 const WITH_BANNERS: u16 = 22;
 
-/// From this height on, the list of problems stands below the tree.
+/// From this height on, the list of problems is below the tree.
 const WITH_PROBLEMS: u16 = 30;
 /// Rows that the tree keeps beside the list.
 const LEAST_ROWS: usize = 12;
-/// Lines of the list, its heading among them, for which the tree is not scrolled.
+/// Maximum number of lines of the list, including its heading, that are shown without scrolling the
+/// tree.
 const LEAST_PROBLEMS: usize = 6;
-/// Widest the list of problems gets over the panes.
+/// Maximum width of the list of problems when it covers the panes.
 const WIDEST_LIST: u16 = 90;
 
 /// Lines that a band above the footer leaves the panes.
 const LEAST_BODY: u16 = 7;
 
-/// Lines that what was just said may take.
+/// Maximum number of lines for the latest message.
 const MOST_LINES: usize = 2;
-/// Smallest screen that is drawn; below it stands one line that says so.
+/// The smallest screen that is drawn; a smaller one shows one line that says so.
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 
-/// The rule between the panes, as the user has dragged it.
+/// The rule between the panes, as dragged by the user.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Divider {
     /// Thousandths of the width that it leaves the tree beside the card, if it was dragged there.
     pub beside: Option<u16>,
     /// Thousandths of the height that it leaves the tree above the card, if it was dragged there.
     pub stacked: Option<u16>,
-    /// Whether it is being dragged.
+    /// True while it is being dragged.
     pub dragging: bool,
 }
 
@@ -67,21 +68,21 @@ impl Divider {
     }
 }
 
-/// Which pane has the keys.
+/// The pane with the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
     /// The tree of profiles.
     Tree,
-    /// The list of what stops profiles.
+    /// The list of problems.
     Problems,
     /// The card that explains the selected row.
     Card,
 }
 
-/// How much of the screen the pane that has the keys takes.
+/// The part of the screen for the focused pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Room {
-    /// Its share.
+    /// A part of it.
     #[default]
     Shared,
     /// All of it.
@@ -100,24 +101,25 @@ pub(crate) enum Arrangement {
     Single,
 }
 
-/// The places of a screen; an empty area is not drawn.
+/// The areas of a screen; an empty area is not drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Areas {
     /// How tree and card share the screen.
     pub arrangement: Arrangement,
     /// Name, origin, counts.
     pub title: Rect,
-    /// What must not be missed.
+    /// Important messages.
     pub banners: Rect,
     /// Names of the tree's columns.
     pub tree_head: Rect,
     /// Rows of the tree.
     pub rows: Rect,
-    /// The rule above the list of problems; empty where the list lies over the panes.
+    /// The rule above the list of problems; empty if the list covers the panes.
     pub problems_head: Rect,
     /// The list of problems.
     pub problems: Rect,
-    /// The legend of the tree below the list; else it takes what the rows leave free.
+    /// The legend of the tree, below the list; otherwise it uses the space that the rows leave
+    /// free.
     pub legend: Rect,
     /// The rule between the panes, one cell thick.
     pub rule: Rect,
@@ -125,17 +127,17 @@ pub(crate) struct Areas {
     pub card_head: Rect,
     /// The card.
     pub card: Rect,
-    /// The beginning of the card below a tree that has the screen for itself.
+    /// The beginning of the card, below a tree that has the screen for itself.
     pub peek: Rect,
-    /// What was just said, or else the keys that work here and now.
+    /// The latest message, or else the currently active keys.
     pub footer: Rect,
-    /// How the columns of the tree fit into [`Self::rows`].
+    /// The widths of the tree's columns in [`Self::rows`].
     pub cells: Cells,
 }
 
 impl Areas {
-    /// Shares out a terminal of `size` columns and rows among tree, problems and card; the footer
-    /// and the list of problems ask for as many lines as they are given.
+    /// Divides a terminal of `size` columns and rows between tree, problems and card; the footer
+    /// and the list of problems request a number of lines.
     pub(crate) fn arrange(
         size: (u16, u16),
         (focus, room): (Focus, Room),
@@ -188,15 +190,15 @@ impl Areas {
         areas
     }
 
-    /// Whether a card has to do without what is only helpful.
+    /// Returns true if a card must omit optional parts.
     pub(crate) fn is_brief(&self, size: (u16, u16)) -> bool {
         size.1 < AIRY
             || self.arrangement == Arrangement::Single
             || usize::from(self.card.width) < NARROW
     }
 
-    /// Gives the list what the tree and its legend do not need, or a third of the rows if that is
-    /// too little. The legend then stands below the list.
+    /// Gives the list the space that the tree and its legend do not need, or a third of the rows if
+    /// that is too little. The legend is then below the list.
     fn put_problems_below(&mut self, rows: usize, problems: usize, legend: usize) {
         let all = usize::from(self.rows.height).saturating_sub(legend);
         let free = all.saturating_sub(rows);
@@ -243,7 +245,7 @@ impl Areas {
         // Whole names are worth a narrow card, names that are cut all the same are not.
         let whole = Some(columns.least()).filter(|least| *least <= width * 62 / 100);
         let tree = whole.map_or(tree, |whole| whole.max(tree));
-        // What the columns cannot use is the card's.
+        // The card gets the width that the columns cannot use.
         let tree = columns.fit(tree).used().clamp(36, tree) as u16;
         let tree = split.map_or(tree, |share| {
             Divider::part(share, body.width).clamp(24, body.width - 36)
@@ -318,12 +320,12 @@ impl Areas {
     }
 }
 
-/// Lines of the footer: one, or more if what was just said does not fit.
+/// Lines of the footer: one, or more if the latest message does not fit.
 pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
     status.map_or(1, |status| break_status(size.0, status).len() as u16)
 }
 
-/// What was just said, broken into lines; what no line is left for is cut at the edge of the last.
+/// The latest message, broken into lines; the last one is cut if there are too many.
 pub(crate) fn break_status(width: u16, status: &Run) -> Vec<Vec<Piece>> {
     let width = usize::from(width).saturating_sub(1);
     let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
@@ -337,7 +339,7 @@ pub(crate) fn break_status(width: u16, status: &Run) -> Vec<Vec<Piece>> {
     lines
 }
 
-/// A pane's first line and what lies below it.
+/// The first line of a pane and the rest.
 const fn below_head(pane: Rect) -> (Rect, Rect) {
     let head = Rect { height: 1, ..pane };
     let rest = Rect {
@@ -348,7 +350,7 @@ const fn below_head(pane: Rect) -> (Rect, Rect) {
     (head, rest)
 }
 
-/// The area without the blank that keeps text off the scroll bar to the right of it.
+/// The area without the blank between text and scroll bar on the right.
 const fn before_bar(area: Rect) -> Rect {
     Rect {
         width: area.width.saturating_sub(1),

@@ -155,7 +155,7 @@ pub enum Message {
     FetchPlan,
     /// Plan to probe the selected profile.
     ProbePlan,
-    /// What is planned and whether it can be done; or the text says why there is no plan.
+    /// The plan and whether it can be carried out, or the reason why there is none.
     Planned(Result<(Box<PlanShown>, bool), String>),
     /// News of calls.
     Calls(CallsNews),

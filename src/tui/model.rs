@@ -1,4 +1,4 @@
-//! All that a screen shows and all that keys can change.
+//! The state of the screen: everything that it shows and that keys can change.
 
 use super::call_news::CallRequests;
 use super::called::Calls;
@@ -29,46 +29,46 @@ use crate::predict::{Prediction, RowContent};
 use crate::text::Location;
 use std::collections::BTreeSet;
 
-/// How the screen may look.
+/// The appearance of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Write ASCII only: asked for, or the locale is not UTF-8.
+    /// Write ASCII only: on request, or because the locale is not UTF-8.
     pub ascii: bool,
-    /// Which colours.
+    /// The colours.
     pub palette: Palette,
 }
 
-/// What lies over the panes.
+/// The overlay over the panes.
 #[derive(Clone)]
 pub enum Overlay {
     /// Keys and symbols.
     Help(Help),
-    /// All that keys can do.
+    /// All commands.
     Commands(Box<CommandList>),
-    /// What can be overridden.
+    /// The list of possible overrides.
     WhatIf(WhatIf),
-    /// What can be written.
+    /// The changes that can be written.
     Write(Box<Writing>),
     /// The clients.
     Clients(ClientList),
-    /// A text to be read.
+    /// A text to read.
     Notice(Box<Notice>),
     /// Calls of AWS.
     Calls,
 }
 
-/// The help over everything.
+/// The help.
 #[derive(Clone)]
 pub struct Help {
     /// Lines scrolled away at the top.
     pub top: usize,
-    /// The layer that had the keys.
+    /// The layer from which it was opened.
     pub from: Scope,
-    /// What is searched for in it.
+    /// The search in the help.
     pub search: Option<Search>,
-    /// The line that the search has gone to.
+    /// The current line of the search.
     pub(super) line: Option<usize>,
-    /// What lies below it.
+    /// The overlay below it.
     pub(super) under: Option<Box<Overlay>>,
 }
 
@@ -76,57 +76,57 @@ pub struct Help {
 pub struct Model {
     /// Tree, facts, verdicts.
     pub prediction: Prediction,
-    /// Rows as the user has them open.
+    /// The rows with their folds.
     pub tree: Tree,
-    /// Which pane has the keys.
+    /// The pane with the focus.
     pub focus: Focus,
-    /// What stands in the tree's place.
+    /// The view in place of the tree.
     pub view: View,
-    /// The step of the tour that is shown.
+    /// The current step of the tour.
     pub tour: Option<usize>,
-    /// The card of the problem that the tour speaks of.
+    /// The card of the problem in the tour.
     pub(super) tour_about: Option<Card>,
-    /// How much of the screen the pane that has the keys takes.
+    /// The part of the screen for the focused pane.
     pub room: Room,
-    /// What lies over the panes, if anything.
+    /// The overlay over the panes.
     pub overlay: Option<Overlay>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// Look.
+    /// The theme.
     pub theme: Theme,
-    /// How far loading is; none when nothing is being loaded.
+    /// The progress of loading; `None` when nothing is loading.
     pub loading: Option<Progress>,
-    /// What went wrong while loading, shown as banners.
+    /// Loading errors, shown as banners.
     pub problems: Vec<Run>,
-    /// Said in the footer until the next key.
+    /// The message in the footer, shown until the next key.
     pub status: Option<Run>,
-    /// First line of the card that is shown.
+    /// First visible line of the card.
     pub card_top: usize,
-    /// The rule between the panes, as the user has dragged it.
+    /// The rule between the panes, as dragged by the user.
     pub(super) divider: Divider,
-    /// Files that have changed and are to be read again; none of them when a key asked for it.
+    /// Changed files that should be read again; empty if a key requested it.
     pub(super) reload: Option<Vec<String>>,
-    /// The same while they are being read.
+    /// The same files while they are being read.
     pub(super) reading: Option<Vec<String>>,
-    /// Why the files as they are now are not what is shown.
+    /// The reason why the current files are not shown.
     pub(super) not_read: Option<Run>,
-    /// What [`Task::Edit`](super::Task) is about.
+    /// The line for [`Task::Edit`](super::Task).
     pub to_edit: Option<Location>,
-    /// What [`Task::Copy`](super::Task) is about.
+    /// The text for [`Task::Copy`](super::Task).
     pub copying: Option<Copying>,
-    /// Which value of the row the last key copied.
+    /// The value of the row that the last key copied.
     pub(super) copied: Option<usize>,
-    /// What the same key would copy next.
+    /// The value that the same key would copy next.
     pub(super) copies_next: Option<String>,
-    /// What is searched for in the tree.
+    /// The search in the tree.
     pub search: Option<Search>,
-    /// What the tree is narrowed to.
+    /// The filter of the tree.
     pub filter: Option<Filter>,
-    /// The texts of the rows, once they are asked for; empty when rows have changed.
+    /// The texts of the rows, once they are needed; empty when rows have changed.
     pub(super) haystack: Haystack,
     pub(super) title: Title,
     pub(super) counts: Counts,
-    /// What is odd about the files.
+    /// The findings about the files.
     pub findings: Findings,
     pub(super) columns: Columns,
     /// The revision of the tree that [`Self::columns`] were measured for.
@@ -134,42 +134,43 @@ pub struct Model {
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
     pub(super) stations: Stations,
-    /// What [`Self::stations`] was laid out for; none when it is out of date.
+    /// The input from which [`Self::stations`] was laid out; `None` when it is out of date.
     pub(super) stations_for: Option<(View, u16)>,
-    /// Whether the card names a repair that profile settings alone can make.
+    /// True if the card contains a repair by profile settings alone.
     pub(super) fixable: bool,
-    /// What [`Self::sheet`] was laid out for: row, width and whether briefly; none when it is out of date.
+    /// The input from which [`Self::sheet`] was laid out: row, width and brevity; `None` when it is
+    /// out of date.
     pub(super) sheet_for: Option<(usize, usize, bool)>,
-    /// What is overridden as soon as the snapshots have been read for it.
+    /// The override that waits until the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
-    /// What does not work, for rows that are closed.
+    /// Counts of failing rows, for closed rows.
     pub(super) troubles: TroubleCounts,
-    /// What is being done beside the explorer.
+    /// The work in the background.
     pub(super) workshop: Workshop,
-    /// Changes that are asked for and not made yet.
+    /// Requested changes that are not made yet.
     pub(super) pending: Vec<Pending>,
-    /// The change that is shown on trial.
+    /// The previewed change.
     pub(super) trial: Option<Trial>,
     /// Writes that can be undone, the latest last.
     pub(super) writes: Vec<WriteRecord>,
     /// The calls that are shown.
     pub(super) calls: Option<Box<Calls>>,
-    /// What tasks about calls need.
+    /// Requests for tasks about calls.
     pub(super) requests: CallRequests,
-    /// Keeps keys typed ahead from writing.
+    /// Prevents keys typed ahead from writing.
     pub(super) guard: Guard,
-    /// Whether what is supposed has been asked for elsewhere or told of.
+    /// The state of the warning about unwritten changes.
     pub(super) unwritten: Unwritten,
-    /// What stops profiles, cause by cause.
+    /// The list of problems, by cause.
     pub(super) causes: ProblemList,
-    /// Whether a key has come: from then on the cursor is the user's.
+    /// True once a key has been pressed: from then on the cursor is the user's.
     pub(super) touched: bool,
-    /// Whether verdicts have changed since title, counts and columns were made.
+    /// True if verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
 }
 
 impl Model {
-    /// Everything unfolded, the cursor where [`explain::first_row`] says.
+    /// A model with all rows open and the cursor at [`explain::first_row`].
     pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
         let causes = ProblemList::of(&prediction);
         let tree = Tree::new(
@@ -231,7 +232,7 @@ impl Model {
         model
     }
 
-    /// The layer that has the keys.
+    /// The layer that receives the keys.
     pub fn scope(&self) -> Scope {
         let is_written = |search: &Option<Search>| search.as_ref().is_some_and(|it| it.writing);
         match (&self.overlay, self.focus) {
@@ -267,7 +268,7 @@ impl Model {
         }
     }
 
-    /// The files that [`Task::Write`](super::Task) is about.
+    /// The files for [`Task::Write`](super::Task).
     pub fn files_to_write(&self) -> &[EditedFile] {
         match &self.overlay {
             Some(Overlay::Write(writing)) if !self.prediction.sample => writing.files(),
@@ -275,19 +276,19 @@ impl Model {
         }
     }
 
-    /// The instant at which a [`Message::Clock`](super::Message::Clock) must come at the latest, in
-    /// milliseconds since the start.
+    /// The time by which a [`Message::Clock`](super::Message::Clock) must arrive, in milliseconds
+    /// since the start.
     pub fn wake_at(&self) -> Option<u64> {
         self.guard.wake_at()
     }
 
-    /// The rows of snapshots that something waits for.
+    /// The rows of snapshots that an override waits for.
     pub(super) fn rows_to_read(&self) -> Wanted {
         let waiting = self.waiting.as_ref();
         waiting.map_or_else(Wanted::nothing, |waiting| waiting.wanted.clone())
     }
 
-    /// Whether the screen is too small to show anything but that.
+    /// Returns true if the screen is too small to show anything else.
     pub const fn is_too_small(&self) -> bool {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
@@ -298,18 +299,18 @@ impl Model {
         own.chain(&self.problems)
     }
 
-    /// The furthest the card can be scrolled.
+    /// The maximum scroll position of the card.
     pub(super) fn last_card_top(&self) -> usize {
         let height = usize::from(self.areas.card.height);
         self.sheet.lines.len().saturating_sub(height.max(1))
     }
 
-    /// What is to be done on other threads, for [`Task::Work`](super::Task).
+    /// The work for other threads, for [`Task::Work`](super::Task).
     pub fn take_work(&mut self) -> Vec<Work> {
         self.workshop.take_waiting()
     }
 
-    /// Changes the prediction. What was being evaluated of it is begun again.
+    /// Changes the prediction and restarts its evaluation.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
         self.workshop.changing.stop();
         let before = self.trial.take().map(|trial| trial.before.0);
@@ -321,16 +322,16 @@ impl Model {
         });
     }
 
-    /// Goes on with a prediction in which everything is evaluated.
+    /// Adopts a prediction in which everything is evaluated.
     pub(super) fn adopt(&mut self, evaluated: Evaluated) {
         self.replace(|prediction| *prediction = evaluated.prediction);
         self.findings = evaluated.findings;
     }
 
-    /// Changes the prediction, perhaps to other rows. The cursor stays with its profile, and what is
-    /// folded stays folded.
+    /// Changes the prediction, which may change its rows. The cursor stays on its profile, and
+    /// folds are kept.
     fn replace(&mut self, change: impl FnOnce(&mut Prediction)) {
-        // What a row stands for, whatever its number.
+        // Identifies a row independently of its number.
         let identity =
             |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
                 RowContent::Node(id) => {
@@ -376,7 +377,7 @@ impl Model {
         self.tree.set_window(above, height);
     }
 
-    /// Says something in the footer.
+    /// Shows a message in the footer.
     pub(super) fn say(&mut self, tone: Tone, text: impl AsRef<str>) {
         self.status = Some(Run::new(tone, text));
     }

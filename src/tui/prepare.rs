@@ -1,4 +1,4 @@
-//! What a frame needs of the model and what costs too much to make for every message: areas, columns,
+//! Data that a frame needs and that is too expensive to compute for every message: areas, columns,
 //! counts, and the card of the selected row.
 
 use super::keymap::Scope;
@@ -11,9 +11,9 @@ use crate::explain::{self, Body, Section, TroubleCounts};
 use crate::lint;
 
 impl Model {
-    /// Brings up to date what a frame needs and what costs too much to make for every message: the
-    /// areas, and the card of the selected row if row, width or verdicts have changed. Call it
-    /// once before a frame, after all messages that wait.
+    /// Updates the data that a frame needs and that is too expensive to compute for every message:
+    /// the areas, and the card of the selected row if row, width or verdicts have changed. Must be
+    /// called once before a frame, after all pending messages.
     pub fn prepare(&mut self) {
         self.refresh();
         if self.causes.causes.is_empty() && self.focus == Focus::Problems {
@@ -39,14 +39,14 @@ impl Model {
         self.lay_out_card();
     }
 
-    /// A line that is written in the footer stands below what was just said.
+    /// A line edited in the footer is below the latest message.
     fn footer_height(&self) -> u16 {
         let said = footer_height(self.size, self.status.as_ref());
         let writes = matches!(self.scope(), Scope::Find | Scope::Filter | Scope::Code);
         said + u16::from(writes && self.status.is_some())
     }
 
-    /// Brings up to date what follows from verdicts and rows.
+    /// Updates everything that follows from verdicts and rows.
     fn refresh(&mut self) {
         if self.stale {
             self.title = explain::title(&self.prediction);
@@ -68,7 +68,7 @@ impl Model {
             .is_some_and(|filter| !filter.is_empty() && !filter.writing)
             && !self.tree.is_narrowed()
         {
-            // Something has gone to a row that it hid.
+            // The cursor has moved to a row that the filter hid.
             self.filter = None;
         }
         self.measure_columns();
@@ -86,7 +86,8 @@ impl Model {
         }
     }
 
-    /// Lays the view out around the selected row, if it is another view or does not list the row.
+    /// Lays the view out around the selected row, if it is another view or does not contain the
+    /// row.
     fn lay_out_stations(&mut self) {
         let Some(row) = self.tree.selected().filter(|_| self.view != View::Chains) else {
             return;

@@ -35,7 +35,7 @@ pub struct Line {
 
 impl Line {
     /// A text with the cursor at its end.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self {
             cursor: text.len(),
@@ -52,18 +52,18 @@ impl Line {
     }
 
     /// The text.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The texts before and after the cursor.
-    pub fn halves(&self) -> (&str, &str) {
+    pub(crate) fn halves(&self) -> (&str, &str) {
         self.text.split_at(self.cursor)
     }
 
     /// Inserts a character before the cursor. Ignores control characters, and characters that no
     /// longer fit.
-    pub fn insert(&mut self, character: char) {
+    pub(crate) fn insert(&mut self, character: char) {
         if !character.is_control() && self.text.len() < LONGEST {
             self.text.insert(self.cursor, character);
             self.cursor += character.len_utf8();
@@ -71,7 +71,7 @@ impl Line {
     }
 
     /// Edits the line or moves the cursor; some edits have no effect at the ends.
-    pub fn edit(&mut self, edit: LineEdit) {
+    pub(crate) fn edit(&mut self, edit: LineEdit) {
         let (before, behind) = self.halves();
         let left = before.graphemes(true).next_back().map_or(0, str::len);
         let right = behind.graphemes(true).next().map_or(0, str::len);

@@ -202,7 +202,7 @@ pub type Planner = Box<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, Stri
 
 /// A plan.
 pub struct CallsPlan {
-    /// What is shown of it.
+    /// The plan as it is shown.
     pub shown: PlanShown,
     /// Makes the calls; none if that is not possible, and then the card says why.
     pub job: Option<CallsJob>,

@@ -26,7 +26,7 @@ pub enum Item {
 
 impl Item {
     /// The likeliest other value of a setting. A duration that is not set is never at fault.
-    pub fn likely(&self) -> Option<&str> {
+    pub(crate) fn likely(&self) -> Option<&str> {
         let Self::Setting(setting) = self else {
             return None;
         };
@@ -155,7 +155,7 @@ impl WhatIf {
     }
 
     /// Moves the cursor in the list, or among the likely values and the line above them.
-    pub fn step(&mut self, rows: isize) {
+    pub(crate) fn step(&mut self, rows: isize) {
         let Some(field) = &mut self.field else {
             let last = self.items.len().saturating_sub(1);
             self.cursor = self.cursor.saturating_add_signed(rows).min(last);

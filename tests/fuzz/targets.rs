@@ -1,6 +1,6 @@
-//! What a fuzzer feeds, and what must hold whatever it feeds: nothing panics, nothing foreign gets
-//! out, and a few laws for each kind of input. Shared by the fuzzer's binary beside this file and
-//! by a test of the suite.
+//! The inputs that a fuzzer feeds and the laws that must hold for all of them: nothing panics,
+//! nothing foreign gets out, and a few laws for each kind of input. Shared by the fuzzer's binary
+//! beside this file and by a test of the suite.
 
 use std::sync::Arc;
 

@@ -144,11 +144,11 @@ fn each_command_tells_its_own_exit_codes() {
     for (command, said) in [
         ("check", "4  a chain does not resolve"),
         ("explain", "4  a chain does not resolve"),
-        ("fix", "0  nothing to repair, or the change that is shown"),
-        ("why", "1  a report fits no profile in your files"),
+        ("fix", "0  nothing to repair, or the change shown"),
+        ("why", "1  a report matches no profile in your files"),
         ("who", "0  a profile reaches the role"),
-        ("tree", "0  printed, whatever the verdicts are"),
-        ("batch", "0  printed, whatever the verdicts are"),
+        ("tree", "0  printed, regardless of the verdicts"),
+        ("batch", "0  printed, regardless of the verdicts"),
     ] {
         for flag in ["-h", "--help"] {
             let help = run(&[command, flag]).stdout;

@@ -15,6 +15,8 @@ mod cli;
 mod described;
 #[cfg(unix)]
 mod desktop;
+#[cfg(unix)]
+mod doctor;
 mod edits;
 mod eval_laws;
 mod file_findings;
@@ -47,6 +49,8 @@ mod rows;
 mod screens;
 mod secrets;
 mod session_cache;
+#[cfg(unix)]
+mod shells;
 mod snapshots;
 mod support;
 mod terminal;

@@ -1,4 +1,5 @@
-//! Where a client resolves a profile differently from the AWS CLI, and where that is not known.
+//! Differences between a client and the AWS CLI in resolving a profile, including those that are
+//! not known.
 
 use serde::Serialize;
 

@@ -92,7 +92,7 @@ const READINGS: &[Reading] = &[
                 && look.comes_back()
         },
     ),
-    // Where the credentials of the role come from.
+    // The source of the role's credentials.
     (
         Difference::SourceInsteadOfToken,
         &[JsV3, Kotlin, Crt],

@@ -1,4 +1,4 @@
-//! What a call of `sts:AssumeRole` sends: the options of `rolechain can`.
+//! The parameters of a call of `sts:AssumeRole`: the options of `rolechain can`.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::text::harmless;
 
-/// What a call of `sts:AssumeRole` sends.
+/// The parameters of a call of `sts:AssumeRole`.
 #[derive(Debug, Default, Args)]
 pub struct CallOptions {
-    /// The name of the new session (default: what the client makes up)
+    /// The name of the new session (default: the one that the client generates)
     #[arg(long, value_name = "NAME")]
     pub session_name: Option<String>,
     /// The external id

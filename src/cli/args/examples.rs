@@ -1,12 +1,12 @@
-//! Examples below the help of each command. They run as they stand: a test runs them all.
+//! Examples below the help of each command. They can be run as they are: a test runs them all.
 
-/// Examples and, if there are any, exit codes, as they stand below a command's help.
+/// Examples and exit codes, if any, as printed below a command's help.
 pub(super) fn examples(lines: &str, codes: &str) -> String {
     let gap = if codes.is_empty() { "" } else { "\n\n" };
     format!("Examples:\n{lines}{gap}{codes}")
 }
 
-/// What stands below `rolechain --help`.
+/// The text below `rolechain --help`.
 pub(super) fn program() -> String {
     examples(PROGRAM, BELOW)
 }
@@ -132,6 +132,18 @@ pub(super) const PROBE: &str = "\
   rolechain probe prod-deploy --dry-run          # what would be called
   rolechain probe prod-deploy --whole            # the chain as aws --profile makes it";
 
+pub(super) const DOCTOR_ABOUT: &str = "\
+Print what is read and why, and what this machine can do; nothing secret
+
+Good to paste into a report of a bug: files with the reason why they are read, variables that
+matter, the version of the aws CLI, the abilities of the terminal, and the kinds of facts that are
+missing for certain verdicts. It names no profile, role or account, and of most variables it says
+only that they are set.";
+
+pub(super) const DOCTOR: &str = "\
+  rolechain doctor
+  rolechain doctor --sample --format json";
+
 pub(super) const LINT: &str = "\
   rolechain lint --sample
   rolechain lint --sample --all-roles --level info
@@ -142,6 +154,21 @@ pub(super) const LINT: &str = "\
 pub(super) const RULES: &str = "\
   rolechain rules
   rolechain rules C01";
+
+pub(super) const COMPLETIONS: &str = "\
+  rolechain completions bash > ~/.rolechain.bash # and in ~/.bashrc: . ~/.rolechain.bash
+  rolechain completions zsh > _rolechain         # in a folder of fpath
+  rolechain completions fish > rolechain.fish    # in ~/.config/fish/completions
+  rolechain completions powershell               # append it to the file $PROFILE
+  rolechain completions elvish > rolechain.elv   # in ~/.config/elvish/rc.elv: eval (slurp < FILE)";
+
+pub(super) const COMPLETE: &str = "\
+  rolechain complete -- rolechain explain --sample test";
+
+pub(super) const MAN: &str = "\
+  rolechain man > rolechain.1
+  rolechain man batch chains > rolechain-batch-chains.1
+  rolechain man --all man1                       # one file per command";
 
 pub(super) const BATCH: &str = "\
   rolechain batch chains < /dev/null

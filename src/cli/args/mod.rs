@@ -6,11 +6,13 @@ mod options;
 mod refused;
 mod template;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use self::examples as ex;
+use super::completions::Shell;
 use super::exit::{
     CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, LINT_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES,
     WHY_CODES,
@@ -29,12 +31,12 @@ pub use refused::harmless_refusal;
 /// Without a command, opens the explorer on your AWS config files; with no AWS config at all,
 /// on a built-in sample. It reads files; only fetch and probe call AWS, after they have asked.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, after_long_help = ex::program())]
+#[command(version = env!("ROLECHAIN_VERSION"), after_help = EXIT_CODES, after_long_help = ex::program())]
 pub struct Arguments {
-    /// What to do; without it the explorer opens.
+    /// The command; without it the explorer opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Where the profiles and policies come from.
+    /// The sources of profiles and policies.
     #[command(flatten)]
     pub inputs: Inputs,
     /// How results look.
@@ -109,12 +111,12 @@ pub enum Command {
     Fix {
         /// The profile, as aws --profile would take it
         profile: String,
-        /// Which repair, and whether to write it
+        /// The repair, and confirmation of writing
         #[command(flatten)]
         options: FixOptions,
     },
     /// Explain what AWS said.
-    // Help is plain text: names stand in it without the marks that rustdoc wants.
+    // Help is plain text, so names have no rustdoc marks.
     #[command(
         about = "Explain what AWS said: an error text, a CloudTrail event, or a caller identity",
         long_about = ex::WHY_ABOUT,
@@ -143,7 +145,7 @@ pub enum Command {
         caller: String,
         /// The role's ARN, or its name if only one role is called so
         role: String,
-        /// What the call sends
+        /// Parameters of the call
         #[command(flatten)]
         options: CallOptions,
     },
@@ -165,13 +167,20 @@ pub enum Command {
     Probe {
         /// The profile, as aws --profile would take it
         profile: String,
-        /// What is called, and whether it asks
+        /// The calls and their confirmation
         #[command(flatten)]
         options: ProbeOptions,
     },
     /// List every input: what it is, how old, what it holds, and what is wrong with it
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::SOURCES, PLAIN_CODES))]
     Sources,
+    /// Print what is read and why, and what this machine can do; nothing secret
+    #[command(
+        long_about = ex::DOCTOR_ABOUT,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::DOCTOR, PLAIN_CODES)
+    )]
+    Doctor,
     /// Check the files, the policies they reach and every hop for known mistakes
     #[command(after_help = LINT_CODES, after_long_help = ex::examples(ex::LINT, LINT_CODES))]
     Lint(LintOptions),
@@ -181,16 +190,45 @@ pub enum Command {
         /// The id of a rule, such as C01
         id: Option<String>,
     },
+    /// Print the script that completes commands, options, profiles and roles in a shell
+    #[command(
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::COMPLETIONS, PLAIN_CODES)
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print what the last word may become; the scripts of completions call it
+    #[command(
+        hide = true,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::COMPLETE, PLAIN_CODES)
+    )]
+    Complete {
+        /// The command line up to the cursor, rolechain itself first
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
+    /// Print a manual page, or write all of them into a folder
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::MAN, PLAIN_CODES))]
+    Man {
+        /// The command, such as explain or batch chains (default: the program)
+        command: Vec<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+        all: Option<PathBuf>,
+    },
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
     Batch {
-        /// What the lines ask
+        /// The question that each line asks
         #[command(subcommand)]
         question: BatchQuestion,
     },
 }
 
-/// Which repair `rolechain fix` shows, and whether it writes.
+/// The repair that `rolechain fix` shows, and whether to write it.
 #[derive(Debug, Default, Args)]
 pub struct FixOptions {
     /// Show every repair, not only the best
@@ -207,7 +245,7 @@ pub struct FixOptions {
     pub no_backup: bool,
 }
 
-/// What `rolechain batch` answers.
+/// The questions that `rolechain batch` answers.
 #[derive(Debug, Subcommand)]
 pub enum BatchQuestion {
     /// One request per line: config texts in, resolved chains out

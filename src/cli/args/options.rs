@@ -1,4 +1,4 @@
-//! Options of every command: what is read, and how results look.
+//! Options of every command: inputs and output format.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use clap::{Arg, Args, Command, ValueEnum};
 use crate::chain::client::Client;
 use crate::text::harmless;
 
-/// Where profiles, policies and facts come from.
+/// The sources of profiles, policies and facts.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
 pub struct Inputs {
@@ -42,7 +42,7 @@ pub struct Inputs {
         help = "IAM snapshot, Terraform state or plan, CloudFormation or CDK template, AWS Config, Steampipe, iam-collect: a file or a folder of them, recognised by content; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
     )]
     pub snapshot: Vec<PathBuf>,
-    /// What a template does not say of its deployment.
+    /// Facts about the deployment that a template omits.
     #[command(flatten)]
     pub template: TemplateArguments,
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
@@ -84,7 +84,7 @@ pub struct Inputs {
     /// The instant taken as now (RFC 3339) [default: the clock]
     #[arg(long, global = true, value_name = "TIME")]
     pub now: Option<String>,
-    /// As which client the chains are evaluated: its rules, and the session names it makes up
+    /// The client that assumes the roles: its rules and the session names that it generates
     #[arg(long, global = true, value_name = "CLIENT", default_value = "aws-cli", value_parser = ClientParser)]
     pub client: Client,
     /// Preselect this profile
@@ -107,7 +107,7 @@ pub struct Output {
     pub ascii: bool,
 }
 
-/// What only the explorer uses.
+/// Options of the explorer alone.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Explorer")]
 pub struct Screen {
@@ -126,7 +126,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Whether any of them is given.
+    /// Returns true if any of them is given.
     pub const fn is_given(&self) -> bool {
         self.keys.is_some() || self.print || self.size.is_some()
     }
@@ -147,7 +147,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether only findings have it.
+    /// Returns true if only findings have it.
     pub(crate) const fn is_of_lint(self) -> bool {
         matches!(self, Self::Sarif | Self::Github)
     }
@@ -166,7 +166,7 @@ pub enum Color {
     Never,
 }
 
-/// Reads `--client` in any of its usual spellings; help lists one of each.
+/// Parses `--client` in any of its usual spellings; help lists one of each.
 #[derive(Clone, Copy)]
 struct ClientParser;
 

@@ -1,4 +1,4 @@
-//! What a template does not say of its deployment: the options `--cfn-…`.
+//! Facts about the deployment that a template omits: the options `--cfn-…`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::iam::account::TemplateOptions;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::harmless;
 
-/// What a template of `CloudFormation` or CDK does not say of its deployment.
+/// Facts about the deployment that a template of `CloudFormation` or CDK omits.
 #[derive(Clone, Debug, Default, Args)]
 #[expect(clippy::struct_field_names, reason = "clap makes the options of them")]
 pub struct TemplateArguments {

@@ -35,7 +35,7 @@ use crate::live::{
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
 
-/// What `rolechain fetch` reads, and whether it asks.
+/// The scope of `rolechain fetch` and its confirmation.
 #[derive(Clone, Debug, Default, Args)]
 pub struct FetchOptions {
     /// Only this account; may be repeated
@@ -47,7 +47,7 @@ pub struct FetchOptions {
     /// Print the smallest IAM policy that the plan needs, and end
     #[arg(long)]
     pub policy: bool,
-    /// Whether it asks
+    /// Options for confirming and making the calls.
     #[command(flatten)]
     pub live: LiveOptions,
 }
@@ -65,7 +65,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Whether there is anything to call.
+    /// Returns true if there is anything to call.
     pub(super) fn calls_anything(&self) -> bool {
         !self.plan.identities.is_empty() || self.plan.accounts.iter().any(is_readable)
     }

@@ -31,13 +31,13 @@ use crate::load::now;
 use crate::observed::{Agreement, Observation};
 use crate::predict::Prediction;
 
-/// What `rolechain probe` calls, and whether it asks.
+/// The calls of `rolechain probe` and their confirmation.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,
-    /// Whether it asks
+    /// Options for confirming and making the calls.
     #[command(flatten)]
     pub live: LiveOptions,
 }

@@ -91,7 +91,7 @@ pub enum EditError {
     ProfileExists {
         /// The profile.
         profile: String,
-        /// Where it begins.
+        /// The place of its first character.
         location: Location,
     },
     /// The section itself does not set the key.

@@ -185,7 +185,7 @@ pub(crate) fn uncallable_on_screen(why: &Uncallable) -> Runs {
     }
 }
 
-/// What a user of the explorer does who has no AWS CLI here.
+/// Advice for a user of the explorer without an AWS CLI.
 pub(crate) fn no_program_on_screen() -> Runs {
     say!(
         Tone::Problem,
@@ -203,7 +203,7 @@ pub(crate) fn fetch_failed(error: &str) -> Runs {
     say!(Tone::Problem, "The fetch stopped: {error}", error)
 }
 
-/// Whether a program or an endpoint of a foreign file is used.
+/// Returns true if a program or an endpoint of a foreign file is used.
 pub(crate) fn foreign_question(foreign: &Foreign<'_>) -> String {
     match foreign {
         Foreign::Program(profile, command) => format!(
@@ -219,7 +219,7 @@ pub(crate) fn foreign_question(foreign: &Foreign<'_>) -> String {
     }
 }
 
-/// What is done while calls are made.
+/// The state while calls are made.
 pub(crate) fn calling(question: Option<&str>, cancelled: bool) -> Runs {
     match question {
         Some(question) => say!(Tone::Strong, "{question}", question),
@@ -234,7 +234,7 @@ pub(crate) fn calling(question: Option<&str>, cancelled: bool) -> Runs {
 /// Policies are not all there yet, so that no plan would be right.
 pub(crate) const STILL_READING: &str = "policies are still being read: wait until they are in";
 
-/// What is read again after a fetch.
+/// The name of the files that are read again after a fetch.
 pub(crate) const FETCHED_FILES: &str = "what was fetched";
 
 /// There is nothing to probe on a row.
@@ -259,7 +259,8 @@ pub(crate) fn first_old_snapshot(name: &str, words: &str, count: usize) -> Strin
     }
 }
 
-/// Who can fetch what a card lacks. `fetch`: the first command fetches all that the profile needs.
+/// The profile that can fetch the facts that a card lacks. `fetch`: the first command fetches all
+/// facts that the profile needs.
 pub(crate) fn reader_of(account: &str, fetch: bool) -> String {
     let reader = format!("with a profile that may read IAM in account {account}");
     if fetch {

@@ -36,11 +36,11 @@ pub(crate) fn client_difference(
         None if counting => ("…".to_owned(), Tone::Muted),
         None => ("not counted".to_owned(), Tone::Muted),
         Some(_) if client == Client::AwsCli => {
-            ("what the others are compared with".to_owned(), Tone::Muted)
+            ("the reference for the others".to_owned(), Tone::Muted)
         }
-        Some(0) => ("as the AWS CLI".to_owned(), Tone::Muted),
-        Some(1) => ("1 profile otherwise".to_owned(), Tone::Undetermined),
-        Some(count) => (format!("{count} profiles otherwise"), Tone::Undetermined),
+        Some(0) => ("same as the AWS CLI".to_owned(), Tone::Muted),
+        Some(1) => ("1 profile differs".to_owned(), Tone::Undetermined),
+        Some(count) => (format!("{count} profiles differ"), Tone::Undetermined),
     }
 }
 
@@ -100,10 +100,10 @@ pub(crate) fn shared_difference_words(
     }
 }
 
-/// A policy asks for a session name such as the AWS CLI makes up.
+/// The note on a policy that tests for a session name like those that the AWS CLI generates.
 pub(crate) fn other_names_words() -> Runs {
     say!(
-        "Only the AWS CLI and boto3 make up session names like this one, and a role assumed from here tests the name."
+        "Only the AWS CLI and boto3 generate session names like this one, and a role assumed from here tests the name."
     )
 }
 
@@ -176,22 +176,20 @@ const fn what(difference: Difference) -> &'static str {
         Difference::DefaultIsSource => "takes default as the source where none is named",
         Difference::NothingInherited => "takes no setting from [DEFAULT]",
         Difference::CommentCutOff => {
-            "ends a value at a blank with # or ; behind it, which the AWS CLI keeps"
+            "ends a value at a blank followed by # or ;, which the AWS CLI keeps"
         }
         Difference::ColonLeftOut => "takes only = between key and value, not the : here",
         Difference::HeaderLeftOut => "finds no profile of this name by the header here",
         Difference::PrefixedDefaultFirst => {
             "uses [profile default], where the AWS CLI uses the later [default]"
         }
-        Difference::TwinsJoined => {
-            "joins what is there twice in the files, which the AWS CLI refuses"
-        }
+        Difference::TwinsJoined => "joins duplicates in the files, which the AWS CLI refuses",
         Difference::RefusedFileRead => "reads files that the AWS CLI refuses",
         Difference::ConfigFileLeftOut => {
             "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"
         }
         Difference::VersionsDiffer => {
-            "reads these lines as its earlier versions do; later ones read a tab before # or ;, login_session and max_attempts otherwise"
+            "reads these lines as its earlier versions do; later ones differ for a tab before # or ;, login_session and max_attempts"
         }
         Difference::MfaLeftOut => "ignores mfa_serial, so MFA never counts",
         Difference::MfaNeedsProgram => {
@@ -202,6 +200,6 @@ const fn what(difference: Difference) -> &'static str {
         }
         Difference::ExternalIdLeftOut => "does not send external_id",
         Difference::DurationLeftOut => "does not send duration_seconds",
-        Difference::SessionNameLeftOut => "makes up a session name although one is set",
+        Difference::SessionNameLeftOut => "generates a session name although one is set",
     }
 }

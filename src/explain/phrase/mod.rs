@@ -9,6 +9,7 @@ mod change;
 mod client;
 mod condition;
 mod device;
+pub(crate) mod doctor;
 pub(crate) mod edit;
 mod expectation;
 pub(crate) mod filter;

@@ -11,13 +11,13 @@ pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     Some(match fact {
         IdFact::Of(_) | IdFact::NotListed if reported.caller.is_some() => return None,
         IdFact::Of(arn) => say!("`{id}` is the id of `{arn}`.", id, arn),
-        IdFact::Remade { arn, now } => say!(
+        IdFact::Recreated { arn, now } => say!(
             "AWS knew the caller by the id `{id}`; in the snapshot `{arn}` has the id `{now}`. It was deleted and created again, so that policies which name one id do not fit the other; if the report is newer than the snapshot, take a new snapshot.",
             id,
             arn,
             now
         ),
-        IdFact::Nobody { account } => say!(
+        IdFact::NoOwner { account } => say!(
             "No user or role of account `{account}` has the id `{id}` any more: its role or user was deleted. One that is made again under the same name gets another id.",
             account,
             id

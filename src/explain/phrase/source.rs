@@ -28,6 +28,7 @@ const fn kind_words(kind: SourceKind) -> &'static str {
         SourceKind::Organization => "control policies of the organization",
         SourceKind::Context => "values of condition keys",
         SourceKind::SessionCache => "sessions that the AWS CLI keeps",
+        SourceKind::SnapshotFolder => "folder of snapshots",
         SourceKind::Snapshot(kind) => snapshot_words(kind),
     }
 }

@@ -5,6 +5,7 @@
 
 mod call;
 mod clients;
+mod doctor;
 mod expectation;
 mod finding;
 mod fix;
@@ -20,6 +21,9 @@ mod who;
 use serde::{Serialize, Serializer};
 
 pub(crate) use clients::clients_report;
+pub(crate) use doctor::{
+    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
+};
 pub(crate) use expectation::{Expectation, expectations_report};
 pub(crate) use fix::fix_report;
 pub(crate) use lint::{lint_report, rules_report};

@@ -349,8 +349,8 @@ impl<'a> From<&'a IdFact> for UserIdReport<'a> {
     fn from(fact: &'a IdFact) -> Self {
         let (arn, id_now) = match fact {
             IdFact::Of(arn) => (Some(arn), None),
-            IdFact::Remade { arn, now } => (Some(arn), Some(&**now)),
-            IdFact::Nobody { .. } | IdFact::Listed | IdFact::NotListed => (None, None),
+            IdFact::Recreated { arn, now } => (Some(arn), Some(&**now)),
+            IdFact::NoOwner { .. } | IdFact::Listed | IdFact::NotListed => (None, None),
         };
         Self {
             code: fact.into(),

@@ -17,6 +17,7 @@ pub(crate) enum SourceKind {
     Organization,
     Context,
     SessionCache,
+    SnapshotFolder,
     #[serde(untagged)]
     Snapshot(SnapshotKind),
 }

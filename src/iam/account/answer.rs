@@ -56,7 +56,7 @@ impl Answer {
         self.done.push(section);
     }
 
-    /// Whether all these lists have been read to their end.
+    /// Returns true if all these lists have been read to their end.
     pub(super) fn has_read(&self, sections: &[Section]) -> bool {
         sections.iter().all(|section| self.done.contains(section))
     }
@@ -151,7 +151,7 @@ fn unrecognised(member: Option<&str>) -> Diagnostic {
     Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)
 }
 
-/// Which answer a role's row stands in: it decides what an absent field means.
+/// The kind of answer that contains a role's row. It decides the meaning of an absent field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RoleShape {
     /// `RoleDetail`: policies are listed; tags and boundary are left out only if there are none.
@@ -254,8 +254,8 @@ impl<'a> Head<'a> {
         head
     }
 
-    /// Whether a principal's row is wanted. One whose ARN cannot be seen at first glance is, so
-    /// that it is either understood or reported.
+    /// Returns true if a principal's row is wanted. One whose ARN cannot be seen at first glance
+    /// is, so that it is either understood or reported.
     pub(super) fn wants(&self, wanted: &Wanted, by_name: fn(&Wanted, &str, &str) -> bool) -> bool {
         let Some(arn) = self.arn else {
             return true;

@@ -44,7 +44,7 @@ pub struct UnseenPolicy {
 }
 
 impl UnseenPolicy {
-    /// Whether snapshots hold it after all.
+    /// Returns true if snapshots hold it after all.
     pub(super) fn is_in(&self, snapshots: &SnapshotIndex) -> bool {
         match self.kind {
             UnseenKind::Attached | UnseenKind::Boundary => {
@@ -85,7 +85,7 @@ pub struct CallerPolicies {
     pub unseen: Vec<UnseenPolicy>,
     /// The documents of these that are here and cannot be read.
     pub unreadable: Vec<Arc<Policy>>,
-    /// Whether a snapshot says anything about the caller's policies.
+    /// True if a snapshot says anything about the caller's policies.
     pub known: bool,
     /// Its permissions boundary.
     pub boundary: BoundaryFact,

@@ -1,4 +1,4 @@
-//! What is wrong with snapshots, alone and beside each other.
+//! Problems of snapshots, alone and compared with each other.
 
 use super::index::{SnapshotIndex, listed};
 use super::replaced::ReplacedRole;
@@ -21,7 +21,7 @@ impl SnapshotIndex {
         found
     }
 
-    /// What the files disagree about, and what one of them breaks in another.
+    /// Disagreements between files, and references in one file that another one breaks.
     pub(crate) fn disagreements(&self) -> Vec<Diagnostic> {
         let mut found: Vec<Diagnostic> = Vec::new();
         for role in self.roles() {

@@ -29,7 +29,7 @@ impl<T> Knowledge<T> {
         }
     }
 
-    /// Whether the snapshot speaks of it.
+    /// Returns true if the snapshot speaks of it.
     pub const fn is_known(&self) -> bool {
         matches!(self, Self::Known(_))
     }
@@ -85,9 +85,9 @@ pub struct Role {
     pub unique_id: Option<UniqueId>,
     /// The trust policy; `None`: unknown.
     pub trust: Option<Arc<StoredPolicy>>,
-    /// Whether its row lists policies, or lacks a list that rows of its shape have.
+    /// True if its row lists policies, or lacks a list that rows of its shape have.
     pub lists_policies: bool,
-    /// Whether more policies than those of the two lists may be attached: a Terraform file or a
+    /// True if more policies than those of the two lists may be attached: a Terraform file or a
     /// template knows only those that it attaches itself.
     pub more_policies: bool,
     /// The inline policies, but for those that certainly never speak of STS; `None`: unknown.
@@ -123,7 +123,7 @@ impl Role {
         self.max_session_duration = self.max_session_duration.or(earlier.max_session_duration);
     }
 
-    /// What to say if an earlier file lists another id for the role: it was deleted and created
+    /// The warning if an earlier file lists another id for the role: it was deleted and created
     /// again in between.
     pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
         let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);
@@ -145,7 +145,7 @@ pub struct User {
     pub arn: Arn,
     /// `UserId`, `AIDA…`.
     pub unique_id: Option<UniqueId>,
-    /// Whether more policies and groups than those listed may apply; see [`Role::more_policies`].
+    /// True if more policies and groups than those listed may apply; see [`Role::more_policies`].
     pub more_policies: bool,
     /// The inline policies, as those of a [`Role`]. The service leaves `UserPolicyList` out when
     /// there are none.

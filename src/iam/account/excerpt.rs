@@ -81,7 +81,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// What `serde_json` found wrong, without its own position, and never long.
+/// The complaint of `serde_json`, short and without its own position.
 pub(super) fn complaint(error: &serde_json::Error) -> String {
     let full = error.to_string();
     let end = full.rfind(" at line ").unwrap_or(full.len());

@@ -34,7 +34,8 @@ impl Target {
     }
 }
 
-/// Where something stands: the file's number, then its place in the file. The largest one counts.
+/// The position of an entry: the number of the file, then the place in the file. The largest one
+/// counts.
 pub(super) type Place = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
@@ -69,7 +70,7 @@ pub struct SnapshotIndex {
     policies: HashMap<Arn, (bool, Place)>,
 }
 
-/// Where a role is listed, and what that comes to if it is more than once.
+/// The places that list a role, and the result if there are several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RolePlaces {
     /// Ascending.
@@ -255,8 +256,9 @@ impl SnapshotIndex {
         self.latest(self.role_ids.get(&id)?.iter().filter(still))
     }
 
-    /// Whether a user, a role or the role of a session is certainly none: a whole snapshot of its
-    /// account, in which it was wanted, lists all users or roles without one of this path and case.
+    /// Returns true if a user, a role or the role of a session is certainly none: a whole snapshot
+    /// of its account, in which it was wanted, lists all users or roles without one of this path
+    /// and case.
     pub(crate) fn lacks(&self, arn: &Arn) -> bool {
         let (account, name) = (arn.account(), arn.name());
         let mut wholes = self.wholes(account);
@@ -315,7 +317,7 @@ impl SnapshotIndex {
         })
     }
 
-    /// Whether every virtual MFA device of the users of an account is listed.
+    /// Returns true if every virtual MFA device of the users of an account is listed.
     pub(crate) fn lists_mfa_devices(&self, account: &str) -> bool {
         self.device_accounts.contains(account)
     }
@@ -326,7 +328,7 @@ impl SnapshotIndex {
         self.files.get(order)?.managed_policies.get(*at)
     }
 
-    /// Whether a whole snapshot of the account's roles is here: only then is an absent role
+    /// Returns true if a whole snapshot of the account's roles is here: only then is an absent role
     /// certainly absent, and only if it was wanted; [`Self::look_up`] knows.
     pub fn account_whole(&self, account: &str) -> bool {
         self.wholes(account).next().is_some()
@@ -342,16 +344,16 @@ impl SnapshotIndex {
             .filter(move |file| !parts && file.whole.iter().any(|whole| *whole.account == *account))
     }
 
-    /// Whether any snapshot lists a role or user with this id. A session name behind a colon is
-    /// not looked at.
+    /// Returns true if any snapshot lists a role or user with this id. A session name behind a
+    /// colon is not looked at.
     pub fn id_known(&self, id: &str) -> bool {
         let bare = id.split(':').next().unwrap_or(id);
         self.ids.contains(bare)
     }
 
-    /// Whether the user or role with an id of this account has been deleted: `Some(true)` only if a
-    /// whole snapshot of the account lists everything of the id's kind without it; `None` when
-    /// nothing can be said.
+    /// Returns true if the user or role with an id of this account has been deleted: `Some(true)`
+    /// only if a whole snapshot of the account lists everything of the id's kind without it; `None`
+    /// when nothing can be said.
     pub fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
         if self.id_known(id.as_str()) {
             return Some(false);
@@ -374,12 +376,12 @@ impl SnapshotIndex {
         arns
     }
 
-    /// Whether no file has been inserted.
+    /// Returns true if no file has been inserted.
     pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// Whether a file could not be read to its end, or is not JSON.
+    /// Returns true if a file could not be read to its end, or is not JSON.
     pub(crate) fn any_unreadable(&self) -> bool {
         self.files.values().any(|file| file.unreadable)
     }

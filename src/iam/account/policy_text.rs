@@ -37,7 +37,7 @@ pub struct PolicyText {
     pub form: PolicyForm,
     /// The line of its first byte.
     pub location: Location,
-    /// Who vouches for it.
+    /// The source of the document.
     pub origin: Origin,
     /// The line of the file behind each of its lines, where it was put together.
     pub lines: Option<Arc<[u32]>>,
@@ -45,7 +45,7 @@ pub struct PolicyText {
     pub column: u32,
     /// How many characters of indentation were taken from the other lines.
     pub indentation: u32,
-    /// Whether [`Self::laid_out`] has spread over several lines what came in one.
+    /// True if [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
 

@@ -16,12 +16,12 @@ pub(crate) struct ReplacedRole {
     pub arn: Arn,
     /// Its unique id.
     pub id: UniqueId,
-    /// Where that is said.
+    /// The place that says so.
     pub location: Location,
 }
 
 impl ReplacedRole {
-    /// What to say if the trust policy of another role rests on the old id.
+    /// The warning if the trust policy of another role depends on the old id.
     pub(super) fn breaks(&self, role: &Role) -> Option<Diagnostic> {
         let stored = role.trust.as_ref()?;
         let text = &stored.text().text;
@@ -49,7 +49,7 @@ impl ReplacedRole {
     }
 }
 
-/// Whether a policy that IAM has already names a role as principal.
+/// Returns true if a policy that IAM has already names a role as principal.
 fn names(policy: &Policy, role: &Arn) -> bool {
     principals(policy).any(|(arn, _)| arn == role)
 }

@@ -1,4 +1,4 @@
-//! What one snapshot file holds.
+//! The content of one snapshot file.
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::replaced::ReplacedRole;
@@ -8,7 +8,7 @@ use crate::text::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Which AWS CLI answer a file is.
+/// The AWS CLI answer that a file holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SnapshotKind {
@@ -56,14 +56,14 @@ impl SnapshotKind {
 pub struct WholeAccount {
     /// The account id.
     pub account: Arc<str>,
-    /// Whether the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
+    /// True if the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
     /// so an empty list proves nothing about users.
     pub users: bool,
-    /// Whether every row has its unique id.
+    /// True if every row has its unique id.
     pub ids: bool,
 }
 
-/// What a file that `rolechain fetch` wrote says of itself.
+/// The record that `rolechain fetch` writes into its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
     /// When it was fetched, in seconds since 1970-01-01T00:00:00Z.
@@ -90,12 +90,12 @@ impl Fetched {
     }
 }
 
-/// What one snapshot file holds, as far as it was wanted.
+/// The content of one snapshot file, as far as it was requested.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotFile {
     /// The name the file was read under.
     pub name: Arc<str>,
-    /// Which CLI answer it is.
+    /// The kind of CLI answer.
     pub kind: SnapshotKind,
     /// When and how it was fetched, if it says so.
     pub fetched: Option<Fetched>,
@@ -130,11 +130,11 @@ pub struct SnapshotFile {
     pub rows: usize,
     /// How many roles of them.
     pub role_rows: usize,
-    /// Whether it could not be read to its end, or is not JSON.
+    /// True if it could not be read to its end, or is not JSON.
     pub unreadable: bool,
-    /// What was wanted when it was read.
+    /// The selection for which it was read.
     pub wanted: Arc<Wanted>,
-    /// What could not be read, in the order of the file.
+    /// The entries that could not be read, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
 }
 

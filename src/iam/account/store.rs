@@ -1,4 +1,4 @@
-//! What snapshots, pasted policies and the organization file say, as far as hops need it.
+//! Facts from snapshots, pasted policies and the organization file, as far as hops need them.
 
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub struct AccountStore {
     cached_role_ids: HashMap<String, String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
     callers: GatheredCallers,
-    /// Whether files are still being read.
+    /// True if files are still being read.
     pub loading: bool,
 }
 
@@ -136,7 +136,7 @@ impl AccountStore {
         self.pasted = pasted;
     }
 
-    /// Whether a role's trust policy was given by a person.
+    /// Returns true if a role's trust policy was given by a person.
     pub(crate) fn is_pasted(&self, role: &Arn) -> bool {
         self.pasted.contains_key(role)
     }
@@ -159,7 +159,7 @@ impl AccountStore {
         &self.snapshots
     }
 
-    /// Whether nothing at all is known about any policy.
+    /// Returns true if nothing at all is known about any policy.
     pub(crate) fn is_empty(&self) -> bool {
         self.snapshots.is_empty() && self.pasted.is_empty()
     }
@@ -193,8 +193,8 @@ impl AccountStore {
         tags.known().map(Vec::as_slice)
     }
 
-    /// Whether the users and roles with these unique ids have all been deleted: no snapshot lists
-    /// one of them, although the caller's account is whole.
+    /// Returns true if the users and roles with these unique ids have all been deleted: no snapshot
+    /// lists one of them, although the caller's account is whole.
     pub(crate) fn are_deleted<'a>(
         &self,
         account: &str,

@@ -114,7 +114,7 @@ impl StoredPolicy {
         kept.unwrap_or_else(|| Arc::new(self.parse()))
     }
 
-    /// Whether it need not even be parsed.
+    /// Returns true if it need not even be parsed.
     fn is_silent(&self) -> bool {
         let is_json = self.text.form == PolicyForm::Object;
         self.kind != PolicyKind::Trust && is_json && is_silent(&self.text.text)

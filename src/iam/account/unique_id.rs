@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of entity a unique id belongs to ("IAM identifiers", table of unique id prefixes).
+/// The kind of entity that a unique id belongs to ("IAM identifiers", table of unique id prefixes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UniqueIdKind {
     /// `AROA`: a role.
@@ -30,12 +30,12 @@ impl UniqueIdKind {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UniqueId(Arc<str>);
 
-/// Whether a name between `⟨` and `⟩` is that of the id of a role.
+/// Returns true if a name between `⟨` and `⟩` is that of the id of a role.
 pub(crate) fn is_symbolic_name(name: &str) -> bool {
     name.starts_with(SYMBOLIC) || name.starts_with(NEW)
 }
 
-/// Whether a name between `⟨` and `⟩` is that of the id of a role that may exist already.
+/// Returns true if a name between `⟨` and `⟩` is that of the id of a role that may exist already.
 pub(crate) fn is_open_symbol(name: &str) -> bool {
     name.starts_with(SYMBOLIC)
 }
@@ -80,7 +80,7 @@ impl UniqueId {
         Self(Arc::from(text))
     }
 
-    /// Whether its role does not exist yet.
+    /// Returns true if its role does not exist yet.
     pub(crate) fn is_symbolic(&self) -> bool {
         self.0.contains('⟨')
     }
@@ -90,7 +90,7 @@ impl UniqueId {
         &self.0
     }
 
-    /// What kind of entity it belongs to, by its prefix.
+    /// The kind of entity that it belongs to, by its prefix.
     pub fn kind(&self) -> UniqueIdKind {
         UniqueIdKind::of(&self.0)
     }

@@ -29,7 +29,7 @@ pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
 pub use template::TemplatePart;
 pub(crate) use template::first_unknown;
 
-/// Where a policy is attached, which determines the elements that it may and must have.
+/// The attachment of a policy, which determines the elements that it may and must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyKind {
     /// The trust policy of a role (`AssumeRolePolicyDocument`).

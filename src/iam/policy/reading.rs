@@ -16,7 +16,7 @@ pub(super) struct Reading<'a, 't> {
     pub(super) kind: PolicyKind,
     /// True if `${…}` is a variable.
     pub(super) variables: bool,
-    /// Whether what stands between `⟨` and `⟩` is not known.
+    /// True if what stands between `⟨` and `⟩` is not known.
     pub(super) planned: bool,
     refused: Vec<Refused>,
 }
@@ -45,7 +45,7 @@ impl<'a, 't> Reading<'a, 't> {
         }
     }
 
-    /// Whether a text is not wholly known.
+    /// Returns true if a text is not wholly known.
     pub(super) fn is_open(&self, text: &str) -> bool {
         self.planned && has_unknown(text)
     }

@@ -61,7 +61,7 @@ impl ResourcePattern {
     fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
         let text = reading.json.string(node).unwrap_or_default();
         if reading.is_open(&text) {
-            // What is not known may hold colons, so nothing is certain about any field.
+            // An unknown part may contain colons, so no field is certain.
             return Self {
                 template: vec![TemplatePart::Unknown((*text).into())],
                 span: reading.span(node),

@@ -24,8 +24,8 @@ pub enum TemplatePart {
     Unknown(Box<str>),
 }
 
-/// Whether a text of a planned document has an unknown part. A symbolic id is known: it equals
-/// itself.
+/// Returns true if a text of a planned document has an unknown part. A symbolic id is known: it
+/// equals itself.
 pub(super) fn has_unknown(text: &str) -> bool {
     let mut parts = text.split('⟨').skip(1);
     parts.any(|part| !is_symbolic_name(part))
@@ -109,7 +109,7 @@ pub(crate) fn first_unknown(text: &str) -> Option<&str> {
     next_unknown(text).map(|(_, name, _)| name)
 }
 
-/// What stands before the first unknown part of a text, its name, and what stands behind it.
+/// The text before the first unknown part, the part's name, and the text after it.
 fn next_unknown(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {

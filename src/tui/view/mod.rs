@@ -1,5 +1,5 @@
-//! The views: each reads the model and writes its area of the buffer, cell by cell, without
-//! widgets in between; what a frame costs is what it shows.
+//! The views: each reads the model and writes its area of the buffer, cell by cell, without widgets
+//! in between; the cost of a frame depends on what it shows.
 
 mod card;
 mod cells;
@@ -87,8 +87,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     }
 }
 
-/// Where the terminal's own cursor belongs: where the next letter goes, while a line is being written,
-/// so that screen readers, magnifiers and input methods find it. Else it is hidden.
+/// The position of the terminal's own cursor: that of the next letter while a line is edited, so
+/// that screen readers, magnifiers and input methods find it; otherwise it is hidden.
 pub fn cursor(model: &Model) -> Option<Position> {
     match &model.overlay {
         Some(Overlay::WhatIf(what_if)) if !model.is_too_small() => {
@@ -110,9 +110,9 @@ fn draw_too_small(model: &Model, buffer: &mut Buffer) {
     write(buffer, area, indent, &text, Style::new());
 }
 
-/// Writes a text into the first line of an area, from a column of it on, cut at its right edge.
-/// Returns the column behind it. Foreign text is made harmless here once more: this is the last
-/// place before the terminal, and not every text has come through a [`Run`].
+/// Writes a text to the first line of an area from a column on, cut at its right edge. Returns the
+/// column after it. Foreign text is made harmless here once more: this is the last step before the
+/// terminal, and not every text has passed through a [`Run`].
 fn write(buffer: &mut Buffer, area: Rect, column: usize, text: &str, style: Style) -> usize {
     let room = usize::from(area.width).saturating_sub(column);
     if room == 0 || area.height == 0 {
@@ -120,7 +120,7 @@ fn write(buffer: &mut Buffer, area: Rect, column: usize, text: &str, style: Styl
     }
     let x = area.x + column as u16;
     if text.len() <= room && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        // Nearly all text is this; finding graphemes in it would cost most of a frame.
+        // Nearly all text is ASCII; finding its graphemes would take most of a frame.
         for (place, &byte) in (x..).zip(text.as_bytes()) {
             buffer[(place, area.y)]
                 .set_char(char::from(byte))
@@ -134,7 +134,7 @@ fn write(buffer: &mut Buffer, area: Rect, column: usize, text: &str, style: Styl
     usize::from(end - area.x)
 }
 
-/// Writes one drawn character, one column wide, into the first line of an area.
+/// Writes one symbol, one column wide, to the first line of an area.
 fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, style: Style) {
     if column < usize::from(area.width) && area.height > 0 {
         buffer[(area.x + column as u16, area.y)]
@@ -143,7 +143,7 @@ fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, sty
     }
 }
 
-/// Sets off the line under the cursor, whose colours stay, by a bar before it.
+/// Emphasises the line under the cursor with a bar before it; its colours stay.
 fn select_line(model: &Model, buffer: &mut Buffer, line: Rect, focused: bool) {
     if focused {
         for place in line.positions() {
@@ -159,7 +159,7 @@ fn select_line(model: &Model, buffer: &mut Buffer, line: Rect, focused: bool) {
     put(buffer, bar, 0, model.theme.glyphs.cursor, style);
 }
 
-/// The line of an area that lies `below` its first one.
+/// The line of an area that is `below` lines below its first one.
 const fn line_of(area: Rect, below: u16) -> Rect {
     Rect {
         y: area.y + below,
@@ -168,7 +168,7 @@ const fn line_of(area: Rect, below: u16) -> Rect {
     }
 }
 
-/// Lines below each other from `top` on, and at the right edge which part of them is in sight.
+/// Draws lines from `top` on, and at the right edge the visible part of the whole.
 fn draw_pieces(model: &Model, buffer: &mut Buffer, area: Rect, lines: &[Vec<Piece>], top: usize) {
     let shown = lines.iter().skip(top).take(usize::from(area.height));
     for (below, line) in shown.enumerate() {
@@ -181,7 +181,7 @@ fn draw_pieces(model: &Model, buffer: &mut Buffer, area: Rect, lines: &[Vec<Piec
     draw_rule(model, buffer, right_edge(area), top, lines.len(), true);
 }
 
-/// The column behind the margin of an area.
+/// The column after the margin of an area.
 fn right_edge(area: Rect) -> Rect {
     Rect {
         x: area.right() + 1,
@@ -190,7 +190,7 @@ fn right_edge(area: Rect) -> Rect {
     }
 }
 
-/// A vertical rule whose thumb shows which part of `whole` lines is in sight.
+/// A vertical rule whose thumb shows the visible part of `whole` lines.
 fn draw_rule(
     model: &Model,
     buffer: &mut Buffer,
@@ -223,8 +223,8 @@ fn draw_rule(
     }
 }
 
-/// Replaces our own characters by ASCII of the same width. Foreign text stays: a name full of
-/// question marks would name nothing.
+/// Replaces our own characters by ASCII of the same width. Foreign text stays, because a name full
+/// of question marks would be useless.
 fn keep_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().is_ascii() {
@@ -244,7 +244,7 @@ fn keep_ascii(buffer: &mut Buffer) {
             "✗" | "×" => 'x',
             "⊘" => 'X',
             "≠" => '#',
-            // What stands for control characters.
+            // The pictures of control characters.
             picture if picture.starts_with(|one| ('\u{2400}'..='\u{2421}').contains(&one)) => '?',
             // A name that the user chose.
             _ => continue,

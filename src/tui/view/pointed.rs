@@ -1,4 +1,4 @@
-//! What a click in an overlay is about.
+//! The target of a click in an overlay.
 
 use super::tour::tour_place;
 use super::what_if::{ABOVE, field_place, first_in_sight, place};
@@ -13,7 +13,7 @@ struct List {
     /// The selected entry; none while a line above the list is edited.
     cursor: Option<usize>,
     count: usize,
-    /// Whether a click on the selected entry takes it.
+    /// True if a click on the selected entry takes it.
     takes: bool,
 }
 

@@ -62,7 +62,7 @@ fn in_card(theme: &Theme) -> Vec<Sign> {
     let glyphs = &theme.glyphs;
     vec![
         sign("✓→ ✗→", Tone::Plain, explain::CARD_ARROW),
-        sign("⟨time⟩", Tone::UnknownPart, explain::CARD_HOLE),
+        sign("⟨time⟩", Tone::UnknownPart, explain::CARD_UNKNOWN_PART),
         sign(glyphs.hook, Tone::Muted, explain::CARD_HOOK),
         sign("+ -", Tone::Plain, explain::CARD_DIFF),
         sign(glyphs.thumb, Tone::Muted, explain::CARD_THUMB),

@@ -32,8 +32,8 @@ pub(crate) fn writing_page(model: &Model) -> (usize, usize) {
     }
 }
 
-/// Where the overlay may stand: its first line and the number of its lines. The line of the card
-/// that decides stays in sight if enough is left below or above it.
+/// The area for the overlay: its first line and its number of lines. The deciding line of the card
+/// stays visible if there is enough room below or above it.
 fn room(model: &Model) -> Rect {
     let whole = Rect {
         y: 2,
@@ -71,14 +71,14 @@ fn room(model: &Model) -> Rect {
     }
 }
 
-/// Lines below the list that are in sight at a time.
+/// Visible lines below the list.
 fn page(room: Rect, writing: &Writing) -> usize {
     let list = list_height(room, writing);
     usize::from(room.height).saturating_sub(list).max(1)
 }
 
-/// Lines of the list with the blank below it: a few, or on a small screen only what the cursor is
-/// on, and none where there is nothing to choose from.
+/// Lines of the list with the blank below it: a few, or on a small screen only the selected entry,
+/// and none if there is no choice.
 fn list_height(room: Rect, writing: &Writing) -> usize {
     let (all, offers) = (usize::from(room.height), writing.offers.list.len());
     match offers {

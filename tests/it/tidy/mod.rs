@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use source::{BINARY, File, Import, LIBRARY, Module, Target, rust_files};
+use source::{BINARY, BUILD_SCRIPT, File, Import, LIBRARY, Module, Target, rust_files};
 
 /// Folder → the folders, or files of them, that it may import from.
 const MAY_IMPORT: [&str; 16] = [
@@ -120,6 +120,7 @@ fn every_file_is_a_module() {
         .files
         .iter()
         .chain(&BINARY.files)
+        .chain(&BUILD_SCRIPT.files)
         .map(|file| file.path.as_str())
         .collect();
     for file in rust_files("src") {

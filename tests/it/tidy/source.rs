@@ -74,6 +74,9 @@ pub static LIBRARY: LazyLock<Tree> = LazyLock::new(|| Tree::read("src/lib.rs"));
 /// The binary: two files beside the library.
 pub static BINARY: LazyLock<Tree> = LazyLock::new(|| Tree::read("src/main.rs"));
 
+/// The script that cargo runs before it builds either.
+pub static BUILD_SCRIPT: LazyLock<Tree> = LazyLock::new(|| Tree::read("src/build.rs"));
+
 /// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {

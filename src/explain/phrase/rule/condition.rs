@@ -4,7 +4,7 @@ use super::super::finding::Words;
 use super::quoted;
 use crate::lint::{Facts, RuleId};
 
-/// What was found about operators and keys, and what to do about it; nothing for other rules.
+/// The finding and the advice for rules about operators and keys; `None` for other rules.
 pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
     let Facts {
         given,

@@ -12,7 +12,7 @@ pub(crate) const fn level_word(level: Severity) -> &'static str {
     }
 }
 
-/// What a rule needs.
+/// The inputs that a rule needs.
 pub(crate) const fn needs_word(needs: Needs) -> &'static str {
     match needs {
         Needs::Document => "the policy alone",
@@ -21,7 +21,7 @@ pub(crate) const fn needs_word(needs: Needs) -> &'static str {
     }
 }
 
-/// What a rule is about.
+/// The subject of a rule.
 pub(crate) const fn subject_word(subject: Subject) -> &'static str {
     match subject {
         Subject::Files => "AWS files",

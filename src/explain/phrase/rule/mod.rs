@@ -14,7 +14,7 @@ pub(crate) use title::rule_title;
 use super::finding::Words;
 use crate::lint::{Facts, RuleId};
 
-/// What was found, and what to do about it.
+/// The finding and the advice.
 pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> Words {
     trust::words(rule, facts)
         .or_else(|| trust::document_words(rule, facts))

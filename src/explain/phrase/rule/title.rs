@@ -1,11 +1,11 @@
-//! What each rule looks for, in a few words.
+//! A short title for each rule.
 
 use crate::lint::RuleId;
 
 /// A row per rule; one that is missing does not compile.
 macro_rules! titles {
     ($($id:ident $title:literal;)*) => {
-        /// What a rule looks for.
+        /// The title of a rule.
         pub(crate) const fn rule_title(rule: RuleId) -> &'static str {
             match rule {
                 $(RuleId::$id => $title,)*

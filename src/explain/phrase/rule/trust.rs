@@ -4,7 +4,7 @@ use super::super::finding::Words;
 use super::quoted;
 use crate::lint::{Facts, RuleId};
 
-/// What was found, and what to do about it; nothing for rules about other things.
+/// The finding and the advice; `None` for rules about other subjects.
 pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
     let Facts {
         given,

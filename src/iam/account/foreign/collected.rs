@@ -22,9 +22,9 @@ pub struct CollectedFile {
     pub folder: String,
     /// Its name without folder and ending, such as `trust-policy`.
     pub part: String,
-    /// What to call it.
+    /// The name in messages.
     pub name: Arc<str>,
-    /// What it holds.
+    /// The content.
     pub text: String,
 }
 

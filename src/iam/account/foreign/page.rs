@@ -42,7 +42,7 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Where a value begins.
+    /// The place of a value's first character.
     pub(super) fn location(&self, node: usize) -> Location {
         let at = self.json.node(node).span.start;
         let line = self.breaks.partition_point(|end| *end < at) as u32;
@@ -85,7 +85,7 @@ impl<'a> Page<'a> {
         (self.kind(list) == JsonKind::Array).then(|| self.json.elements(list).collect())
     }
 
-    /// What a value is.
+    /// The type of a value.
     pub(super) fn kind(&self, node: usize) -> JsonKind {
         self.json.node(node).kind
     }

@@ -247,7 +247,7 @@ fn lists(page: &Page<'_>) -> Vec<(bool, usize)> {
     }
 }
 
-/// Whether an object is an item of AWS Config; `None` if it is no row at all.
+/// Returns true if an object is an item of AWS Config; `None` if it is no row at all.
 fn is_item(page: &Page<'_>, node: usize) -> Option<bool> {
     let has = |key: &str| page.get(node, key).is_some();
     if has("configuration") && (has("resourceType") || has("resourceId") || has("resourceid")) {

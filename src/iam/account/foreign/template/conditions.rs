@@ -4,7 +4,7 @@ use super::resolve::{DEEPEST, Resolver};
 use super::tree::Tree;
 
 impl Resolver<'_> {
-    /// Whether a condition of the template holds; `None` if that is not certain.
+    /// Returns true if a condition of the template holds; `None` if that is not certain.
     pub(super) fn condition(&self, name: &str, depth: usize) -> Option<bool> {
         if depth > DEEPEST {
             return None;

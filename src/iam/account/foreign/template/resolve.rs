@@ -7,7 +7,7 @@ use super::tree::{Content, Tree};
 use crate::iam::Arn;
 use crate::iam::account::UniqueId;
 
-/// What a template does not say of its deployment.
+/// Facts about the deployment that a template omits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TemplateOptions {
     /// The account that the stack is in.
@@ -82,7 +82,7 @@ impl Resolver<'_> {
                     });
                 }
                 let member = |(name, value): &(String, Tree)| {
-                    // What loops make is not known.
+                    // The result of a loop is not known.
                     if name.starts_with("Fn::") {
                         return Some((name.clone(), Tree::unknown(value.line, name)));
                     }
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         Some(found.unwrap_or_else(|| Tree::unknown(line, name)))
     }
 
-    /// What `Ref` gives for a parameter, a pseudo parameter or a resource.
+    /// The value of `Ref` for a parameter, a pseudo parameter or a resource.
     fn reference(&self, target: &str, line: u32, depth: usize) -> Option<Tree> {
         let text = |text: &str| Some(Tree::text(line, text));
         let unknown = || Some(Tree::unknown(line, target));

@@ -49,7 +49,7 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
     }
 }
 
-/// Whether a resource will exist for certain; `None` if it certainly will not.
+/// Returns true if a resource will exist for certain; `None` if it certainly will not.
 fn existence(resolver: &Resolver<'_>, resource: &Tree) -> Option<Result<(), String>> {
     let Some(condition) = resource.get("Condition").and_then(Tree::scalar) else {
         return Some(Ok(()));
@@ -239,7 +239,7 @@ impl Holder<'_> {
         }
     }
 
-    /// Whether a list of names, or one name, names this role or user.
+    /// Returns true if a list of names, or one name, names this role or user.
     fn is_named(&self, names: &Tree) -> bool {
         let is_it = |name: &Tree| {
             if name.get("Ref").and_then(Tree::scalar) == Some(self.logical) {

@@ -27,7 +27,7 @@ impl Tree {
         Self { line, content }
     }
 
-    /// What is not known, by a name.
+    /// An unknown value with a name.
     pub(super) fn unknown(line: u32, name: &str) -> Self {
         let name: String = name.chars().filter(|it| !matches!(it, '⟨' | '⟩')).collect();
         Self::text(line, format!("⟨{name}⟩"))
@@ -69,7 +69,7 @@ impl Tree {
         found.next().is_none().then_some(value)
     }
 
-    /// Whether anything in it is unknown.
+    /// Returns true if anything in it is unknown.
     pub(super) fn is_open(&self) -> bool {
         match &self.content {
             Content::Text(text) => text.contains('⟨'),

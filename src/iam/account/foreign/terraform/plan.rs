@@ -71,7 +71,7 @@ fn fate_of(page: &Page<'_>, change: usize) -> Option<Fate> {
     })
 }
 
-/// What the configuration says of a resource of a module.
+/// The configuration of a resource in a module.
 fn configuration_of(page: &Page<'_>, module: &str, local: &str) -> Option<usize> {
     let mut node = page.find(0, &["configuration", "root_module"])?;
     for call in module_calls(module) {

@@ -37,7 +37,8 @@ impl Held {
 /// Holders by configuration of the provider, kind and name.
 pub(super) type Holders = BTreeMap<(String, &'static str, String), Held>;
 
-/// Which attribute names the holder of a policy, and what that is.
+/// The attribute that names the holder of a policy, by the type of the resource, and the kind of
+/// that holder.
 const HOLDERS: [(&str, &str, &str); 6] = [
     ("aws_iam_role_policy", "role", "role"),
     ("aws_iam_role_policy_attachment", "role", "role"),
@@ -47,7 +48,7 @@ const HOLDERS: [(&str, &str, &str); 6] = [
     ("aws_iam_policy_attachment", "users", "user"),
 ];
 
-/// What the resources attach to whom.
+/// Collects the policies that resources attach, with their holders.
 pub(super) fn gather(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) -> Holders {
     let mut holders = Holders::new();
     let present = |it: &&Resource<'_, '_>| !it.is_data && it.fate != Fate::Deleted;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::page::Page;
 use crate::iam::json::JsonKind;
 
-/// What a plan does with a resource.
+/// The action of a plan on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     /// Nothing; or it stands in a state.
@@ -26,18 +26,18 @@ pub(super) struct Resource<'p, 't> {
     /// `module.roles.aws_iam_role.target["prod"]`
     pub(super) address: String,
     pub(super) kind: Cow<'t, str>,
-    /// Whether it is only looked up.
+    /// True if it is only looked up.
     pub(super) is_data: bool,
-    /// Which configuration of the provider it belongs to, as far as the file says.
+    /// The provider configuration that it belongs to, as far as the file says.
     pub(super) provider: String,
     pub(super) fate: Fate,
     /// The object of its values.
     pub(super) values: usize,
     /// The object that says `true` for what is known only after apply.
     pub(super) unknown: Option<usize>,
-    /// What it was before.
+    /// The values before the change.
     pub(super) before: Option<usize>,
-    /// Which other values each of its values is made from.
+    /// The references from which each of its values is computed.
     pub(super) expressions: Option<usize>,
 }
 
@@ -72,14 +72,14 @@ impl<'t> Resource<'_, 't> {
         }
     }
 
-    /// Whether `true` stands anywhere in a value.
+    /// Returns true if `true` stands anywhere in a value.
     fn holds_true(&self, node: usize) -> bool {
         let json = &self.page.json;
         (node..json.node(node).next as usize)
             .any(|inner| json.node(inner).kind == JsonKind::Boolean(true))
     }
 
-    /// What an unknown attribute is made from, in words.
+    /// The origin of an unknown attribute, in words.
     pub(super) fn reason(&self, name: &str) -> String {
         let references = || {
             let page = self.page;

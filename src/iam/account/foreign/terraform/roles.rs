@@ -104,7 +104,7 @@ fn add_role(
     });
 }
 
-/// What becomes of the role that was there before.
+/// Notes how the plan changes the old role.
 fn note_old_role(sheet: &mut Sheet, resource: &Resource<'_, '_>) {
     let (Fate::Deleted | Fate::Replaced, Some(before)) = (resource.fate, resource.before) else {
         return;

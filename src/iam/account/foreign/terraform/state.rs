@@ -15,7 +15,7 @@ pub(super) fn of_state<'p, 't>(page: &'p Page<'t>) -> Vec<Resource<'p, 't>> {
         let module = page.string(resource, "module");
         let prefix = module.map_or_else(String::new, |module| format!("{module}."));
         for instance in page.list(resource, "instances").unwrap_or_default() {
-            // What is to be destroyed, after its replacement was made.
+            // An object that will be destroyed after its replacement was created.
             if page.get(instance, "deposed").is_some() {
                 continue;
             }
