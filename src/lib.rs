@@ -52,7 +52,7 @@
 //! * No network and no SDK: the program reads files, and what it cannot know it says is missing. Only
 //!   `fetch` and `probe` call AWS, with the `aws` CLI, after they have shown the calls and asked.
 //! * No second way to ask "what if": an override, a repair, another client and a reported call are
-//!   all a [`predict::Prediction`] made from changed inputs and compared with the one at hand.
+//!   all a [`predict::Prediction`] made from changed inputs and compared with the current one.
 //! * No async runtime: files are read on a thread or two, everything else is a function call.
 //! * No widget library on top of ratatui: a frame is written cell by cell from the model.
 //! * No sentence about a hop, a policy or a file outside `explain`, and there nearly all in `phrase`;
@@ -79,12 +79,12 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its value in `predict/context_values.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is no text, in `predict/typed_key.rs` | `tests/cases/trust` |
+//! | a condition key | its value in `predict/context_values.rs`, for calls with a token in `predict/web_identity.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is not a text, in `predict/typed_key.rs`; without a value it is absent | `tests/it/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
-//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`; its place in `explain/problems.rs` | `tests/cases/repairs` |
+//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
 //! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
-//! | a colour or sign | `explain/mark.rs` for the sign and its tone; `tui/theme.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
+//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |

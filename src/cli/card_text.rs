@@ -102,7 +102,7 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
         .max()
         .unwrap_or(0);
     for line in lines {
-        let (symbol, tone) = margin(line.mark);
+        let (symbol, tone) = (margin(line.mark), line.mark.tone());
         out.push_str("    ");
         put(out, tone, &symbol.to_string());
         let number = line_number(line);
@@ -128,13 +128,12 @@ fn line_number(line: &AnnotatedLine) -> String {
 }
 
 /// The margin symbol of a policy line.
-const fn margin(mark: LineMark) -> (char, Tone) {
+const fn margin(mark: LineMark) -> char {
     match mark {
-        LineMark::None => (' ', Tone::Muted),
-        LineMark::Matches => ('✓', Tone::Allowed),
-        LineMark::Fails | LineMark::Invalid => ('✗', Tone::Denied),
-        LineMark::NoMatch => ('✗', Tone::Muted),
-        LineMark::Denies => ('⊘', Tone::Denied),
-        LineMark::Unknown => ('?', Tone::Undetermined),
+        LineMark::None => ' ',
+        LineMark::Matches => '✓',
+        LineMark::Fails | LineMark::Invalid | LineMark::NoMatch => '✗',
+        LineMark::Denies => '⊘',
+        LineMark::Unknown => '?',
     }
 }

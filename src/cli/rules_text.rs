@@ -7,15 +7,6 @@ use super::wrap::HANG;
 use crate::explain::Tone;
 use crate::explain::rule_words::{level_word, needs_word, rule_title, subject_word};
 use crate::lint::Rule;
-use crate::text::Severity;
-
-const fn tone_of(level: Severity) -> Tone {
-    match level {
-        Severity::Error => Tone::Denied,
-        Severity::Warning => Tone::Undetermined,
-        Severity::Note => Tone::Muted,
-    }
-}
 
 /// One line per rule.
 pub(super) fn list(rules: &[Rule]) -> String {
@@ -24,7 +15,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
         put(&mut out, Tone::Strong, rule.code());
         out.push_str("  ");
         let level = level_word(rule.level);
-        put(&mut out, tone_of(rule.level), level);
+        put(&mut out, Tone::from(rule.level), level);
         pad(&mut out, level.len(), "warning".len() + 2);
         out.push(HANG);
         out.push_str(rule_title(rule.id));

@@ -166,7 +166,7 @@ fn text(sources: &[Source]) -> String {
             out.push_str("  ");
             put(
                 &mut out,
-                severity_tone(problem.severity),
+                Tone::from(problem.severity),
                 problem.severity.word(),
             );
             out.push_str("  ");
@@ -176,12 +176,4 @@ fn text(sources: &[Source]) -> String {
         }
     }
     out
-}
-
-const fn severity_tone(severity: Severity) -> Tone {
-    match severity {
-        Severity::Note => Tone::Muted,
-        Severity::Warning => Tone::Undetermined,
-        Severity::Error => Tone::Denied,
-    }
 }

@@ -1,6 +1,6 @@
 //! The text of a policy in lines, with marks and notes.
 
-use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
+use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs};
 use crate::iam::account::{PolicyForm, PolicyText};
 use crate::text::Span;
 
@@ -102,21 +102,11 @@ fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
         if from > at {
             runs.push(Run::plain(&line[at..from]));
         }
-        runs.push(Run::new(tone_of(mark), &line[from..to]));
+        runs.push(Run::new(mark.tone(), &line[from..to]));
         at = to;
     }
     if at < line.len() || runs.is_empty() {
         runs.push(Run::plain(&line[at..]));
     }
     runs
-}
-
-const fn tone_of(mark: LineMark) -> Tone {
-    match mark {
-        LineMark::None => Tone::Plain,
-        LineMark::NoMatch => Tone::Muted,
-        LineMark::Matches => Tone::Allowed,
-        LineMark::Fails | LineMark::Denies | LineMark::Invalid => Tone::Denied,
-        LineMark::Unknown => Tone::Undetermined,
-    }
 }

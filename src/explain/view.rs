@@ -2,6 +2,7 @@
 //! no widths.
 
 use crate::config::edit::DiffMark;
+use crate::text::Severity;
 
 /// The meaning of a piece of text. Each output gives it its own look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Tone {
     Allowed,
     /// The hop is denied; a value that decides against it.
     Denied,
-    /// It cannot be determined from the files.
+    /// It cannot be determined from the files; also a warning.
     Undetermined,
     /// The chain or a policy is broken, or STS refuses the call before any policy.
     Problem,
@@ -249,6 +250,16 @@ impl LineMark {
         Self::Invalid,
     ];
 
+    /// The tone of the mark.
+    pub(crate) const fn tone(self) -> Tone {
+        match self {
+            Self::None | Self::NoMatch => Tone::Muted,
+            Self::Matches => Tone::Allowed,
+            Self::Fails | Self::Denies | Self::Invalid => Tone::Denied,
+            Self::Unknown => Tone::Undetermined,
+        }
+    }
+
     /// The mark in a few words, for the legend.
     pub(crate) const fn words(self) -> &'static str {
         match self {
@@ -295,13 +306,23 @@ pub struct AnnotatedLine {
     pub inert: bool,
 }
 
+impl From<Severity> for Tone {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Denied,
+            Severity::Warning => Self::Undetermined,
+            Severity::Note => Self::Muted,
+        }
+    }
+}
+
 impl From<DiffMark> for Tone {
     fn from(mark: DiffMark) -> Self {
         match mark {
             DiffMark::Heading => Self::Muted,
             DiffMark::Same => Self::Plain,
             DiffMark::Removed => Self::Denied,
-            DiffMark::Added => Self::Allowed,
+            DiffMark::Added => Self::Fix,
         }
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn service_key_for_principal(
     }
 }
 
-/// Keys of other services that the credentials of a role they gave out go on to bring.
+/// Keys of other services that are in every request with role credentials from such a service.
 const OF_OTHER_SERVICES: [&str; 8] = [
     "ec2:sourceinstancearn",
     "ec2:roledelivery",

@@ -8,8 +8,8 @@ use crate::iam::policy::{
     ConditionEntry, Origin, PrincipalEntry, PrincipalForm, PrincipalSubject, Statement,
 };
 
-/// In a policy that IAM gave out a unique id stands where the role that was named is gone ("IAM
-/// JSON policy elements: Principal").
+/// When a named role has been deleted, IAM shows its unique id in the policy instead ("IAM JSON
+/// policy elements: Principal").
 pub(super) fn role_id_principal(
     trust: &Trust<'_>,
     _: &Statement,

@@ -62,8 +62,8 @@ pub(super) fn action_of_other_principal(_: &Trust<'_>, statement: &Statement, hi
     }
 }
 
-/// Two validators of AWS refuse a wildcard that takes in actions other than those of a trust
-/// policy; pages of AWS show it.
+/// Two validators of AWS refuse a wildcard that matches actions other than those of a trust policy,
+/// although AWS pages show it.
 pub(super) fn action_takes_in_others(_: &Trust<'_>, statement: &Statement, hits: &mut Hits) {
     for pattern in &statement.action.patterns {
         if !statement.action.negated

@@ -247,7 +247,7 @@ fn evaluate_request(
         call.put_into(&mut request.context);
     }
     let mut evaluation = evaluate(&request, &set);
-    // Policies that the source does not list may deny, as those of a caller of whom none is known.
+    // A policy that the source does not list may deny, as for a caller without any known policy.
     let listed = caller_policies.without_more();
     let listed = listed.filter(|_| evaluation.decision == EvalDecision::Undetermined);
     let listed = listed.map(|it| {

@@ -5,8 +5,9 @@ use crate::cli::wrap::KEEP;
 use crate::config::edit::unified_diff;
 use crate::explain::fix::{Fix, Proof};
 use crate::explain::{
-    Need, Tone, becomes, edit_refused, edit_sentence, gets_worse, more_profiles, need_words,
-    needs_heading, policy_diff, policy_heading, profile_mark, step_words, steps_heading, written,
+    Need, Tone, becomes, diff_tone, edit_refused, edit_sentence, gets_worse, more_profiles,
+    need_words, needs_heading, policy_diff, policy_heading, profile_mark, step_words,
+    steps_heading, written,
 };
 use crate::repair::PolicyChange;
 use crate::text::harmless;
@@ -141,14 +142,9 @@ fn put_policy(out: &mut String, policy: &PolicyChange) {
     put(out, Tone::Strong, &policy_heading(policy));
     out.push('\n');
     for line in policy_diff(policy) {
-        let tone = match line.as_bytes().first() {
-            Some(b'-') => Tone::Denied,
-            Some(b'+') => Tone::Allowed,
-            _ => Tone::Plain,
-        };
         out.push(KEEP);
         out.push_str("  ");
-        put(out, tone, &line);
+        put(out, diff_tone(&line), &line);
         out.push('\n');
     }
 }

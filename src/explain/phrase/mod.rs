@@ -1,5 +1,4 @@
-//! Every sentence of the program about a hop, a policy or a file: one function per reason, and
-//! nowhere else. The facts come from the trace.
+//! The sentences of the program about a hop, a policy or a file: one function per reason. The facts come from the trace.
 
 mod allowed;
 mod cached;

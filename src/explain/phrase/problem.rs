@@ -7,7 +7,7 @@ use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::lint::Rule;
-use crate::text::{Diagnostic, Severity};
+use crate::text::Diagnostic;
 
 /// A few words for the tree.
 pub fn short_problem(problem: &ChainProblem) -> String {
@@ -244,11 +244,7 @@ fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
 
 /// A finding: the problem with its location, then the remedy.
 pub(crate) fn finding_lines(rule: &Rule, finding: &Diagnostic) -> Vec<Runs> {
-    let tone = match finding.severity {
-        Severity::Error => Tone::Denied,
-        Severity::Warning => Tone::Undetermined,
-        Severity::Note => Tone::Muted,
-    };
+    let tone = Tone::from(finding.severity);
     let line = say!(
         "{severity}{message}{at}",
         severity = (

@@ -132,17 +132,23 @@ impl HopFacts<'_> {
                 format!("sts:SetSourceIdentity on {role} is not allowed")
             }
             Cause::PolicyInvalid => format!("IAM refuses the trust policy of {role}"),
-            other => self
-                .shared_of_caller(other)
-                .unwrap_or_else(|| format!("{role}: a fact is missing")),
+            Cause::NoSnapshot
+            | Cause::CallerUnknown
+            | Cause::DurationUnknown
+            | Cause::TokenUnknown
+            | Cause::MfaUnknown
+            | Cause::IdentityUnknown
+            | Cause::PolicyDocumentMissing
+            | Cause::ContextUnknown => format!("{role}: a fact is missing"),
+            other => self.shared_of_caller(other),
         }
     }
 
     /// The problem of the call or its caller, as opposed to the role.
-    fn shared_of_caller(&self, cause: Cause) -> Option<String> {
+    fn shared_of_caller(&self, cause: Cause) -> String {
         let profile = &self.hop.profile;
         let caller = self.caller_words();
-        Some(match cause {
+        match cause {
             Cause::ExternalIdMissing => format!("{profile} sends no external id"),
             Cause::ExternalIdWrong => format!("{profile} sends another external id"),
             Cause::MfaMissing => format!("{profile} has no mfa_serial"),
@@ -170,7 +176,7 @@ impl HopFacts<'_> {
             Cause::FederatedCaller => "a session of GetFederationToken calls".to_owned(),
             Cause::TokenExpired => "the token has expired".to_owned(),
             Cause::PartitionMismatch => format!("{profile}: another partition than its caller's"),
-            _ => return None,
-        })
+            _ => format!("{profile}: STS refuses the call"),
+        }
     }
 }

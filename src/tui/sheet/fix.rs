@@ -51,10 +51,7 @@ impl Layout<'_> {
             if brief && line.mark == DiffMark::Same {
                 continue;
             }
-            let tone = match line.mark {
-                DiffMark::Added => Tone::Fix,
-                mark => Tone::from(mark),
-            };
+            let tone = Tone::from(line.mark);
             let place = place(line);
             let place_tone = match line.mark {
                 DiffMark::Added | DiffMark::Removed => tone,

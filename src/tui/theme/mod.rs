@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier, Style};
 /// The colours that may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
-    /// The terminal's sixteen colours, on a dark background: green, red, yellow.
+    /// The terminal's sixteen colours, on a dark background.
     #[default]
     Standard,
     /// The same on a light background.
@@ -231,15 +231,14 @@ impl Theme {
 
     /// Symbol and tone of the margin mark of a policy line; `None` if there is no result.
     pub const fn line_mark(&self, mark: LineMark) -> Option<(&'static str, Tone)> {
-        let (symbol, ascii, tone) = match mark {
+        let (symbol, ascii) = match mark {
             LineMark::None => return None,
-            LineMark::Matches => ("✓", "+", Tone::Allowed),
-            LineMark::Fails | LineMark::Invalid => ("✗", "x", Tone::Denied),
-            LineMark::NoMatch => ("✗", "x", Tone::Muted),
-            LineMark::Unknown => ("?", "?", Tone::Undetermined),
-            LineMark::Denies => ("⊘", "D", Tone::Denied),
+            LineMark::Matches => ("✓", "+"),
+            LineMark::Fails | LineMark::Invalid | LineMark::NoMatch => ("✗", "x"),
+            LineMark::Unknown => ("?", "?"),
+            LineMark::Denies => ("⊘", "D"),
         };
-        Some((if self.ascii { ascii } else { symbol }, tone))
+        Some((if self.ascii { ascii } else { symbol }, mark.tone()))
     }
 
     /// The symbol of an evaluated session name, so that colour is never the only sign.
