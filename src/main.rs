@@ -5,13 +5,12 @@ mod explorer;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use rolechain::cli::{self, Arguments, ExitStatus, Next};
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match cli::read_arguments(None) {
         Ok(arguments) => arguments,
-        Err(refusal) => cli::harmless_refusal(refusal).exit(),
+        Err(refusal) => refusal.exit(),
     };
     match start(&arguments) {
         Ok(code) => code,

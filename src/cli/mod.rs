@@ -21,6 +21,7 @@ mod identities;
 mod inputs;
 mod json;
 mod json_tree;
+mod language;
 mod learn;
 mod lint;
 mod lint_github;
@@ -64,13 +65,14 @@ use crate::text::harmless_output;
 
 pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
-    Screen, harmless_refusal,
+    Screen,
 };
 pub use exit::ExitStatus;
 pub use explain::explanation;
 pub use fix::file_writer;
 pub use held::{held_warnings, hold_warnings};
 pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
+pub use language::read_arguments;
 pub use look::{Look, ThemeName};
 pub use named_files::{shown, warn};
 pub use reopen::{config_paths, input_paths, path_called};

@@ -1,14 +1,18 @@
-//! Bytes → texts with positions; diagnostics; foreign text → harmless text.
+//! Bytes → texts with positions; diagnostics; foreign text → harmless text; English → the language
+//! of the user.
 //!
 //! This folder lies below all others and imports none of them.
 
 mod file;
 mod harmless;
+mod language;
 mod nearest;
 mod secret;
 
 pub(crate) use file::serialize_shown;
 pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
 pub(crate) use harmless::{harmless, harmless_output, shell_word};
+pub(crate) use language::Language;
+pub(crate) use language::{both, choose, fill_text, japanese, pair, text, translated, word};
 pub(crate) use nearest::{differ_in_digits, distance, is_one_slip, nearest};
 pub(crate) use secret::{WITHHELD, command_without_secrets, names_secret, without_secrets};

@@ -67,6 +67,7 @@ fn a_terminal_that_draws_signs_wide_gets_ascii() {
     for (column, wide) in [(3, false), (5, true)] {
         let mut command = program();
         command.env("LC_ALL", "ja_JP.UTF-8");
+        command.env("ROLECHAIN_LANG", "en");
         let mut terminal = Terminal::start(command);
         terminal.wait_for_bytes("◆→\u{1b}[6n");
         terminal.press(&format!("\u{1b}[1;{column}R"));
@@ -87,6 +88,7 @@ fn ascii_is_drawn_if_other_characters_are_unavailable() {
     ] {
         let mut command = program();
         command.env(name, value);
+        command.env("ROLECHAIN_LANG", "en");
         command.arg(argument);
         let mut terminal = Terminal::start(command);
         terminal.wait_for_text("q quit");

@@ -48,6 +48,7 @@ mod request_keys;
 mod rows;
 mod screens;
 mod secrets;
+mod sentences;
 mod session_cache;
 #[cfg(unix)]
 mod shells;

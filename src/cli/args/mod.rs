@@ -24,7 +24,7 @@ use super::probe::ProbeOptions;
 
 pub use call::CallOptions;
 pub use options::{Color, Format, Inputs, Output, Screen};
-pub use refused::harmless_refusal;
+pub(crate) use refused::harmless_refusal;
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///

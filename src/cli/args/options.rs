@@ -105,6 +105,23 @@ pub struct Output {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// The language of texts
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        help = "The language of texts; JSON is always English [default: $ROLECHAIN_LANG, else the locale]"
+    )]
+    lang: Option<Lang>,
+}
+
+/// `--lang`, which `cli::language` reads before the rest.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    /// English.
+    En,
+    /// Japanese.
+    Ja,
 }
 
 /// Options of the explorer alone.

@@ -6,7 +6,7 @@ use clap::error::ContextValue;
 use crate::text::{harmless, without_secrets};
 
 /// A refused command line; quoted arguments are made harmless and contain no secret.
-pub fn harmless_refusal(mut refusal: clap::Error) -> clap::Error {
+pub(crate) fn harmless_refusal(mut refusal: clap::Error) -> clap::Error {
     let quotes: Vec<_> = refusal
         .context()
         .filter_map(|(kind, value)| Some((kind, harmless_quote(value)?)))

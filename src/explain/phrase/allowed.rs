@@ -5,6 +5,7 @@ use super::say::say;
 use crate::eval::{Evaluation, GrantLevel, Reason, Ternary, TracedStatement};
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
+use crate::text::{text, word};
 
 impl HopFacts<'_> {
     pub(super) fn allowed(&self) -> Runs {
@@ -31,17 +32,17 @@ impl HopFacts<'_> {
         };
         let sid = statement.part.sid.as_ref();
         let who = match level {
-            GrantLevel::Account => "the caller's account",
-            GrantLevel::Role => "the caller's role",
-            GrantLevel::User => "the user",
+            GrantLevel::Account => word!("the caller's account"),
+            GrantLevel::Role => word!("the caller's role"),
+            GrantLevel::User => word!("the user"),
             GrantLevel::Everyone => "everyone",
-            GrantLevel::Session => "this very session",
-            GrantLevel::Provider => "the provider of the token",
+            GrantLevel::Session => word!("this very session"),
+            GrantLevel::Provider => word!("the provider of the token"),
         };
         let conditions = match statement.conditions().count() {
             0 => String::new(),
-            1 => ", and its condition holds".to_owned(),
-            count => format!(", and its {count} conditions hold"),
+            1 => word!(", and its condition holds").to_owned(),
+            count => text!(", and its {count} conditions hold", count),
         };
         let through = statement.conditions().any(|condition| {
             matches!(
@@ -55,7 +56,7 @@ impl HopFacts<'_> {
             sid = sid.map(|sid| format!(" ({})", sid.text)),
             who,
             conditions,
-            through = through.then_some(" only because a key is missing from the request"),
+            through = through.then_some(word!(" only because a key is missing from the request")),
             own_policies = self.own_policies(evaluation, level)
         )
     }
@@ -70,16 +71,19 @@ impl HopFacts<'_> {
         match evaluation.identity {
             _ if self.outcome.supposed_identity => Some((
                 Tone::Supposed,
-                "; the caller's own policies are assumed to allow it",
+                word!("; the caller's own policies are assumed to allow it"),
             )),
             Some(_) if self.is_web_identity() => None,
-            Some(_) if level == GrantLevel::Account || !within => {
-                Some((Tone::Plain, "; the caller's own policies allow it too"))
-            }
+            Some(_) if level == GrantLevel::Account || !within => Some((
+                Tone::Plain,
+                word!("; the caller's own policies allow it too"),
+            )),
             Some(_) => None,
             None => Some((
                 Tone::Plain,
-                "; that is enough within one account, unless a policy of the caller denies it: none of them is known",
+                word!(
+                    "; that is enough within one account, unless a policy of the caller denies it: none of them is known"
+                ),
             )),
         }
     }

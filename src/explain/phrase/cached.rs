@@ -6,6 +6,7 @@ use super::say::say;
 use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::predict::{CachedHop, CachedState};
+use crate::text::word;
 
 /// Sentences about a cached session, one per paragraph. `stopped`: the known policies do not allow
 /// the hop.
@@ -55,7 +56,7 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
 pub(super) fn moment(seconds: i64, now: i64) -> String {
     const DAY: i64 = 86_400;
     let Ok(time) = Timestamp::from_second(seconds) else {
-        return "an unknown time".to_owned();
+        return word!("an unknown time").to_owned();
     };
     let form = if seconds.div_euclid(DAY) == now.div_euclid(DAY) {
         "%H:%M UTC"

@@ -10,6 +10,7 @@ use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 use crate::iam::{Arn, PrincipalKind, role_of_sessions};
 use crate::predict::{CallerOrigin, Half, session_name_of};
+use crate::text::text;
 
 impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": the setting behind the caller's session
@@ -106,7 +107,7 @@ impl HopFacts<'_> {
         let who = self.caller_words();
         let account = caller
             .account()
-            .map(|account| format!(" of account {account}"));
+            .map(|account| text!(" of account {account}", account));
         match self.principals() {
             named if named.is_empty() => say!(
                 "No statement of the trust policy names `{who}`{account}; it names no caller at all.",

@@ -6,7 +6,7 @@ use crate::explain::view::{Runs, Tone};
 use crate::live::error::CallError;
 use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::Standing;
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The title of fetch.
 pub(crate) const FETCH: &str = "Fetch";
@@ -37,10 +37,10 @@ fn counted(count: usize, one: &str, more: &str) -> String {
 fn few(names: &[&str]) -> String {
     const MOST: usize = 6;
     let shown: Vec<_> = names.iter().take(MOST).map(|name| harmless(name)).collect();
-    let shown = shown.join(", ");
+    let shown = shown.join(word!(", "));
     match names.len().saturating_sub(MOST) {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => text!("{shown} and {more} more", shown, more),
     }
 }
 
@@ -71,17 +71,21 @@ pub(crate) fn perhaps(bases: &[&str]) -> Runs {
 
 /// An account as a heading.
 pub(crate) fn account_heading(account: &str) -> String {
-    format!("Account {}", harmless(account))
+    text!("Account {account}", account = harmless(account))
 }
 
 /// The roles for which an account is read.
 pub(crate) fn for_roles(roles: &[&str]) -> String {
-    format!("for {}", few(roles))
+    text!("for {roles}", roles = few(roles))
 }
 
 /// The reader of an account, and the reason for choosing it.
 pub(crate) fn read_by(profile: &str, standing: Standing) -> String {
-    format!("by {} ({})", harmless(profile), standing_words(standing))
+    text!(
+        "by {profile} ({standing})",
+        profile = harmless(profile),
+        standing = standing_words(standing)
+    )
 }
 
 /// The reader of an account for some roles.
@@ -95,8 +99,8 @@ pub(crate) fn with_roles(by: String, roles: &[&str]) -> String {
 /// Each role is read separately.
 pub(crate) fn role_by_role(roles: usize) -> String {
     match roles {
-        1 => "the role alone".to_owned(),
-        roles => format!("role by role, {} more like this", roles - 1),
+        1 => word!("the role alone").to_owned(),
+        roles => text!("role by role, {roles} more like this", roles = roles - 1),
     }
 }
 
@@ -195,7 +199,7 @@ pub(crate) fn no_program_on_screen() -> Runs {
 
 /// That no account can be read and no base can be asked.
 pub(crate) fn nothing_to_fetch() -> String {
-    "nothing can be fetched: no profile ends in an account that could be read".to_owned()
+    word!("nothing can be fetched: no profile ends in an account that could be read").to_owned()
 }
 
 /// Why a fetch stopped.
@@ -206,15 +210,15 @@ pub(crate) fn fetch_failed(error: &str) -> Runs {
 /// Returns true if a program or an endpoint of a foreign file is used.
 pub(crate) fn foreign_question(foreign: &Foreign<'_>) -> String {
     match foreign {
-        Foreign::Program(profile, command) => format!(
-            "[profile {}] runs {}, and the file is not the one that plain aws reads. Run it?",
-            harmless(profile),
-            harmless(command)
+        Foreign::Program(profile, command) => text!(
+            "[profile {profile}] runs {command}, and the file is not the one that plain aws reads. Run it?",
+            profile = harmless(profile),
+            command = harmless(command)
         ),
-        Foreign::Endpoint(place, url) => format!(
-            "{} sends the calls to {}, and the file is not the one that plain aws reads. Send them there?",
-            harmless(place),
-            harmless(url)
+        Foreign::Endpoint(place, url) => text!(
+            "{place} sends the calls to {url}, and the file is not the one that plain aws reads. Send them there?",
+            place = harmless(place),
+            url = harmless(url)
         ),
     }
 }
@@ -242,29 +246,43 @@ pub(crate) const NO_PROFILE_TO_PROBE: &str = "there is no profile on this row to
 
 /// That a key came too fast to make calls.
 pub(crate) fn called_too_fast(again: &str) -> String {
-    format!("nothing is called: keys came too fast; press {again} again")
+    text!(
+        "nothing is called: keys came too fast; press {again} again",
+        again
+    )
 }
 
 /// The age of a snapshot that is older than the user allows. `fetched`: it says so itself.
 pub(crate) fn old_snapshot(age: &str, fetched: bool) -> String {
-    let what = if fetched { "" } else { "the file is " };
-    format!("{what}{age}; rolechain fetch gets a new one")
+    let what = if fetched { "" } else { word!("the file is ") };
+    text!("{what}{age}; rolechain fetch gets a new one", what, age)
 }
 
 /// The first of the snapshots that are older than the user allows.
 pub(crate) fn first_old_snapshot(name: &str, words: &str, count: usize) -> String {
     match count - 1 {
         0 => format!("{name}: {words}"),
-        others => format!("{name} and {others} more are older than --max-age: {words}"),
+        others => text!(
+            "{name} and {others} more are older than --max-age: {words}",
+            name,
+            others,
+            words
+        ),
     }
 }
 
 /// The profile that can fetch the facts that a card lacks. `fetch`: the first command fetches all
 /// facts that the profile needs.
 pub(crate) fn reader_of(account: &str, fetch: bool) -> String {
-    let reader = format!("with a profile that may read IAM in account {account}");
+    let reader = text!(
+        "with a profile that may read IAM in account {account}",
+        account
+    );
     if fetch {
-        return format!("by the first command (F in the explorer), or by hand {reader}");
+        return text!(
+            "by the first command (F in the explorer), or by hand {reader}",
+            reader
+        );
     }
     reader
 }

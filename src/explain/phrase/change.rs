@@ -7,7 +7,7 @@ use crate::explain::view::{Runs, Tone};
 use crate::iam::Arn;
 use crate::predict::{Cause, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
-use crate::text::{Location, harmless};
+use crate::text::{Location, harmless, text, word};
 
 /// The problem of the hop that a change fixes.
 pub(super) struct Wrong<'a> {
@@ -169,9 +169,9 @@ impl<'a> Wrong<'a> {
             return say!(": the device of the calling user; the AWS CLI will ask for its code");
         }
         let device = if guess {
-            "probably the device of the calling user"
+            word!("probably the device of the calling user")
         } else {
-            "the device that another profile of the calling user names"
+            word!("the device that another profile of the calling user names")
         };
         say!(
             ": {device} (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code",
@@ -275,7 +275,7 @@ fn call_option(key: &SettingKey) -> &str {
         SettingKey::ExternalId => "--external-id",
         SettingKey::MfaSerial => "--mfa",
         SettingKey::DurationSeconds => "--duration",
-        SettingKey::RoleArn => "the role",
+        SettingKey::RoleArn => word!("the role"),
         key => key,
     }
 }
@@ -287,30 +287,36 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
         let line = match &change.value {
             Some(value) if change.key == SettingKey::RoleArn => value.clone(),
             Some(value) => format!("{option}={value}"),
-            None => format!("(without {option})"),
+            None => text!("(without {option})", option),
         };
-        return ("in the call".to_owned(), harmless(&line).into_owned());
+        return (
+            word!("in the call").to_owned(),
+            harmless(&line).into_owned(),
+        );
     }
     let place = match (&change.copy_of, &change.replaces, &change.section) {
         (Some(original), ..) => {
-            format!(
-                "in a new [profile {}], else like [profile {original}]",
-                change.profile
+            text!(
+                "in a new [profile {profile}], else like [profile {original}]",
+                profile = change.profile,
+                original
             )
         }
         (None, Some(line), _) if is_supposed(line) => match &change.old {
-            Some(old) => format!("instead of the supposed {old}"),
-            None => "instead of what is supposed".to_owned(),
+            Some(old) => text!("instead of the supposed {old}", old),
+            None => word!("instead of what is supposed").to_owned(),
         },
-        (None, Some(line), _) => format!("instead of {line}"),
-        (None, None, Some(section)) => format!("below {section}"),
-        (None, None, None) => format!("in [profile {}]", change.profile),
+        (None, Some(line), _) => text!("instead of {line}", line),
+        (None, None, Some(section)) => text!("below {section}", section),
+        (None, None, None) => text!("in [profile {profile}]", profile = change.profile),
     };
     let line = match &change.value {
-        _ if change.corrects_header => format!("[profile {}]", change.profile),
-        Some(_) if change.key.is_secret() => format!("{} = (the value as it is)", change.key),
+        _ if change.corrects_header => text!("[profile {profile}]", profile = change.profile),
+        Some(_) if change.key.is_secret() => {
+            text!("{key} = (the value as it is)", key = change.key)
+        }
         Some(value) => format!("{} = {}", change.key, change.key.shown_value(value)),
-        None => format!("(without {})", change.key),
+        None => text!("(without {key})", key = change.key),
     };
     (harmless(&place).into_owned(), harmless(&line).into_owned())
 }

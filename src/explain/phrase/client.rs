@@ -6,6 +6,7 @@ use crate::chain::client::{Basis, Client, Difference};
 use crate::config::ProfileRules;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::ClientDifference;
+use crate::text::{text, word};
 
 /// The banner above the tree for a client other than the AWS CLI.
 pub(crate) fn client_banner(client: Client) -> Option<Run> {
@@ -15,14 +16,19 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
     let who = client_words(client);
     let what = match client.rules() {
         ProfileRules::Botocore if client.flavor().is_some() => {
-            "the settings that it refuses; chains as the AWS CLI v2 makes them"
+            word!("the settings that it refuses; chains as the AWS CLI v2 makes them")
         }
-        ProfileRules::Go => "its chains and its session names, not the AWS CLI's",
+        ProfileRules::Go => word!("its chains and its session names, not the AWS CLI's"),
         ProfileRules::Botocore => {
-            "its session names; chains as the AWS CLI makes them, each card says where they differ"
+            word!(
+                "its session names; chains as the AWS CLI makes them, each card says where they differ"
+            )
         }
     };
-    Some(Run::new(Tone::Supposed, format!("as {who} calls: {what}")))
+    Some(Run::new(
+        Tone::Supposed,
+        text!("as {who} calls: {what}", who, what),
+    ))
 }
 
 /// The text beside a client in a list: the number of profiles with another result than with the AWS
@@ -34,13 +40,14 @@ pub(crate) fn client_difference(
 ) -> (String, Tone) {
     match count {
         None if counting => ("…".to_owned(), Tone::Muted),
-        None => ("not counted".to_owned(), Tone::Muted),
-        Some(_) if client == Client::AwsCli => {
-            ("the reference for the others".to_owned(), Tone::Muted)
-        }
-        Some(0) => ("same as the AWS CLI".to_owned(), Tone::Muted),
-        Some(1) => ("1 profile differs".to_owned(), Tone::Undetermined),
-        Some(count) => (format!("{count} profiles differ"), Tone::Undetermined),
+        None => (word!("not counted").to_owned(), Tone::Muted),
+        Some(_) if client == Client::AwsCli => (
+            word!("the reference for the others").to_owned(),
+            Tone::Muted,
+        ),
+        Some(0) => (word!("same as the AWS CLI").to_owned(), Tone::Muted),
+        Some(1) => (word!("1 profile differs").to_owned(), Tone::Undetermined),
+        Some(count) => (text!("{count} profiles differ", count), Tone::Undetermined),
     }
 }
 
@@ -61,12 +68,12 @@ pub(crate) fn difference_words(client: Client, found: &ClientDifference) -> Runs
             profile,
             who,
             what,
-            basis = (Tone::Undetermined, "Not computed here.")
+            basis = (Tone::Undetermined, word!("Not computed here."))
         ),
         Basis::NotKnown => say!(
             "`[profile {profile}]`: {basis} whether {client_name} {what}.",
             profile,
-            basis = (Tone::Undetermined, "Not known"),
+            basis = (Tone::Undetermined, word!("Not known")),
             client_name,
             what
         ),
@@ -81,7 +88,7 @@ pub(crate) fn shared_difference_words(
     basis: Basis,
 ) -> Runs {
     let labels: Vec<&str> = clients.iter().map(|client| client.label()).collect();
-    let who = labels.join("; ");
+    let who = labels.join(word!("; "));
     let what = what(difference);
     match basis {
         Basis::Computed => say!("`{who}`: {what}.", who, what),
@@ -89,12 +96,12 @@ pub(crate) fn shared_difference_words(
             "`{who}`: {what}. {basis}",
             who,
             what,
-            basis = (Tone::Undetermined, "Not computed here.")
+            basis = (Tone::Undetermined, word!("Not computed here."))
         ),
         Basis::NotKnown => say!(
             "`{who}`: {basis} whether it {what}.",
             who,
-            basis = (Tone::Undetermined, "not known"),
+            basis = (Tone::Undetermined, word!("not known")),
             what
         ),
     }
@@ -108,98 +115,118 @@ pub(crate) fn other_names_words() -> Runs {
 }
 
 /// The basis of a row in the table of clients.
-pub(crate) const fn basis_words(basis: Basis) -> &'static str {
+pub(crate) fn basis_words(basis: Basis) -> &'static str {
     match basis {
         Basis::Computed => "computed",
-        Basis::KnownDifference => "known to differ",
-        Basis::NotKnown => "not known",
+        Basis::KnownDifference => word!("known to differ"),
+        Basis::NotKnown => word!("not known"),
     }
 }
 
-const fn what(difference: Difference) -> &'static str {
+fn what(difference: Difference) -> &'static str {
     match difference {
         Difference::KeysInsteadOfRole => {
-            "uses the keys in this profile and does not assume its role"
+            word!("uses the keys in this profile and does not assume its role")
         }
         Difference::SourceRoleInsteadOfKeys => {
-            "assumes the role of this source instead of using its keys"
+            word!("assumes the role of this source instead of using its keys")
         }
-        Difference::OwnSourceRefused => "refuses a profile that is its own source",
+        Difference::OwnSourceRefused => word!("refuses a profile that is its own source"),
         Difference::RingLeftAtKeys => {
-            "stops at the keys of this profile where the AWS CLI finds a loop"
+            word!("stops at the keys of this profile where the AWS CLI finds a loop")
         }
-        Difference::SourceInsteadOfToken => "uses source_profile here, not the token file",
-        Difference::TokenFileLeftOut => "ignores web_identity_token_file",
-        Difference::SsoInsteadOfRole => "uses the SSO settings here and does not assume the role",
-        Difference::SsoLeftOut => "takes no credentials from the SSO settings here",
+        Difference::SourceInsteadOfToken => word!("uses source_profile here, not the token file"),
+        Difference::TokenFileLeftOut => word!("ignores web_identity_token_file"),
+        Difference::SsoInsteadOfRole => {
+            word!("uses the SSO settings here and does not assume the role")
+        }
+        Difference::SsoLeftOut => word!("takes no credentials from the SSO settings here"),
         Difference::SsoSessionAlone => {
-            "uses sso_session here, without sso_account_id and sso_role_name"
+            word!("uses sso_session here, without sso_account_id and sso_role_name")
         }
         Difference::SsoSessionWithOwnKeys => {
-            "refuses sso_region and sso_start_url beside sso_session"
+            word!("refuses sso_region and sso_start_url beside sso_session")
         }
         Difference::BadSessionAccepted => {
-            "continues without the section that sso_session names, which the AWS CLI does not"
+            word!(
+                "continues without the section that sso_session names, which the AWS CLI does not"
+            )
         }
-        Difference::OtherOrder => "tries the several kinds of credentials here in another order",
-        Difference::SourceNeedsKeys => "takes only access keys from a source that has no role",
-        Difference::ProcessLeftOut => "ignores credential_process",
-        Difference::LoginLeftOut => "ignores login_session",
+        Difference::OtherOrder => {
+            word!("tries the several kinds of credentials here in another order")
+        }
+        Difference::SourceNeedsKeys => {
+            word!("takes only access keys from a source that has no role")
+        }
+        Difference::ProcessLeftOut => word!("ignores credential_process"),
+        Difference::LoginLeftOut => word!("ignores login_session"),
         Difference::RoleAlonePassedOver => {
-            "ignores a role_arn without a source and tries the other settings"
+            word!("ignores a role_arn without a source and tries the other settings")
         }
         Difference::RoleAloneAccepted => {
-            "assumes a role without a source with the credentials it keeps under the profile's name"
+            word!(
+                "assumes a role without a source with the credentials it keeps under the profile's name"
+            )
         }
-        Difference::LoneSourceRead => "reads source_profile although role_arn is missing",
+        Difference::LoneSourceRead => word!("reads source_profile although role_arn is missing"),
         Difference::LoneCredentialSourceUsed => {
-            "uses credential_source although role_arn is missing"
+            word!("uses credential_source although role_arn is missing")
         }
         Difference::MissingSourcePassedOver => {
-            "ignores a source_profile that does not exist, and uses credentials of its own"
+            word!("ignores a source_profile that does not exist, and uses credentials of its own")
         }
         Difference::BothSourcesAccepted => {
-            "accepts source_profile beside credential_source, which the AWS CLI refuses"
+            word!("accepts source_profile beside credential_source, which the AWS CLI refuses")
         }
-        Difference::CredentialSourceLeftOut => "does not know this credential_source",
+        Difference::CredentialSourceLeftOut => word!("does not know this credential_source"),
         Difference::SpellingAccepted => {
-            "accepts this spelling of credential_source, which the AWS CLI refuses"
+            word!("accepts this spelling of credential_source, which the AWS CLI refuses")
         }
         Difference::KeysJoined => {
-            "joins the access key of one file with the secret of the other, which the AWS CLI refuses"
+            word!(
+                "joins the access key of one file with the secret of the other, which the AWS CLI refuses"
+            )
         }
         Difference::OneKeyRead => {
-            "reads one of the two keys without the other, which the AWS CLI does not"
+            word!("reads one of the two keys without the other, which the AWS CLI does not")
         }
-        Difference::SettingRefused => "refuses a setting here, as the AWS CLI does",
-        Difference::InheritsKeys => "fills unset keys from [default] or include_profile",
-        Difference::DefaultIsSource => "takes default as the source where none is named",
-        Difference::NothingInherited => "takes no setting from [DEFAULT]",
+        Difference::SettingRefused => word!("refuses a setting here, as the AWS CLI does"),
+        Difference::InheritsKeys => word!("fills unset keys from [default] or include_profile"),
+        Difference::DefaultIsSource => word!("takes default as the source where none is named"),
+        Difference::NothingInherited => word!("takes no setting from [DEFAULT]"),
         Difference::CommentCutOff => {
-            "ends a value at a blank followed by # or ;, which the AWS CLI keeps"
+            word!("ends a value at a blank followed by # or ;, which the AWS CLI keeps")
         }
-        Difference::ColonLeftOut => "takes only = between key and value, not the : here",
-        Difference::HeaderLeftOut => "finds no profile of this name by the header here",
+        Difference::ColonLeftOut => word!("takes only = between key and value, not the : here"),
+        Difference::HeaderLeftOut => word!("finds no profile of this name by the header here"),
         Difference::PrefixedDefaultFirst => {
-            "uses [profile default], where the AWS CLI uses the later [default]"
+            word!("uses [profile default], where the AWS CLI uses the later [default]")
         }
-        Difference::TwinsJoined => "joins duplicates in the files, which the AWS CLI refuses",
-        Difference::RefusedFileRead => "reads files that the AWS CLI refuses",
+        Difference::TwinsJoined => {
+            word!("joins duplicates in the files, which the AWS CLI refuses")
+        }
+        Difference::RefusedFileRead => word!("reads files that the AWS CLI refuses"),
         Difference::ConfigFileLeftOut => {
-            "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"
+            word!(
+                "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"
+            )
         }
         Difference::VersionsDiffer => {
-            "reads these lines as its earlier versions do; later ones differ for a tab before # or ;, login_session and max_attempts"
+            word!(
+                "reads these lines as its earlier versions do; later ones differ for a tab before # or ;, login_session and max_attempts"
+            )
         }
-        Difference::MfaLeftOut => "ignores mfa_serial, so MFA never counts",
+        Difference::MfaLeftOut => word!("ignores mfa_serial, so MFA never counts"),
         Difference::MfaNeedsProgram => {
-            "asks for the MFA code only if the program that uses it can ask; otherwise it stops here"
+            word!(
+                "asks for the MFA code only if the program that uses it can ask; otherwise it stops here"
+            )
         }
         Difference::MfaBeforeRoles => {
-            "sends the MFA code for a session of the first credentials, before any role"
+            word!("sends the MFA code for a session of the first credentials, before any role")
         }
-        Difference::ExternalIdLeftOut => "does not send external_id",
-        Difference::DurationLeftOut => "does not send duration_seconds",
-        Difference::SessionNameLeftOut => "generates a session name although one is set",
+        Difference::ExternalIdLeftOut => word!("does not send external_id"),
+        Difference::DurationLeftOut => word!("does not send duration_seconds"),
+        Difference::SessionNameLeftOut => word!("generates a session name although one is set"),
     }
 }

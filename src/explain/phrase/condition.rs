@@ -6,6 +6,7 @@ use super::sentence::{alternatives, literal};
 use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::ConditionEntry;
+use crate::text::word;
 
 impl HopFacts<'_> {
     pub(super) fn key_against_list(&self, label: &str) -> Runs {
@@ -68,13 +69,13 @@ impl HopFacts<'_> {
 impl Piece for ContextValue {
     fn add_to(&self, runs: &mut Runs, tone: Tone) {
         let unknown = match self {
-            Self::Absent => return "not in the request".add_to(runs, tone),
+            Self::Absent => return word!("not in the request").add_to(runs, tone),
             Self::Value(text) => return text.add_to(runs, tone),
-            Self::List(texts) => return texts.join(", ").add_to(runs, tone),
+            Self::List(texts) => return texts.join(word!(", ")).add_to(runs, tone),
             Self::PartialText(partial) => return partial.add_to(runs, tone),
             Self::OneOf(candidates) => alternatives(candidates.iter().map(candidate_word), 3),
-            Self::Present(_) => "some value".to_owned(),
-            Self::Unknown => "not known".to_owned(),
+            Self::Present(_) => word!("some value").to_owned(),
+            Self::Unknown => word!("not known").to_owned(),
         };
         format!("⟨{unknown}⟩").add_to(runs, Tone::UnknownPart);
     }
@@ -85,10 +86,10 @@ fn candidate_word(candidate: &ContextValue) -> String {
     match candidate {
         ContextValue::Absent => "absent".to_owned(),
         ContextValue::Value(text) => text.to_string(),
-        ContextValue::List(texts) => texts.join(", "),
+        ContextValue::List(texts) => texts.join(word!(", ")),
         ContextValue::PartialText(partial) => partial.to_string(),
-        ContextValue::Present(_) | ContextValue::OneOf(_) => "some value".to_owned(),
-        ContextValue::Unknown => "not known".to_owned(),
+        ContextValue::Present(_) | ContextValue::OneOf(_) => word!("some value").to_owned(),
+        ContextValue::Unknown => word!("not known").to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::explain::view::Runs;
 use crate::iam::Arn;
 use crate::iam::{MfaSerial, SerialFault, TextFault};
 use crate::predict::mfa_device;
+use crate::text::{text, word};
 
 /// The form of a virtual MFA device's ARN.
 const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
@@ -57,17 +58,33 @@ impl HopFacts<'_> {
 pub(super) fn serial_words(fault: &SerialFault) -> String {
     match fault {
         SerialFault::Text(fault) => fault_words(*fault),
-        SerialFault::NotAnArn => format!("it is not the ARN of a device ({DEVICE_ARN})"),
+        SerialFault::NotAnArn => text!("it is not the ARN of a device ({DEVICE_ARN})", DEVICE_ARN),
         SerialFault::NotADevice(kind) => match &**kind {
-            "u2f" => "it is a FIDO security key, and STS accepts no code from one".to_owned(),
-            "user" | "role" | "group" | "policy" => {
-                format!("it is the ARN of a {kind}, not of a device ({DEVICE_ARN})")
+            "u2f" => {
+                word!("it is a FIDO security key, and STS accepts no code from one").to_owned()
             }
-            kind => format!("it is an ARN of {kind}/, not of a device ({DEVICE_ARN})"),
+            "user" | "role" | "group" | "policy" => {
+                text!(
+                    "it is the ARN of a {kind}, not of a device ({DEVICE_ARN})",
+                    kind,
+                    DEVICE_ARN
+                )
+            }
+            kind => text!(
+                "it is an ARN of {kind}/, not of a device ({DEVICE_ARN})",
+                kind,
+                DEVICE_ARN
+            ),
         },
-        SerialFault::NoName => format!("the name of the device is missing ({DEVICE_ARN})"),
+        SerialFault::NoName => text!(
+            "the name of the device is missing ({DEVICE_ARN})",
+            DEVICE_ARN
+        ),
         SerialFault::OtherPartition(partition) => {
-            format!("it is in partition {partition}, but the role is in another")
+            text!(
+                "it is in partition {partition}, but the role is in another",
+                partition
+            )
         }
     }
 }
@@ -75,10 +92,10 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
 /// The fault of a text that STS refuses.
 pub(super) fn fault_words(fault: TextFault) -> String {
     match fault {
-        TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
-        TextFault::TooLong(most) => format!("it is longer than {most} characters"),
-        TextFault::Character(' ') => "it has a blank".to_owned(),
-        TextFault::Character('\n') => "it spans several lines".to_owned(),
-        TextFault::Character(wrong) => format!("it has the character {wrong}"),
+        TextFault::TooShort(least) => text!("it is shorter than {least} characters", least),
+        TextFault::TooLong(most) => text!("it is longer than {most} characters", most),
+        TextFault::Character(' ') => word!("it has a blank").to_owned(),
+        TextFault::Character('\n') => word!("it spans several lines").to_owned(),
+        TextFault::Character(wrong) => text!("it has the character {wrong}", wrong),
     }
 }

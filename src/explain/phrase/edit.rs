@@ -8,7 +8,7 @@ use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::{HopVerdict, ProfileVerdict};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// Nothing stops the profile.
 pub(crate) fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
@@ -171,17 +171,20 @@ pub(crate) fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
 pub(crate) fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
     let mut parts = Vec::new();
     if listed > 0 {
-        parts.push(format!("and {listed} more profiles, none of them worse"));
+        parts.push(text!(
+            "and {listed} more profiles, none of them worse",
+            listed
+        ));
     }
     if unchecked > 0 {
-        parts.push(format!("{unchecked} profiles were not checked"));
+        parts.push(text!("{unchecked} profiles were not checked", unchecked));
     }
-    (!parts.is_empty()).then(|| vec![Run::new(Tone::Muted, parts.join("; "))])
+    (!parts.is_empty()).then(|| vec![Run::new(Tone::Muted, parts.join(word!("; ")))])
 }
 
 /// The reason why we cannot write a repair that would help.
 pub(crate) fn edit_refused(error: &EditError) -> Runs {
-    let refused = (Tone::Problem, "cannot be written for you: ");
+    let refused = (Tone::Problem, word!("cannot be written for you: "));
     say!("{refused}{error}", refused, error = error.to_string())
 }
 
@@ -209,7 +212,7 @@ pub(crate) fn edit_sentence(edit: &Edit) -> Runs {
 
 /// The heading above the list of changes to write.
 pub(crate) fn offers_heading(hop: &str) -> String {
-    harmless(&format!("Repairs of {hop}")).into_owned()
+    harmless(&text!("Repairs of {hop}", hop)).into_owned()
 }
 
 /// The first of several related changes.
@@ -224,13 +227,13 @@ pub(crate) fn with_more(edit: &[Run], more: usize) -> Runs {
 pub(crate) fn undo_words(names: &[String]) -> Runs {
     say!(
         "This undoes the last write to {names}: the lines become what they were before.",
-        names = names.join(" and ")
+        names = names.join(word!(" and "))
     )
 }
 
 /// The note after the explorer has undone a write.
 pub fn undone_note(written: &[Written]) -> Runs {
-    match backup_names(written).join(", ").as_str() {
+    match backup_names(written).join(word!(", ")).as_str() {
         "" => say!("Undone"),
         names => say!("Undone; what had been written is kept in {names}", names),
     }
@@ -239,10 +242,10 @@ pub fn undone_note(written: &[Written]) -> Runs {
 /// The reason why a write cannot be undone, and the location of the old text.
 pub fn not_undone_note(backups: &[String]) -> String {
     let text = match backups {
-        [] => "Not undone: the file is no longer what was written".to_owned(),
-        backups => format!(
-            "Not undone: the file is no longer what was written; the text before that is in {}",
-            backups.join(" and ")
+        [] => word!("Not undone: the file is no longer what was written").to_owned(),
+        backups => text!(
+            "Not undone: the file is no longer what was written; the text before that is in {backups}",
+            backups = backups.join(word!(" and "))
         ),
     };
     harmless(&text).into_owned()
@@ -316,7 +319,7 @@ pub(crate) fn proof_incomplete() -> Runs {
 pub(crate) fn only_by_policy(owners: &[String]) -> Runs {
     say!(
         "This is for the owner of account `{owners}` to change. No file of yours was written.",
-        owners = owners.join(" and ")
+        owners = owners.join(word!(" and "))
     )
 }
 
@@ -335,7 +338,7 @@ pub fn written_note(written: &[Written]) -> Runs {
     match &backup_names(written)[..] {
         [] => say!("Written; no backup was kept"),
         [name] => say!("Written; backup: {name}", name),
-        names => say!("Written; backups: {names}", names = names.join(", ")),
+        names => say!("Written; backups: {names}", names = names.join(word!(", "))),
     }
 }
 
@@ -343,20 +346,23 @@ pub fn written_note(written: &[Written]) -> Runs {
 /// files that were written earlier, because they have changed.
 pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
     let reason = match error {
-        WriteError::Missing(_) => "the file no longer exists".to_owned(),
-        WriteError::NoFile(_) => "not a regular file".to_owned(),
-        WriteError::ReadOnly(_) => "the file is read-only".to_owned(),
+        WriteError::Missing(_) => word!("the file no longer exists").to_owned(),
+        WriteError::NoFile(_) => word!("not a regular file").to_owned(),
+        WriteError::ReadOnly(_) => word!("the file is read-only").to_owned(),
         WriteError::HardLinks(_, count) => {
-            format!("the file has {count} names (hard links), and only this one would change")
+            text!(
+                "the file has {count} names (hard links), and only this one would change",
+                count
+            )
         }
         WriteError::Changed(_) => {
-            "the file changed since it was read; quit and open again".to_owned()
+            word!("the file changed since it was read; quit and open again").to_owned()
         }
-        WriteError::Failed(_, what, error) => format!("cannot {what}: {error}"),
+        WriteError::Failed(_, what, error) => text!("cannot {what}: {error}", what, error),
     };
-    let mut text = format!("Not written: {reason} ({name})");
+    let mut text = text!("Not written: {reason} ({name})", reason, name);
     if !before.is_empty() {
-        text.push_str(". Other file: ");
+        text.push_str(word!(". Other file: "));
         text.extend(written_note(before).into_iter().map(|run| run.text));
     }
     harmless(&text).into_owned()

@@ -3,6 +3,7 @@
 use super::say::say;
 use crate::explain::report::Expectation;
 use crate::explain::view::{Runs, Tone};
+use crate::text::word;
 
 /// The expectation in a line of the file, and its result. The mark at the front shows the verdict.
 pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
@@ -18,7 +19,7 @@ pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
     };
     let expected = with(&answer.expected, answer.expected_cause.as_deref());
     let verdict = if answer.trust_only {
-        "allowed by the trust policy alone"
+        word!("allowed by the trust policy alone")
     } else {
         answer.verdict.code()
     };

@@ -1,40 +1,57 @@
 //! Messages about filters, searches, and keys without an effect.
 
+use crate::text::{text, word};
+
 /// A word of a filter begins with an unknown key.
 pub(crate) fn unknown_filter_key<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<String> = known.map(|name| format!("{name}:")).collect();
-    format!(
-        "no filter is called `{word}:`; there are {}",
-        known.join(" ")
+    text!(
+        "no filter is called `{word}:`; there are {known}",
+        word,
+        known = known.join(" ")
     )
 }
 
 /// A word of a filter has a value that no row can have.
 pub(crate) fn unknown_filter_value(key: &str, value: &str, known: &[String]) -> String {
-    format!(
-        "no {key} is called `{value}`; there are {}",
-        known.join(", ")
+    text!(
+        "no {key} is called `{value}`; there are {known}",
+        key,
+        value,
+        known = known.join(word!(", "))
     )
 }
 
 /// A search found nothing.
 pub(crate) fn not_found(text: &str) -> String {
-    format!("no profile, session, role or account has `{text}` in it")
+    text!(
+        "no profile, session, role or account has `{text}` in it",
+        text
+    )
 }
 
 /// A search in the help found nothing.
 pub(crate) fn not_in_help(text: &str) -> String {
-    format!("the help does not contain `{text}`")
+    text!("the help does not contain `{text}`", text)
 }
 
 /// A key has no effect in the current layer.
 pub(crate) fn unbound_key(key: &str, help: &str) -> String {
-    format!("`{key}` means nothing here; {help} shows the keys")
+    text!(
+        "`{key}` means nothing here; {help} shows the keys",
+        key,
+        help
+    )
 }
 
 /// A filter in the heading of the tree.
 pub(crate) fn filter_heading(query: &str, matching: usize, whole: usize) -> String {
-    format!("filter {query} · {matching} of {whole}")
+    text!(
+        "filter {query} · {matching} of {whole}",
+        query,
+        matching,
+        whole
+    )
 }
 
 /// Shown in a tree that a filter leaves empty.
@@ -43,12 +60,12 @@ pub(crate) const NOTHING_FITS: &str = "no row fits the filter";
 /// The meaning of a filter key.
 pub(crate) fn filter_key_words(key: &str) -> &'static str {
     match key.trim_start_matches('-').trim_end_matches(':') {
-        "verdict" => "denied, allowed, broken …; problem: what n goes to",
-        "cause" => "what stops the hop",
-        "profile" => "the profile's name",
-        "session" => "the session name that is set",
-        "role" => "the role's name",
-        "account" => "the account's digits",
+        "verdict" => word!("denied, allowed, broken …; problem: what n goes to"),
+        "cause" => word!("what stops the hop"),
+        "profile" => word!("the profile's name"),
+        "session" => word!("the session name that is set"),
+        "role" => word!("the role's name"),
+        "account" => word!("the account's digits"),
         _ => "",
     }
 }
@@ -58,5 +75,5 @@ pub(crate) const NO_COMMAND: &str = "no command fits";
 
 /// In the heading of a view that a filter of the tree does not narrow.
 pub(crate) fn filter_elsewhere(query: &str) -> String {
-    format!("filter {query}: tree only")
+    text!("filter {query}: tree only", query)
 }

@@ -6,7 +6,7 @@ use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;
 use crate::iam::Arn;
 use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict};
-use crate::text::Location;
+use crate::text::{Location, text, word};
 
 /// The fix for a call that lacks a further action; `None` unless it certainly lacks one. `tags` is
 /// the line that makes aws-vault pass session tags.
@@ -43,7 +43,7 @@ pub(crate) fn further_fix(
             account = role.account(),
             role = role.name(),
             action,
-            too = identity.then_some(" The caller's own policies need it too.")
+            too = identity.then_some(word!(" The caller's own policies need it too."))
         ),
         (false, true, _) => say!(
             "For the owner of account {account}: in a policy of the caller allow `{action}` beside `sts:AssumeRole` on {role}.",
@@ -128,11 +128,11 @@ impl HopFacts<'_> {
 
 fn layer_words(layer: Layer, role: &str, who: &str) -> String {
     match layer {
-        Layer::Call | Layer::Trust => format!("the trust policy of {role}"),
-        Layer::Identity => format!("a policy of {who}"),
-        Layer::Boundary => format!("the permissions boundary of {who}"),
-        Layer::Session => "the policy of the caller's session".to_owned(),
-        Layer::Scp => "a service control policy".to_owned(),
-        Layer::Rcp => "a resource control policy".to_owned(),
+        Layer::Call | Layer::Trust => text!("the trust policy of {role}", role),
+        Layer::Identity => text!("a policy of {who}", who),
+        Layer::Boundary => text!("the permissions boundary of {who}", who),
+        Layer::Session => word!("the policy of the caller's session").to_owned(),
+        Layer::Scp => word!("a service control policy").to_owned(),
+        Layer::Rcp => word!("a resource control policy").to_owned(),
     }
 }

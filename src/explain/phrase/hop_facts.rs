@@ -10,6 +10,7 @@ use crate::iam::Arn;
 use crate::iam::policy::ConditionEntry;
 use crate::observed::Replay;
 use crate::predict::{HopOutcome, HopVerdict, Survey, is_call};
+use crate::text::{text, word};
 
 /// A hop with everything that a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -98,9 +99,9 @@ impl HopFacts<'_> {
     /// The sender of the parameters.
     pub(super) fn sender(&self) -> String {
         if self.reported || is_call(&self.hop.profile) {
-            "the call".to_owned()
+            word!("the call").to_owned()
         } else {
-            format!("[profile {}]", self.hop.profile)
+            text!("[profile {profile}]", profile = self.hop.profile)
         }
     }
 
@@ -117,16 +118,16 @@ impl HopFacts<'_> {
     pub(super) fn caller_words(&self) -> String {
         let caller = &self.outcome.caller.caller;
         match (&caller.kind, &caller.name) {
-            (CallerKind::User, Some(name)) => format!("user {name}"),
-            (CallerKind::RoleSession, Some(name)) => format!("role {name}"),
-            _ => "the caller".to_owned(),
+            (CallerKind::User, Some(name)) => text!("user {name}", name),
+            (CallerKind::RoleSession, Some(name)) => text!("role {name}", name),
+            _ => word!("the caller").to_owned(),
         }
     }
 
     pub(super) fn caller_id(&self) -> String {
         match &self.outcome.caller.caller.unique_id {
             crate::eval::CallerId::Known(id) => id.to_string(),
-            _ => "not known".to_owned(),
+            _ => word!("not known").to_owned(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::eval::{Contribution, Layer, Ternary, TracedCondition, TracedPolicy, T
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
 use crate::predict::HopVerdict;
+use crate::text::word;
 
 /// Maximum number of conditions that are written out.
 const MOST_CONDITIONS: usize = 3;
@@ -22,7 +23,7 @@ impl HopFacts<'_> {
         if self.is_explicit() {
             "denies"
         } else {
-            "does not allow"
+            word!("does not allow")
         }
     }
 
@@ -43,7 +44,7 @@ impl HopFacts<'_> {
         if conditions.is_empty() {
             return say!("{place}.", place = place.filter(|_| denied));
         }
-        let conditions = joined(conditions, "; and on ", "; and on ");
+        let conditions = joined(conditions, word!("; and on "), word!("; and on "));
         if denied {
             say!(
                 "{place}, by its condition on {conditions}.",

@@ -5,7 +5,7 @@ use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::live::error::{CallError, ErrorKind};
 use crate::live::plan::{Standing, Unreadable};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The reason why a call failed. A message of AWS is repeated, but only once.
 pub(crate) fn call_error_words(error: &CallError) -> Runs {
@@ -68,14 +68,14 @@ fn short(message: &str) -> String {
 }
 
 /// The reason why a profile is used to read an account.
-pub(crate) const fn standing_words(standing: Standing) -> &'static str {
+pub(crate) fn standing_words(standing: Standing) -> &'static str {
     match standing {
-        Standing::Allowed => "predicted to work",
-        Standing::Base => "base of this account",
-        Standing::Open => "not decided yet",
-        Standing::Denied => "predicted to be denied",
-        Standing::Broken => "does not resolve",
-        Standing::WholeWithMfa => "wants an MFA code and can only be called as a whole",
+        Standing::Allowed => word!("predicted to work"),
+        Standing::Base => word!("base of this account"),
+        Standing::Open => word!("not decided yet"),
+        Standing::Denied => word!("predicted to be denied"),
+        Standing::Broken => word!("does not resolve"),
+        Standing::WholeWithMfa => word!("wants an MFA code and can only be called as a whole"),
     }
 }
 
@@ -119,7 +119,11 @@ pub(crate) fn missing_program(command: &str) -> String {
 /// Asks for an MFA code.
 pub(crate) fn code_question(serial: &str, profile: &str) -> String {
     let (serial, profile) = (harmless(serial).into_owned(), harmless(profile));
-    format!("MFA code of {serial} for the hop of {profile}")
+    text!(
+        "MFA code of {serial} for the hop of {profile}",
+        serial,
+        profile
+    )
 }
 
 /// The question before the calls of a plan.
@@ -129,8 +133,8 @@ pub(crate) const MAKE_THESE_CALLS: &str = "Make these calls?";
 pub(crate) const TERMINAL_QUESTION: &str = "It wants to ask on the terminal. Run it again there?";
 
 /// Nothing happens without a yes.
-pub(crate) const fn not_confirmed() -> &'static str {
-    "nothing was called; answer y, or add --yes"
+pub(crate) fn not_confirmed() -> &'static str {
+    word!("nothing was called; answer y, or add --yes")
 }
 
 /// The reason why the AWS CLI cannot be asked about the files on screen.
@@ -149,21 +153,18 @@ pub(crate) enum Uncallable {
 /// The reason why a command calls nothing, and the remedy.
 pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
     match why {
-        Uncallable::Client(client) => format!(
-            "{command} calls the aws CLI, and --client {client} reads the files in another way\n  \
-             leave --client out"
-        ),
-        Uncallable::Supposed => format!(
-            "{command} calls AWS with the files as they are\n  \
-             leave --suppose out, or write the change with rolechain fix"
-        ),
+        Uncallable::Client(client) => format!("{command} calls the aws CLI, and --client {client} reads the files in another way\n  \
+             leave --client out"),
+        Uncallable::Supposed => format!("{command} calls AWS with the files as they are\n  \
+             leave --suppose out, or write the change with rolechain fix"),
         Uncallable::Sample => {
             "nothing was called: the built-in sample is in no file, and its accounts are made up\n  \
              --dry-run shows the plan"
                 .to_owned()
         }
-        Uncallable::Stream(file) => format!(
-            "nothing was called: the aws CLI cannot read {file}\n  save it as a file and name that"
+        Uncallable::Stream(file) => text!(
+            "nothing was called: the aws CLI cannot read {file}\n  save it as a file and name that",
+            file
         ),
     }
 }

@@ -40,6 +40,7 @@ mod source;
 mod stopped;
 pub(crate) mod tour;
 mod unknown;
+mod violation;
 mod web_identity;
 mod web_identity_mistake;
 mod what_if;
@@ -73,7 +74,6 @@ pub(crate) use what_if::{
 
 pub(crate) use change::fix_line;
 pub(crate) use client::client_difference;
-pub(crate) use finding::violation_words;
 pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use note::{principal_note, undocumented_key, value_note};
 pub(crate) use paste::{
@@ -81,3 +81,4 @@ pub(crate) use paste::{
     report_leads_to,
 };
 pub(crate) use shared_cause::{broken_chain_words, shared_cause_words, wanted_of_source};
+pub(crate) use violation::violation_words;

@@ -11,6 +11,7 @@ use crate::explain::view::Runs;
 use crate::iam::account::Target;
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
+use crate::text::{text, word};
 
 /// The reason why nothing is proposed for a hop that certainly fails, and the missing facts.
 pub(crate) fn no_repair_sentence(
@@ -32,32 +33,46 @@ pub(crate) fn no_repair_sentence(
     let target = prediction.survey.target_role(id);
     let why = match cause {
         Some(Cause::RoleNotFound) if target.is_some_and(|role| !role.is_role_iam_takes()) => {
-            "IAM accepts no role of this name or path, and no role in that account used by a profile has a similar name; compare role_arn with the account"
+            word!(
+                "IAM accepts no role of this name or path, and no role in that account used by a profile has a similar name; compare role_arn with the account"
+            )
         }
         Some(Cause::RoleNotFound) => {
-            "no other role in that account used by a profile has a similar name; compare role_arn with the account, or ask its owner to make the role"
+            word!(
+                "no other role in that account used by a profile has a similar name; compare role_arn with the account, or ask its owner to make the role"
+            )
         }
         Some(Cause::RoleArnMalformed) => {
-            "role_arn is not a role ARN (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
+            word!(
+                "role_arn is not a role ARN (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
+            )
         }
         Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
-            "the policy that stops it belongs to the organization or to the session, and is not changed here"
+            word!(
+                "the policy that stops it belongs to the organization or to the session, and is not changed here"
+            )
         }
         Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
-            "it needs other credentials, and no profile has credentials that the role would let in"
+            word!(
+                "it needs other credentials, and no profile has credentials that the role would let in"
+            )
         }
-        Some(Cause::CallerNotFound) => "compare the caller with the account",
-        Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
+        Some(Cause::CallerNotFound) => word!("compare the caller with the account"),
+        Some(Cause::PolicyInvalid) => word!("the marked lines of the policy come first"),
         _ if outcome.if_reached == HopVerdict::NotCallable => {
-            "no change that was tried makes STS accept the call"
+            word!("no change that was tried makes STS accept the call")
         }
         _ if outcome.caller.caller.kind == CallerKind::WebIdentity => {
-            "the claims of the token must meet the trust policy; no setting of a profile changes either"
+            word!(
+                "the claims of the token must meet the trust policy; no setting of a profile changes either"
+            )
         }
         _ if outcome.caller.principal.is_none() => {
-            "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
+            word!(
+                "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
+            )
         }
-        _ => "no change that was tried lets it through",
+        _ => word!("no change that was tried lets it through"),
     };
     say!("Nothing is proven to fix it: {why}.", why)
 }
@@ -138,11 +153,11 @@ fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Runs> {
     // Text has a line of its own; for a nested value it is the line of a sub-key, or of the whole.
     let whole = setting.is_some_and(|setting| setting.location == *line);
     let text = set.text_of_line(line)?;
-    let below = whole.then_some(" and the indented lines below it");
+    let below = whole.then_some(word!(" and the indented lines below it"));
     let instead = match &*alternatives(*accepted, accepted.len()) {
-        "" => "correct its value".to_owned(),
-        words if whole => format!("write it on one line, with {words}"),
-        words => format!("give it one of the values it takes: {words}"),
+        "" => word!("correct its value").to_owned(),
+        words if whole => text!("write it on one line, with {words}", words),
+        words => text!("give it one of the values it takes: {words}", words),
     };
     Some(say!(
         "No line is proven to fix it. Delete the line `{text}`{at}{below}, or {instead}.",

@@ -3,38 +3,41 @@
 use super::say::say;
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, UserIdHalves, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
+use crate::text::word;
 
 /// The note beside a principal: how it names the caller, or why it does not.
 pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
-        Reason::Everyone => "everyone, the caller included",
-        Reason::SameAccount => "the caller's account",
-        Reason::OtherAccount => "another account than the caller's",
-        Reason::SameUser => "the caller",
-        Reason::SameRole => "the caller's role",
-        Reason::SameRoleName => "the caller's role, judging by its name (path not known)",
-        Reason::OtherPath => "the caller's role name with another path",
-        Reason::SameSession => "the caller's very session",
-        Reason::OtherSessionName => "the caller's role, but another session name",
-        Reason::GeneratedName => "the caller's role, but a generated name is different every time",
-        Reason::SameId => "the caller's unique id",
-        Reason::OtherId => "another unique id: a principal that was deleted",
-        Reason::OtherKind => "not the kind of principal that calls",
-        Reason::Contested => "everyone, and no provider: AWS pages do not cover this",
-        Reason::DifferentCase => "the provider of the token, but for upper and lower case",
-        Reason::SameProvider => "the provider of the token",
-        Reason::OtherProvider => "another provider than the token's",
-        Reason::ForeignProvider => {
-            "a provider of another account than the role's, which STS does not accept"
+        Reason::Everyone => word!("everyone, the caller included"),
+        Reason::SameAccount => word!("the caller's account"),
+        Reason::OtherAccount => word!("another account than the caller's"),
+        Reason::SameUser => word!("the caller"),
+        Reason::SameRole => word!("the caller's role"),
+        Reason::SameRoleName => word!("the caller's role, judging by its name (path not known)"),
+        Reason::OtherPath => word!("the caller's role name with another path"),
+        Reason::SameSession => word!("the caller's very session"),
+        Reason::OtherSessionName => word!("the caller's role, but another session name"),
+        Reason::GeneratedName => {
+            word!("the caller's role, but a generated name is different every time")
         }
-        Reason::OtherPartition => "another partition",
-        Reason::NotACaller => "never calls sts:AssumeRole",
-        Reason::UnknownCaller => "may be the caller; who calls is not known",
-        Reason::UnknownId => "may be the caller; its unique id is not known",
-        Reason::GroupPrincipal => "a group, which cannot be a principal: no caller matches",
-        Reason::WildcardPrincipal => "no wildcard works here: no caller matches",
-        Reason::NotAPrincipal => "not a principal that IAM accepts",
-        _ => "another principal",
+        Reason::SameId => word!("the caller's unique id"),
+        Reason::OtherId => word!("another unique id: a principal that was deleted"),
+        Reason::OtherKind => word!("not the kind of principal that calls"),
+        Reason::Contested => word!("everyone, and no provider: AWS pages do not cover this"),
+        Reason::DifferentCase => word!("the provider of the token, but for upper and lower case"),
+        Reason::SameProvider => word!("the provider of the token"),
+        Reason::OtherProvider => word!("another provider than the token's"),
+        Reason::ForeignProvider => {
+            word!("a provider of another account than the role's, which STS does not accept")
+        }
+        Reason::OtherPartition => word!("another partition"),
+        Reason::NotACaller => word!("never calls sts:AssumeRole"),
+        Reason::UnknownCaller => word!("may be the caller; who calls is not known"),
+        Reason::UnknownId => word!("may be the caller; its unique id is not known"),
+        Reason::GroupPrincipal => word!("a group, which cannot be a principal: no caller matches"),
+        Reason::WildcardPrincipal => word!("no wildcard works here: no caller matches"),
+        Reason::NotAPrincipal => word!("not a principal that IAM accepts"),
+        _ => word!("another principal"),
     };
     vec![Run::new(tone_of(trace.truth), words)]
 }
@@ -77,14 +80,14 @@ pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool)
         "{words}{halves}{excluded}",
         words,
         halves = halves.and_then(halves_words),
-        excluded =
-            (negated && is_match).then_some((Tone::Muted, "; excluded by the negated operator"))
+        excluded = (negated && is_match)
+            .then_some((Tone::Muted, word!("; excluded by the negated operator")))
     )
 }
 
 /// The half of an `aws:userid` that matches.
 fn halves_words(halves: UserIdHalves) -> Option<Runs> {
-    let wrong_name = (Tone::Denied, "session name wrong");
+    let wrong_name = (Tone::Denied, word!("session name wrong"));
     Some(match (halves.id, halves.session_name) {
         (Ternary::True, Ternary::False) => {
             say!(Tone::Muted, ": role id right, {wrong_name}", wrong_name)
@@ -92,7 +95,7 @@ fn halves_words(halves: UserIdHalves) -> Option<Runs> {
         (Ternary::False, Ternary::True) => say!(
             Tone::Muted,
             "{wrong_id}, session name right",
-            wrong_id = (Tone::Denied, ": role id wrong")
+            wrong_id = (Tone::Denied, word!(": role id wrong"))
         ),
         (Ternary::Unknown, Ternary::False) => {
             say!(Tone::Muted, ": role id not known, {wrong_name}", wrong_name)
@@ -100,12 +103,12 @@ fn halves_words(halves: UserIdHalves) -> Option<Runs> {
         (Ternary::Unknown, Ternary::True) => say!(
             Tone::Muted,
             ": session name right, {open}",
-            open = (Tone::Undetermined, "role id not known")
+            open = (Tone::Undetermined, word!("role id not known"))
         ),
         (Ternary::True, Ternary::Unknown) => say!(
             Tone::Muted,
             ": role id right, {open}",
-            open = (Tone::Undetermined, "session name not known")
+            open = (Tone::Undetermined, word!("session name not known"))
         ),
         (Ternary::False, Ternary::False) => say!(Tone::Muted, ": neither half fits"),
         _ => return None,
@@ -116,7 +119,7 @@ fn halves_words(halves: UserIdHalves) -> Option<Runs> {
 pub(crate) fn undocumented_key() -> Run {
     Run::new(
         Tone::Problem,
-        "; AWS documents no such key for sts:AssumeRole",
+        word!("; AWS documents no such key for sts:AssumeRole"),
     )
 }
 

@@ -3,6 +3,7 @@
 use super::say::say;
 use crate::explain::view::Runs;
 use crate::iam::Arn;
+use crate::text::{text, word};
 
 /// The purpose of a script that fetches policies, and the placeholders to fill in.
 pub(crate) fn fetch_plan_sentence(policies: usize, accounts: usize) -> Runs {
@@ -20,8 +21,11 @@ pub(crate) fn fetch_plan_sentence(policies: usize, accounts: usize) -> Runs {
 /// Missing policies leave everything undetermined.
 pub(crate) fn policies_are_missing(policies: usize) -> String {
     match policies {
-        1 => "1 trust policy is missing, nothing could be evaluated".to_owned(),
-        policies => format!("{policies} trust policies are missing, nothing could be evaluated"),
+        1 => word!("1 trust policy is missing, nothing could be evaluated").to_owned(),
+        policies => text!(
+            "{policies} trust policies are missing, nothing could be evaluated",
+            policies
+        ),
     }
 }
 
@@ -44,8 +48,8 @@ pub(crate) const UNKNOWN_PASTE: &str = "the pasted text is not recognised: paste
 pub(crate) fn report_leads_to(profile: &str, others: usize) -> Runs {
     let more = match others {
         0 => String::new(),
-        1 => "; 1 other hop fits as well".to_owned(),
-        others => format!("; {others} other hops fit as well"),
+        1 => word!("; 1 other hop fits as well").to_owned(),
+        others => text!("; {others} other hops fit as well", others),
     };
     say!(
         "It concerns the hop of `[profile {profile}]`{more}; the card compares it with the files.",

@@ -4,15 +4,15 @@ use super::cached::moment;
 use super::say::say;
 use crate::explain::view::{Mark, Run, Runs, Tone};
 use crate::observed::{Agreement, Explanation, Observation};
-use crate::text::{harmless, shell_word};
+use crate::text::{harmless, shell_word, word};
 
 /// The result of a hop.
-pub(crate) const fn observed_mark(observed: &Observation) -> Mark {
+pub(crate) fn observed_mark(observed: &Observation) -> Mark {
     let (symbol, ascii, word, tone) = match observed {
         Observation::Allowed(_) => ('✓', '+', "allowed", Tone::Allowed),
         Observation::Refused(_) => ('✗', 'x', "refused", Tone::Denied),
         Observation::Undecided => ('?', '?', "undecided", Tone::Undetermined),
-        Observation::NotReached => ('↑', '^', "not reached", Tone::Muted),
+        Observation::NotReached => ('↑', '^', word!("not reached"), Tone::Muted),
     };
     Mark {
         symbol,

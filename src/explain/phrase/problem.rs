@@ -7,17 +7,19 @@ use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::lint::Rule;
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, text, word};
 
 /// A few words for the tree.
 pub fn short_problem(problem: &ChainProblem) -> String {
     match &problem.kind {
-        ProblemKind::ProfileNotFound { .. } => "no such profile".to_owned(),
-        ProblemKind::FileRefused { .. } => "the AWS CLI refuses the file".to_owned(),
-        ProblemKind::BothSources => "both source_profile and credential_source".to_owned(),
-        ProblemKind::NoSource => "role_arn without a source".to_owned(),
-        ProblemKind::UnknownCredentialSource { .. } => "unknown credential_source".to_owned(),
-        ProblemKind::MissingSource { source } => format!("no profile \"{source}\""),
+        ProblemKind::ProfileNotFound { .. } => word!("no such profile").to_owned(),
+        ProblemKind::FileRefused { .. } => word!("the AWS CLI refuses the file").to_owned(),
+        ProblemKind::BothSources => word!("both source_profile and credential_source").to_owned(),
+        ProblemKind::NoSource => word!("role_arn without a source").to_owned(),
+        ProblemKind::UnknownCredentialSource { .. } => {
+            word!("unknown credential_source").to_owned()
+        }
+        ProblemKind::MissingSource { source } => text!("no profile \"{source}\"", source),
         ProblemKind::Loop(path) => {
             let mut names: Vec<&str> = path.members().map(ProfileName::as_str).collect();
             if let Some(first) = names.first().copied() {
@@ -28,37 +30,43 @@ pub fn short_problem(problem: &ChainProblem) -> String {
                 names.truncate(4);
                 names.extend(["…", last]);
             }
-            format!("loop: {}", names.join(" → "))
+            text!("loop: {names}", names = names.join(" → "))
         }
-        ProblemKind::EmptyCredentialSource { .. } => "credential_source has nothing".to_owned(),
+        ProblemKind::EmptyCredentialSource { .. } => {
+            word!("credential_source has nothing").to_owned()
+        }
         ProblemKind::SourceWithoutCredentials { source } => {
-            format!("\"{source}\" has no credentials")
+            text!("\"{source}\" has no credentials", source)
         }
-        ProblemKind::WebIdentityWithoutRole => "web identity without role_arn".to_owned(),
+        ProblemKind::WebIdentityWithoutRole => word!("web identity without role_arn").to_owned(),
         ProblemKind::MissingSsoSession { session }
         | ProblemKind::MissingTokenSession { session } => {
-            format!("no sso-session \"{session}\"")
+            text!("no sso-session \"{session}\"", session)
         }
-        ProblemKind::InconsistentSso { key, .. } => format!("{key} differs from the sso-session"),
+        ProblemKind::InconsistentSso { key, .. } => {
+            text!("{key} differs from the sso-session", key)
+        }
         ProblemKind::IncompleteSso { .. } | ProblemKind::IncompleteTokenSession { .. } => {
-            "incomplete SSO settings".to_owned()
+            word!("incomplete SSO settings").to_owned()
         }
         ProblemKind::PartialKeys { .. } | ProblemKind::PartialBotoKeys => {
-            "access key without its secret".to_owned()
+            word!("access key without its secret").to_owned()
         }
-        ProblemKind::CredentialFileNotFound { .. } => "no such AWS_CREDENTIAL_FILE".to_owned(),
-        ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
-        ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
-        ProblemKind::RefusedSetting { name, .. } => format!("{name} is refused"),
-        ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
-        ProblemKind::NoCredentials => "no credentials".to_owned(),
+        ProblemKind::CredentialFileNotFound { .. } => {
+            word!("no such AWS_CREDENTIAL_FILE").to_owned()
+        }
+        ProblemKind::InvalidParameters { .. } => word!("invalid parameters").to_owned(),
+        ProblemKind::NestedValue { key, .. } => text!("{key} is a nested value", key),
+        ProblemKind::RefusedSetting { name, .. } => text!("{name} is refused", name),
+        ProblemKind::UnbalancedCommand { .. } => word!("credential_process: open quote").to_owned(),
+        ProblemKind::NoCredentials => word!("no credentials").to_owned(),
         ProblemKind::OfClient(problem) => match problem {
-            ClientProblem::KeyWithoutRole { key } => format!("{key} without role_arn"),
-            ClientProblem::SeveralKinds => "several kinds of credentials".to_owned(),
-            ClientProblem::OneKey => "one key without the other".to_owned(),
-            ClientProblem::UnreadableSetting { key } => format!("{key} cannot be read"),
-            ClientProblem::CannotAskForCode => "cannot ask for an MFA code".to_owned(),
-            ClientProblem::RingWithCredentials => "a loop of sources".to_owned(),
+            ClientProblem::KeyWithoutRole { key } => text!("{key} without role_arn", key),
+            ClientProblem::SeveralKinds => word!("several kinds of credentials").to_owned(),
+            ClientProblem::OneKey => word!("one key without the other").to_owned(),
+            ClientProblem::UnreadableSetting { key } => text!("{key} cannot be read", key),
+            ClientProblem::CannotAskForCode => word!("cannot ask for an MFA code").to_owned(),
+            ClientProblem::RingWithCredentials => word!("a loop of sources").to_owned(),
         },
     }
 }
@@ -68,18 +76,18 @@ pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
     Some(match &problem.kind {
         ProblemKind::RefusedSetting { name, accepted, .. } if problem.location.is_none() => {
             match &*alternatives(*accepted, accepted.len()) {
-                "" => format!("Unset {name}, or correct its value."),
-                words => format!("Unset {name}, or set it to {words}."),
+                "" => text!("Unset {name}, or correct its value.", name),
+                words => text!("Unset {name}, or set it to {words}.", name, words),
             }
         }
         ProblemKind::PartialKeys { file: None } => {
-            "Set AWS_SECRET_ACCESS_KEY too, or unset AWS_ACCESS_KEY_ID.".to_owned()
+            word!("Set AWS_SECRET_ACCESS_KEY too, or unset AWS_ACCESS_KEY_ID.").to_owned()
         }
         ProblemKind::WebIdentityWithoutRole if problem.location.is_none() => {
-            "Set AWS_ROLE_ARN, or unset AWS_WEB_IDENTITY_TOKEN_FILE.".to_owned()
+            word!("Set AWS_ROLE_ARN, or unset AWS_WEB_IDENTITY_TOKEN_FILE.").to_owned()
         }
         ProblemKind::CredentialFileNotFound { .. } => {
-            "Unset AWS_CREDENTIAL_FILE, or correct its path.".to_owned()
+            word!("Unset AWS_CREDENTIAL_FILE, or correct its path.").to_owned()
         }
         _ => return None,
     })
@@ -110,7 +118,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
         ),
         ProblemKind::MissingSource { source } => {
             let bare = source.strip_prefix("profile ");
-            let bare = bare.map(|bare| (Tone::Fix, format!("source_profile = {bare}")));
+            let bare = bare.map(|bare| (Tone::Fix, text!("source_profile = {bare}", bare)));
             say!(
                 "`[profile {profile}]` takes its credentials from `{source}`, and no profile has that name.{hint}",
                 profile,
@@ -154,7 +162,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
         | ProblemKind::IncompleteTokenSession { missing } => say!(
             "`[profile {profile}]` uses SSO and lacks `{missing}`.",
             profile,
-            missing = missing.join(", ")
+            missing = missing.join(word!(", "))
         ),
         ProblemKind::PartialKeys { file: None } => {
             say!("The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.")

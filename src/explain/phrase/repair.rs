@@ -14,6 +14,7 @@ use crate::iam::Arn;
 use crate::iam::account::Target;
 use crate::predict::{Cause, HopVerdict, Prediction, ProfileVerdict, SettingChange};
 use crate::repair::Repair;
+use crate::text::word;
 
 /// The line to write, its proven effect, and its effects on other profiles, in one sentence.
 pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
@@ -80,10 +81,14 @@ pub(crate) fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair)
         changes => {
             let changes = changes.iter().enumerate();
             let words = changes.map(|(at, change)| wrong.change_words(change, at == 0));
-            joined(words, "; then ", "; then ")
+            joined(words, word!("; then "), word!("; then "))
         }
     };
-    let policies = joined(repair.policies.iter().map(policy_words), "; and ", "; and ");
+    let policies = joined(
+        repair.policies.iter().map(policy_words),
+        word!("; and "),
+        word!("; and "),
+    );
     let and = !changes.is_empty() && !policies.is_empty();
     let other_caller = repair.other_caller.as_ref().map(|other| {
         let caller = &other.identity;
@@ -100,7 +105,7 @@ pub(crate) fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair)
     capitalized_runs(say!(
         "{changes}{and}{policies}{other_caller}",
         changes,
-        and = and.then_some("; and "),
+        and = and.then_some(word!("; and ")),
         policies,
         other_caller
     ))
@@ -146,20 +151,20 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let unreadable =
         role.is_some_and(|role| matches!(prediction.facts.target(&role), Target::Unreadable));
     let mut why = vec![if unreadable {
-        "its trust policy cannot be read"
+        word!("its trust policy cannot be read")
     } else {
-        "its trust policy is in no snapshot"
+        word!("its trust policy is in no snapshot")
     }];
     for fact in &repair.missing {
         match fact {
-            MissingFact::Caller => why.push("who calls is not known"),
+            MissingFact::Caller => why.push(word!("who calls is not known")),
             MissingFact::MaxSessionDuration => {
-                why.push("it may not grant more than one hour");
+                why.push(word!("it may not grant more than one hour"));
             }
             _ => {}
         }
     }
-    let why = why.join("; ");
+    let why = why.join(word!("; "));
     if repair.missing.is_empty() {
         say!(
             "Proven: then STS accepts the call; it is not known if the role lets it in ({why}).",
@@ -176,16 +181,20 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
 /// The proven effect if another obstacle follows, and that obstacle.
 fn then_behind(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let why = match repair.behind {
-        Some(Cause::MfaMissing) => ", since it is made without MFA",
-        Some(Cause::ExternalIdMissing) => ", since it sends no external id",
-        Some(Cause::ExternalIdWrong) => ", since it sends another external id than the role wants",
-        Some(Cause::PrincipalNotListed) => ", since the trust policy does not name the caller",
-        Some(Cause::SessionNameMismatch) => ", since the role wants another session name",
-        Some(Cause::ExplicitDeny | Cause::IdentityDeny) => " by a Deny statement",
-        Some(Cause::IdentityMissing) => ", since no policy of the caller allows it",
-        Some(Cause::BoundaryBlocks) => " by the caller's permissions boundary",
-        Some(Cause::ScpBlocks) => " by a service control policy",
-        _ => " by a policy",
+        Some(Cause::MfaMissing) => word!(", since it is made without MFA"),
+        Some(Cause::ExternalIdMissing) => word!(", since it sends no external id"),
+        Some(Cause::ExternalIdWrong) => {
+            word!(", since it sends another external id than the role wants")
+        }
+        Some(Cause::PrincipalNotListed) => {
+            word!(", since the trust policy does not name the caller")
+        }
+        Some(Cause::SessionNameMismatch) => word!(", since the role wants another session name"),
+        Some(Cause::ExplicitDeny | Cause::IdentityDeny) => word!(" by a Deny statement"),
+        Some(Cause::IdentityMissing) => word!(", since no policy of the caller allows it"),
+        Some(Cause::BoundaryBlocks) => word!(" by the caller's permissions boundary"),
+        Some(Cause::ScpBlocks) => word!(" by a service control policy"),
+        _ => word!(" by a policy"),
     };
     say!(
         "{open}; the call is then denied{why}.",
@@ -202,15 +211,15 @@ fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> &'static s
         .is_some_and(|it| it.key == SettingKey::RoleSessionName);
     let before = prediction.outcome(id).map(|outcome| outcome.if_reached);
     if prediction.problem(id).is_some() {
-        "Then the chain resolves"
+        word!("Then the chain resolves")
     } else if names_caller && repair.missing.contains(&MissingFact::CallerId) {
-        "The session name then fits"
+        word!("The session name then fits")
     } else if before == Some(HopVerdict::NotCallable) {
-        "Then STS no longer refuses the call for this"
+        word!("Then STS no longer refuses the call for this")
     } else if before == Some(HopVerdict::NoPolicy) {
-        "Then the trust policy of the role is known"
+        word!("Then the trust policy of the role is known")
     } else {
-        "Then it is no longer denied for certain"
+        word!("Then it is no longer denied for certain")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::say::say;
 use crate::explain::view::{Runs, Tone};
 use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// Number of unchanged lines shown around the changed ones.
 const AROUND: usize = 2;
@@ -11,35 +11,45 @@ const AROUND: usize = 2;
 /// A change to a policy, after "for the owner of account N".
 fn edit_words(edit: PolicyEdit) -> &'static str {
     match edit {
-        PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
-        PolicyEdit::CurrentId => "replace the stale unique id with the current one",
-        PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
-        PolicyEdit::RealPath => "write the role's ARN with its path",
-        PolicyEdit::RealProvider => "write the ARN of the provider in the role's own account",
-        PolicyEdit::RealCase => "write the value in the case of the token",
-        PolicyEdit::AnyRef => "end the subject in :*, which takes every branch and environment",
-        PolicyEdit::RealKey => "test the key of the provider that the statement names",
+        PolicyEdit::Wildcard => word!("use StringLike, since StringEquals takes * literally"),
+        PolicyEdit::CurrentId => word!("replace the stale unique id with the current one"),
+        PolicyEdit::CurrentPrincipal => {
+            word!("name the present role or user instead of the deleted one")
+        }
+        PolicyEdit::RealPath => word!("write the role's ARN with its path"),
+        PolicyEdit::RealProvider => {
+            word!("write the ARN of the provider in the role's own account")
+        }
+        PolicyEdit::RealCase => word!("write the value in the case of the token"),
+        PolicyEdit::AnyRef => {
+            word!("end the subject in :*, which takes every branch and environment")
+        }
+        PolicyEdit::RealKey => word!("test the key of the provider that the statement names"),
         PolicyEdit::RoleForSessions => {
-            "name the role instead of its sessions, since no wildcard works there"
+            word!("name the role instead of its sessions, since no wildcard works there")
         }
         PolicyEdit::PrincipalPattern => {
-            "name the account and test aws:PrincipalArn with ArnLike, since Principal takes neither wildcards nor groups"
+            word!(
+                "name the account and test aws:PrincipalArn with ArnLike, since Principal takes neither wildcards nor groups"
+            )
         }
-        PolicyEdit::AddValue => "add the caller's value to the condition",
-        PolicyEdit::RemoveValue => "take the caller's value out of the condition",
-        PolicyEdit::AddPrincipal => "add the caller as principal",
+        PolicyEdit::AddValue => word!("add the caller's value to the condition"),
+        PolicyEdit::RemoveValue => word!("take the caller's value out of the condition"),
+        PolicyEdit::AddPrincipal => word!("add the caller as principal"),
         PolicyEdit::AddSession => {
-            "add the caller's session as principal; its role's path, and so the role's ARN, is not known"
+            word!(
+                "add the caller's session as principal; its role's path, and so the role's ARN, is not known"
+            )
         }
-        PolicyEdit::AddAction => "add the missing action",
-        PolicyEdit::RemoveAction => "name only the STS actions that a trust policy takes",
-        PolicyEdit::AddResource => "add the target role to the resources",
-        PolicyEdit::AddStatement => "add a statement that allows this call",
-        PolicyEdit::AddPolicy => "add a policy that allows this call",
-        PolicyEdit::NewRole => "make the role, with a trust policy that names the caller",
-        PolicyEdit::Exempt => "exempt the caller from the Deny statement",
-        PolicyEdit::RemoveResource => "take the target out of the Deny statement",
-        PolicyEdit::RemoveStatement => "remove the Deny statement",
+        PolicyEdit::AddAction => word!("add the missing action"),
+        PolicyEdit::RemoveAction => word!("name only the STS actions that a trust policy takes"),
+        PolicyEdit::AddResource => word!("add the target role to the resources"),
+        PolicyEdit::AddStatement => word!("add a statement that allows this call"),
+        PolicyEdit::AddPolicy => word!("add a policy that allows this call"),
+        PolicyEdit::NewRole => word!("make the role, with a trust policy that names the caller"),
+        PolicyEdit::Exempt => word!("exempt the caller from the Deny statement"),
+        PolicyEdit::RemoveResource => word!("take the target out of the Deny statement"),
+        PolicyEdit::RemoveStatement => word!("remove the Deny statement"),
     }
 }
 
@@ -48,7 +58,9 @@ fn all_edit_words(policy: &PolicyChange) -> String {
     let mut words: Vec<&str> = Vec::new();
     let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
     if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
-        words.push("add a pattern for every session of the caller, under StringLike");
+        words.push(word!(
+            "add a pattern for every session of the caller, under StringLike"
+        ));
     }
     for edit in &policy.edits[words.len() * any_session.len()..] {
         let said = edit_words(*edit);
@@ -100,31 +112,33 @@ pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
     }
 }
 
-const fn risk_words(risk: Risk) -> &'static str {
+fn risk_words(risk: Risk) -> &'static str {
     match risk {
-        Risk::WithoutMfa => "the caller then gets in without MFA",
-        Risk::WithoutCondition => "the caller then gets in without the condition",
-        Risk::AnySession => "any session of the role then gets in, whatever its name",
-        Risk::WeakerDeny => "the deny then no longer covers the caller",
+        Risk::WithoutMfa => word!("the caller then gets in without MFA"),
+        Risk::WithoutCondition => word!("the caller then gets in without the condition"),
+        Risk::AnySession => word!("any session of the role then gets in, whatever its name"),
+        Risk::WeakerDeny => word!("the deny then no longer covers the caller"),
     }
 }
 
 /// `trust policy of RoleTarget`, for the heading above a diff.
 pub(crate) fn policy_heading(policy: &PolicyChange) -> String {
     let of = match policy.side {
-        PolicySide::Trust => "trust policy",
+        PolicySide::Trust => word!("trust policy"),
         PolicySide::Identity => "policy",
-        PolicySide::Boundary => "permissions boundary",
+        PolicySide::Boundary => word!("permissions boundary"),
     };
     let name = policy
         .policy_name
         .as_ref()
         .map(|name| format!(" {name}"))
         .unwrap_or_default();
-    let text = format!(
-        "For the owner of account {}: {of}{name} of {}",
-        policy.owner_account,
-        policy.principal.name()
+    let text = text!(
+        "For the owner of account {owner_account}: {of}{name} of {principal}",
+        owner_account = policy.owner_account,
+        of,
+        name,
+        principal = policy.principal.name()
     );
     harmless(&text).into_owned()
 }

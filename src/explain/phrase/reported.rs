@@ -7,6 +7,7 @@ use crate::observed::{
     Because, ClientError, ClientMeaning, MfaFailure, Nearness, Reported, ReportedOutcome,
 };
 use crate::predict::HopVerdict;
+use crate::text::{text, word};
 
 /// The report in one sentence.
 pub fn reported_sentence(reported: &Reported) -> Runs {
@@ -83,20 +84,28 @@ fn client_sentence(error: &ClientError) -> Runs {
 fn refused_parameter(name: &str, value: Option<&str>) -> Runs {
     let rule = match name.to_ascii_lowercase().as_str() {
         "rolesessionname" => {
-            "a session name (role_session_name) has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else."
+            word!(
+                "a session name (role_session_name) has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else."
+            )
         }
         "externalid" => {
-            "an external id (external_id) has 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / - and nothing else."
+            word!(
+                "an external id (external_id) has 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / - and nothing else."
+            )
         }
         "durationseconds" => {
-            "duration_seconds is 900 to 43200, and not more than the role's maximum session duration."
+            word!(
+                "duration_seconds is 900 to 43200, and not more than the role's maximum session duration."
+            )
         }
-        "rolearn" => "a role ARN (role_arn) reads arn:aws:iam::ACCOUNT:role/NAME.",
+        "rolearn" => word!("a role ARN (role_arn) reads arn:aws:iam::ACCOUNT:role/NAME."),
         "serialnumber" => {
-            "an MFA device (mfa_serial) reads arn:aws:iam::ACCOUNT:mfa/NAME, or is the number on it."
+            word!(
+                "an MFA device (mfa_serial) reads arn:aws:iam::ACCOUNT:mfa/NAME, or is the number on it."
+            )
         }
-        "tokencode" => "an MFA code has 6 digits.",
-        _ => "it breaks the rules of the STS API Reference.",
+        "tokencode" => word!("an MFA code has 6 digits."),
+        _ => word!("it breaks the rules of the STS API Reference."),
     };
     match value.map(cut) {
         Some(value) => say!(
@@ -112,9 +121,12 @@ fn refused_parameter(name: &str, value: Option<&str>) -> Runs {
 fn because_words(because: Because) -> String {
     let policy = because.policy.words();
     if because.explicit {
-        format!("{} denies it explicitly", with_article(policy))
+        text!(
+            "{policy} denies it explicitly",
+            policy = with_article(policy)
+        )
     } else {
-        format!("no {policy} allows it")
+        text!("no {policy} allows it", policy)
     }
 }
 
@@ -143,37 +155,42 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
     add("caller", reported.caller.as_deref());
     add("aws:userid", reported.user_id.as_deref());
     add("on", reported.resource.as_deref());
-    add("denied by", reported.policy_arn.as_deref());
-    add("session name", reported.session_name.as_deref());
-    add("external id", reported.external_id.as_deref());
+    add(word!("denied by"), reported.policy_arn.as_deref());
+    add(word!("session name"), reported.session_name.as_deref());
+    add(word!("external id"), reported.external_id.as_deref());
     if let Some(event) = &reported.event {
         if let Some(sent) = &event.parameters {
             let duration = sent.duration_seconds.map(|seconds| format!("{seconds} s"));
             add("duration", duration.as_deref());
-            add("MFA device", sent.serial_number.as_deref());
+            add(word!("MFA device"), sent.serial_number.as_deref());
             let tags = |tags: &[(String, String)]| {
                 let words: Vec<String> = tags
                     .iter()
                     .map(|(key, value)| format!("{key}={value}"))
                     .collect();
-                (!words.is_empty()).then(|| words.join(", "))
+                (!words.is_empty()).then(|| words.join(word!(", ")))
             };
-            add("session tags", tags(&sent.tags).as_deref());
-            add("inherited tags", tags(&sent.inherited_tags).as_deref());
+            add(word!("session tags"), tags(&sent.tags).as_deref());
+            add(
+                word!("inherited tags"),
+                tags(&sent.inherited_tags).as_deref(),
+            );
             if sent.session_policies > 0 {
                 add(
-                    "limited by",
-                    Some("session policies: they limit what the new session may do, not this call"),
+                    word!("limited by"),
+                    Some(word!(
+                        "session policies: they limit what the new session may do, not this call"
+                    )),
                 );
             }
         }
-        add("source id", event.new_source_identity());
-        add("called by", event.service.as_deref());
+        add(word!("source id"), event.new_source_identity());
+        add(word!("called by"), event.service.as_deref());
         add("address", event.source_ip.as_deref());
-        add("VPC endpoint", event.vpc_endpoint.as_deref());
-        add("user agent", event.user_agent.as_deref());
+        add(word!("VPC endpoint"), event.vpc_endpoint.as_deref());
+        add(word!("user agent"), event.user_agent.as_deref());
         if let Some(mfa) = event.mfa {
-            add("MFA before", Some(if mfa { "yes" } else { "no" }));
+            add(word!("MFA before"), Some(if mfa { "yes" } else { "no" }));
         }
     }
     add("time", reported.time.as_deref());
@@ -194,22 +211,24 @@ pub(crate) fn nearness_sentence(
     }
     let is_meant = match nearness {
         _ if matches!(reported.outcome, ReportedOutcome::InvalidPrincipal(_)) => {
-            "A trust policy that names it decides the hop into"
+            word!("A trust policy that names it decides the hop into")
         }
         Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller
             if reported.resource.is_none() =>
         {
-            "The message does not say for which role. It may be the hop into"
+            word!("The message does not say for which role. It may be the hop into")
         }
-        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => "That is the hop into",
+        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => {
+            word!("That is the hop into")
+        }
         Nearness::SameCause if MfaFailure::of(reported).is_some() => {
-            "A code is asked for at the hop into"
+            word!("A code is asked for at the hop into")
         }
         Nearness::SameCause if matches!(reported.outcome, ReportedOutcome::Client(_)) => {
-            "The role that it names is that of the hop into"
+            word!("The role that it names is that of the hop into")
         }
-        Nearness::SameCause => "By the files that happens at the hop into",
-        Nearness::CallerUnknown => "The files do not say who calls; it may be the hop into",
+        Nearness::SameCause => word!("By the files that happens at the hop into"),
+        Nearness::CallerUnknown => word!("The files do not say who calls; it may be the hop into"),
     };
     let others = (many > 1).then(|| say!(Tone::Muted, " (one of {many} that fit)", many));
     say!("{is_meant} `{profile}`{others}", is_meant, profile, others)
@@ -219,30 +238,36 @@ pub(crate) fn nearness_sentence(
 pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
     let none = match &reported.outcome {
         ReportedOutcome::Client(_) => {
-            "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?"
+            word!(
+                "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?"
+            )
         }
-        ReportedOutcome::Identity => "No profile in the files has this identity for certain.",
+        ReportedOutcome::Identity => {
+            word!("No profile in the files has this identity for certain.")
+        }
         ReportedOutcome::InvalidPrincipal(_) => {
-            "No profile goes to this role, and no known trust policy names it."
+            word!("No profile goes to this role, and no known trust policy names it.")
         }
         ReportedOutcome::ChainedDuration
         | ReportedOutcome::MaxSessionDuration
         | ReportedOutcome::Parameter { .. }
         | ReportedOutcome::RootCaller => {
-            "No hop of the files meets this for certain; the text itself names none."
+            word!("No hop of the files meets this for certain; the text itself names none.")
         }
         ReportedOutcome::Encoded | ReportedOutcome::Other { .. } if reported.resource.is_none() => {
-            "The text names no role, so no hop can be told from it."
+            word!("The text names no role, so no hop can be told from it.")
         }
         _ if reported.is_web_identity() => match reported.resource {
-            Some(_) => "No profile asks for this role with a token.",
-            None => "The text names no role; one role of the snapshots can be had with a token.",
+            Some(_) => word!("No profile asks for this role with a token."),
+            None => {
+                word!("The text names no role; one role of the snapshots can be had with a token.")
+            }
         },
         _ if !reported.is_about_roles() => {
-            "This is no call for a role, and no profile here is known to open this session."
+            word!("This is no call for a role, and no profile here is known to open this session.")
         }
-        _ if reported.resource.is_some() => "No profile goes to this role.",
-        _ => "The text names no role, so no hop can be told from it.",
+        _ if reported.resource.is_some() => word!("No profile goes to this role."),
+        _ => word!("The text names no role, so no hop can be told from it."),
     };
     let near = (!near.is_empty()).then(|| alternatives(near, 3));
     let near = near.map(|names| say!(" Near: `{names}`.", names));
@@ -319,12 +344,12 @@ pub(crate) fn others_heading(count: usize, more: bool) -> Runs {
 }
 
 /// The difference of a less close hop, in a word or two.
-pub(crate) const fn nearness_note(nearness: Nearness) -> &'static str {
+pub(crate) fn nearness_note(nearness: Nearness) -> &'static str {
     match nearness {
-        Nearness::Exact => "this caller, other parameters",
-        Nearness::OtherSession => "this role, another session name",
-        Nearness::CallerUnknown => "who calls is not known",
-        Nearness::OtherCaller => "another caller",
+        Nearness::Exact => word!("this caller, other parameters"),
+        Nearness::OtherSession => word!("this role, another session name"),
+        Nearness::CallerUnknown => word!("who calls is not known"),
+        Nearness::OtherCaller => word!("another caller"),
         Nearness::SameCause => "",
     }
 }

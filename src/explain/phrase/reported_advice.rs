@@ -6,6 +6,7 @@ use super::say::say;
 use crate::explain::view::{Run, Runs};
 use crate::observed::{Match, MfaDevice, MfaFailure, Reported, ReportedOutcome};
 use crate::predict::Prediction;
+use crate::text::word;
 
 /// Advice that the report adds to the files, if any.
 pub fn reported_advice(
@@ -119,7 +120,7 @@ fn of_token(code: &str, message: &str) -> Option<&'static str> {
              when the token is asked for without an audience."
         }
         "IDPCommunicationError" => {
-            "AWS could not reach the identity provider; the same call works later."
+            word!("AWS could not reach the identity provider; the same call works later.")
         }
         _ => return None,
     })
@@ -166,17 +167,17 @@ fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> 
              sends neither, so the program that called does."
         }
         "InvalidIdentityToken" | "IDPRejectedClaim" | "IDPCommunicationError" => {
-            "The token of the identity provider was refused before any policy was read."
+            word!("The token of the identity provider was refused before any policy was read.")
         }
         "InvalidAuthorizationMessage" | "InvalidAuthorizationMessageException" => {
-            "The encoded message was not copied whole, or is of another account."
+            word!("The encoded message was not copied whole, or is of another account.")
         }
         "MalformedPolicyDocument" => {
             "IAM refuses the text of a policy. To have the places marked: \
              rolechain explain PROFILE --trust-policy ROLE=FILE"
         }
         "ThrottlingException" | "Throttling" | "RequestLimitExceeded" => {
-            "Too many calls at once; the same call works later."
+            word!("Too many calls at once; the same call works later.")
         }
         "ForbiddenException" => {
             "IAM Identity Center does not give this user that permission set in that account: \

@@ -4,6 +4,7 @@ use super::say::say;
 use super::sentence::all_of;
 use crate::explain::view::Runs;
 use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
+use crate::text::{text, word};
 
 /// The owner of the reported unique id, if the report does not name it.
 pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
@@ -58,8 +59,8 @@ pub(crate) fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
     let parts: Vec<&str> = masked
         .iter()
         .map(|part| match part {
-            MaskedPart::Caller => "the caller",
-            MaskedPart::Resource => "the role",
+            MaskedPart::Caller => word!("the caller"),
+            MaskedPart::Resource => word!("the role"),
         })
         .collect();
     let parts = parts.join(" and of ");
@@ -91,9 +92,9 @@ pub(crate) fn strangers_sentence(count: usize, names: &[String]) -> Runs {
 pub(crate) fn stranger_words(stranger: &Stranger) -> String {
     match stranger {
         Stranger::Service(name) => name.clone(),
-        Stranger::WebIdentity => "web identities".to_owned(),
-        Stranger::Saml => "SAML identities".to_owned(),
-        Stranger::Account(account) => format!("account {account}"),
+        Stranger::WebIdentity => word!("web identities").to_owned(),
+        Stranger::Saml => word!("SAML identities").to_owned(),
+        Stranger::Account(account) => text!("account {account}", account),
     }
 }
 

@@ -4,7 +4,7 @@ use super::say::say;
 use crate::config::{ConfigFile, Profile, ProfileSet, SettingKey};
 use crate::explain::view::{Run, Runs};
 use crate::observed::{ClientMeaning, Reported};
-use crate::text::Location;
+use crate::text::{Location, word};
 
 /// Advice for a client's message; `None` if the card of the profile already gives it. `found` is
 /// the profile that the message seems to concern.
@@ -31,8 +31,8 @@ pub(super) fn client_advice(
         Meaning::Loop => own_source(profile)?,
         Meaning::MfaUnsupported => no_prompt(profile),
         Meaning::GoSsoIncomplete => old_go(profile),
-        Meaning::SignedOut => sign_in("aws sso login", name.or(found)),
-        Meaning::SignedOutOfLogin => sign_in("aws login", name),
+        Meaning::SignedOut => sign_in(word!("aws sso login"), name.or(found)),
+        Meaning::SignedOutOfLogin => sign_in(word!("aws login"), name),
         Meaning::NotInKeyring => say!(
             "aws-vault keeps keys in a store of its own and has none under this name. Add them: `aws-vault add {name}`, or give the profile a source_profile whose keys it has.",
             name = name.unwrap_or("NAME")
@@ -42,7 +42,7 @@ pub(super) fn client_advice(
 }
 
 /// Advice that does not depend on the files.
-const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
+fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
     use ClientMeaning as Meaning;
     Some(match meaning {
         Meaning::SourceEmpty => {
@@ -99,7 +99,7 @@ const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
              CLI first, or hand the program the credentials of a session."
         }
         Meaning::ProcessFailed => {
-            "The program that credential_process names failed. Run it by hand to see why."
+            word!("The program that credential_process names failed. Run it by hand to see why.")
         }
         Meaning::NothingFound => {
             "The client found no credentials at all: no profile was named (--profile, \
@@ -192,7 +192,7 @@ fn own_source(profile: Option<&Profile>) -> Option<Runs> {
 fn no_prompt(profile: Option<&Profile>) -> Runs {
     say!(
         "{whose} has mfa_serial{at}, and the program cannot ask for the code. Open the session with another program and hand it over: `aws configure export-credentials --profile PROFILE --format env`, or give the client a function that asks for the code.",
-        whose = profile.map_or("A profile", |_| "The profile"),
+        whose = profile.map_or(word!("A profile"), |_| "The profile"),
         at = line_of(profile, SettingKey::MfaSerial)
     )
 }

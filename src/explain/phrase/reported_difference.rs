@@ -9,7 +9,7 @@ use crate::explain::mark::hop_mark;
 use crate::explain::view::Runs;
 use crate::observed::{Agent, DenyStatement, Difference, ReportedPolicy};
 use crate::predict::HopVerdict;
-use crate::text::Location;
+use crate::text::{Location, text, word};
 
 /// One difference between the report and the files.
 pub fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
@@ -21,7 +21,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             profiles,
             verdict,
         } => {
-            let senders = alternatives(profiles.iter().map(|it| format!("[profile {it}]")), 3);
+            let senders = alternatives(profiles.iter().map(|it| text!("[profile {it}]", it)), 3);
             let origin = match &profiles[..] {
                 [] => name_origin(clients),
                 _ => say!(
@@ -112,8 +112,9 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             "The files allow this hop, AWS does not. {hint}",
             hint = match because {
                 Some(because) => where_to_look(because.policy),
-                None =>
-                    "Something that the files do not show may stop it: the caller's own policies, an SCP or RCP, or a trust policy that was changed since the snapshot.",
+                None => word!(
+                    "Something that the files do not show may stop it: the caller's own policies, an SCP or RCP, or a trust policy that was changed since the snapshot."
+                ),
             }
         ),
         Difference::AllowedAllTheSame(HopVerdict::NotCallable) => say!(
@@ -146,7 +147,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
 /// Session tags, which a profile cannot set.
 fn session_tags(keys: &[String], line: Option<&Location>, profile: &str) -> Runs {
     const MOST: usize = 6;
-    let shown = keys[..keys.len().min(MOST)].join(", ");
+    let shown = keys[..keys.len().min(MOST)].join(word!(", "));
     let more = (keys.len() > MOST).then_some(" …");
     let tags = (!keys.is_empty()).then(|| say!(" (`{shown}{more}`)", shown, more));
     match line {
@@ -212,11 +213,11 @@ fn client_names(clients: &[Client]) -> String {
 /// The statement in the files that AWS refers to, or may refer to.
 fn deny_statement(deny: &DenyStatement) -> Runs {
     let kind = match deny.trace.layer {
-        Layer::Boundary => "the permissions boundary",
-        Layer::Scp => "the SCP of",
-        Layer::Rcp => "the RCP of",
-        Layer::Identity | Layer::Session => "the caller's policy",
-        Layer::Trust | Layer::Call => "the trust policy",
+        Layer::Boundary => word!("the permissions boundary"),
+        Layer::Scp => word!("the SCP of"),
+        Layer::Rcp => word!("the RCP of"),
+        Layer::Identity | Layer::Session => word!("the caller's policy"),
+        Layer::Trust | Layer::Call => word!("the trust policy"),
     };
     let name = deny.policy.as_ref().map(|name| say!(" `{name}`", name));
     let policy = say!("{kind}{name}{at}", kind, name, at = &deny.location);
@@ -236,7 +237,7 @@ fn deny_statement(deny: &DenyStatement) -> Runs {
             "The Deny that AWS found may be statement {number} of {policy}; that depends on `{keys}` in the call.",
             number,
             policy,
-            keys = keys.join(", ")
+            keys = keys.join(word!(", "))
         ),
     }
 }
@@ -272,21 +273,27 @@ fn unseen_deny(policy: ReportedPolicy, arn: Option<&str>) -> Runs {
 fn where_to_look(policy: ReportedPolicy) -> &'static str {
     match policy {
         ReportedPolicy::Identity => {
-            "Look at the policies of the calling user or role as they are now; a whole account snapshot has them."
+            word!(
+                "Look at the policies of the calling user or role as they are now; a whole account snapshot has them."
+            )
         }
         ReportedPolicy::Resource | ReportedPolicy::Trust => {
-            "Look at the role's trust policy as it is now; the snapshot may be old."
+            word!("Look at the role's trust policy as it is now; the snapshot may be old.")
         }
-        ReportedPolicy::Boundary => "Look at the permissions boundary of the calling user or role.",
+        ReportedPolicy::Boundary => {
+            word!("Look at the permissions boundary of the calling user or role.")
+        }
         ReportedPolicy::Session => {
-            "Look at the session policy that was passed when the caller's session was opened."
+            word!(
+                "Look at the session policy that was passed when the caller's session was opened."
+            )
         }
         ReportedPolicy::ServiceControl => {
-            "Look at the SCPs of the caller's account; pass them with --org."
+            word!("Look at the SCPs of the caller's account; pass them with --org.")
         }
         ReportedPolicy::ResourceControl => {
-            "Look at the RCPs of the role's account; pass them with --org."
+            word!("Look at the RCPs of the role's account; pass them with --org.")
         }
-        ReportedPolicy::Endpoint => "Look at the policy of the VPC endpoint for STS.",
+        ReportedPolicy::Endpoint => word!("Look at the policy of the VPC endpoint for STS."),
     }
 }

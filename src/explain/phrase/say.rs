@@ -20,7 +20,8 @@ use crate::text::Location;
 /// `{name}` inserts the piece of that name, by default the variable of that name. Text between
 /// backticks is important ([`Tone::Strong`]); `(tone, piece)` is a piece in another tone, an
 /// inserted sentence keeps its own tones, and a location is shown muted and in brackets. A name
-/// that occurs only in the template or only in the list of pieces does not compile.
+/// that occurs only in the template or only in the list of pieces does not compile. The Japanese
+/// template stands in the catalogue, `src/text/language/ja`.
 macro_rules! say {
     (@value $name:ident $value:expr) => { $value };
     (@value $name:ident) => { $name };
@@ -30,10 +31,7 @@ macro_rules! say {
     ($tone:expr, $template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
         $crate::explain::phrase::say::fill(
             $tone,
-            {
-                const _: () = $crate::explain::phrase::say::check($template, &[$(stringify!($name)),*]);
-                $template
-            },
+            $crate::text::choose(const { $crate::text::both($template, &[$(stringify!($name)),*]) }),
             &[$((stringify!($name), &say!(@value $name $($value)?) as &dyn $crate::explain::phrase::say::Piece)),*],
         )
     };
@@ -144,58 +142,4 @@ pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Piece)]) -
     }
     rest.add_to(&mut runs, tone);
     runs
-}
-
-/// Fails to compile if template and pieces have different names, or if a brace or backtick is
-/// unbalanced.
-pub(crate) const fn check(template: &str, names: &[&str]) {
-    let text = template.as_bytes();
-    let mut used = [false; 16];
-    assert!(names.len() <= used.len(), "too many pieces");
-    let (mut at, mut ticks) = (0, 0);
-    while at < text.len() {
-        if text[at] == b'`' {
-            ticks += 1;
-        }
-        assert!(text[at] != b'}', "a closing brace without an opening one");
-        if text[at] == b'{' {
-            let start = at + 1;
-            while at < text.len() && text[at] != b'}' {
-                at += 1;
-            }
-            assert!(at < text.len(), "an opening brace without a closing one");
-            let name = position(text, start, at, names);
-            assert!(
-                name < names.len(),
-                "the template has a name that no piece has"
-            );
-            used[name] = true;
-        }
-        at += 1;
-    }
-    assert!(ticks % 2 == 0, "a backtick without its partner");
-    let mut name = 0;
-    while name < names.len() {
-        assert!(used[name], "a piece that the template does not use");
-        name += 1;
-    }
-}
-
-/// The index of the name between two positions; the number of names if it is none of them.
-const fn position(text: &[u8], start: usize, end: usize, names: &[&str]) -> usize {
-    let mut name = 0;
-    while name < names.len() {
-        let bytes = names[name].as_bytes();
-        let mut same = bytes.len() == end - start;
-        let mut at = 0;
-        while same && at < bytes.len() {
-            same = bytes[at] == text[start + at];
-            at += 1;
-        }
-        if same {
-            return name;
-        }
-        name += 1;
-    }
-    names.len()
 }

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use super::say::Piece;
 use crate::chain::client::Client;
 use crate::explain::view::{Runs, Tone};
+use crate::text::{text, word};
 
 /// Alternatives: `a, b or c`; long lists are cut.
 pub(super) fn alternatives(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
@@ -30,14 +31,14 @@ fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: u
     let texts: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
     match &texts[..] {
         texts if texts.len() > most => {
-            format!(
-                "{} … ({} more)",
-                texts[..most].join(", "),
-                texts.len() - most
+            text!(
+                "{most} … ({more} more)",
+                most = texts[..most].join(word!(", ")),
+                more = texts.len() - most
             )
         }
         [before @ .., last] if !before.is_empty() => {
-            format!("{}{last_link}{last}", before.join(", "))
+            format!("{}{last_link}{last}", before.join(word!(", ")))
         }
         texts => texts.concat(),
     }
@@ -47,8 +48,12 @@ fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: u
 pub(super) fn first_few<T: Borrow<str>>(texts: &[T]) -> String {
     const MOST: usize = 4;
     match texts.len().checked_sub(MOST) {
-        Some(more @ 1..) => format!("{} and {more} more", texts[..MOST].join(", ")),
-        _ => texts.join(", "),
+        Some(more @ 1..) => text!(
+            "{texts} and {more} more",
+            texts = texts[..MOST].join(word!(", ")),
+            more
+        ),
+        _ => texts.join(word!(", ")),
     }
 }
 
@@ -92,10 +97,10 @@ pub(super) fn capitalized_runs(mut runs: Runs) -> Runs {
 /// A client as the subject of a sentence.
 pub(crate) fn client_words(client: Client) -> String {
     match client {
-        Client::AwsCli => "the AWS CLI".to_owned(),
+        Client::AwsCli => word!("the AWS CLI").to_owned(),
         Client::Boto3 | Client::Terraform | Client::AwsVault | Client::Granted | Client::Awsume => {
             client.label().to_owned()
         }
-        other => format!("the {}", other.label()),
+        other => text!("the {other}", other = other.label()),
     }
 }

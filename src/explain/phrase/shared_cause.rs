@@ -8,6 +8,7 @@ use crate::eval::Reason;
 use crate::iam::Arn;
 use crate::iam::policy::PrincipalSubject;
 use crate::predict::{Cause, Half, HopOutcome, HopVerdict, Prediction, Survey};
+use crate::text::{text, word};
 
 /// The cause that stops a hop or leaves it undetermined.
 pub(crate) fn shared_cause_words(
@@ -18,7 +19,10 @@ pub(crate) fn shared_cause_words(
     if outcome.if_reached == HopVerdict::Undetermined
         && let Some(fact) = outcome.missing.first()
     {
-        return format!("{} is not known", missing_words(fact, fact.code()));
+        return text!(
+            "{fact} is not known",
+            fact = missing_words(fact, fact.code())
+        );
     }
     let facts = HopFacts::of(&prediction.survey, id, outcome);
     match facts.zip(outcome.cause) {
@@ -87,26 +91,32 @@ impl HopFacts<'_> {
 
     fn shared(&self, cause: Cause, target: Option<&Arn>) -> String {
         let profile = &self.hop.profile;
-        let (role, account) = target.map_or(("the role", ""), |arn| (arn.name(), arn.account()));
+        let (role, account) =
+            target.map_or((word!("the role"), ""), |arn| (arn.name(), arn.account()));
         if let (Some(source), Some(wanted)) = (self.source, self.wanted_session()) {
             let source = &source.profile;
             return match self.source.map(|source| &source.role_session_name) {
                 Some(SessionName::Set(name)) => {
-                    format!("{source} names its session {}, not {wanted}", name.shown())
+                    text!(
+                        "{source} names its session {name}, not {wanted}",
+                        source,
+                        name = name.shown(),
+                        wanted
+                    )
                 }
-                _ => format!("{source} sets no role_session_name"),
+                _ => text!("{source} sets no role_session_name", source),
             };
         }
         let tested = self.condition().map(|entry| &*entry.key_text);
         match cause {
             Cause::UseridNotListed if self.literal_star().is_some() => {
-                format!("StringEquals with * ({role})")
+                text!("StringEquals with * ({role})", role)
             }
-            Cause::UseridNotListed => format!("{role} lists other unique ids"),
+            Cause::UseridNotListed => text!("{role} lists other unique ids", role),
             Cause::UseridStale | Cause::PrincipalDeleted => {
-                format!("{role} names an id that is gone")
+                text!("{role} names an id that is gone", role)
             }
-            Cause::PrincipalNotListed => format!("{role} does not name its caller"),
+            Cause::PrincipalNotListed => text!("{role} does not name its caller", role),
             Cause::PrincipalArnMismatch
             | Cause::PrincipalTagMismatch
             | Cause::OrgIdMismatch
@@ -114,24 +124,32 @@ impl HopFacts<'_> {
             | Cause::SubjectMismatch
             | Cause::AudienceMismatch
             | Cause::ConditionNotMet => {
-                format!("{role} wants another {}", tested.unwrap_or("value"))
+                text!(
+                    "{role} wants another {tested}",
+                    role,
+                    tested = tested.unwrap_or("value")
+                )
             }
             Cause::SessionNameMismatch => {
-                format!("{profile}: not the session name {role} wants")
+                text!(
+                    "{profile}: not the session name {role} wants",
+                    profile,
+                    role
+                )
             }
-            Cause::ServiceOnly => format!("{role} trusts services only"),
-            Cause::WrongAction => format!("{role} allows another action"),
-            Cause::ExplicitDeny => format!("{role} denies it"),
+            Cause::ServiceOnly => text!("{role} trusts services only", role),
+            Cause::WrongAction => text!("{role} allows another action", role),
+            Cause::ExplicitDeny => text!("{role} denies it", role),
             Cause::MfaMissing if !self.outcome.caller.mfa_possible => {
-                format!("{role} wants MFA of a role session")
+                text!("{role} wants MFA of a role session", role)
             }
-            Cause::RcpDenies => format!("an RCP of account {account} stops it"),
-            Cause::RoleNotFound => format!("account {account} has no role {role}"),
-            Cause::TagSessionMissing => format!("sts:TagSession on {role} is not allowed"),
+            Cause::RcpDenies => text!("an RCP of account {account} stops it", account),
+            Cause::RoleNotFound => text!("account {account} has no role {role}", account, role),
+            Cause::TagSessionMissing => text!("sts:TagSession on {role} is not allowed", role),
             Cause::SetSourceIdentityMissing => {
-                format!("sts:SetSourceIdentity on {role} is not allowed")
+                text!("sts:SetSourceIdentity on {role} is not allowed", role)
             }
-            Cause::PolicyInvalid => format!("IAM refuses the trust policy of {role}"),
+            Cause::PolicyInvalid => text!("IAM refuses the trust policy of {role}", role),
             Cause::NoSnapshot
             | Cause::CallerUnknown
             | Cause::DurationUnknown
@@ -139,7 +157,7 @@ impl HopFacts<'_> {
             | Cause::MfaUnknown
             | Cause::IdentityUnknown
             | Cause::PolicyDocumentMissing
-            | Cause::ContextUnknown => format!("{role}: a fact is missing"),
+            | Cause::ContextUnknown => text!("{role}: a fact is missing", role),
             other => self.shared_of_caller(other),
         }
     }
@@ -149,34 +167,38 @@ impl HopFacts<'_> {
         let profile = &self.hop.profile;
         let caller = self.caller_words();
         match cause {
-            Cause::ExternalIdMissing => format!("{profile} sends no external id"),
-            Cause::ExternalIdWrong => format!("{profile} sends another external id"),
-            Cause::MfaMissing => format!("{profile} has no mfa_serial"),
-            Cause::IdentityMissing => format!("no policy of {caller} allows it"),
-            Cause::IdentityDeny => format!("a policy of {caller} denies it"),
-            Cause::BoundaryBlocks => format!("the boundary of {caller} stops it"),
-            Cause::SessionPolicyBlocks => format!("the session policy of {caller} stops it"),
-            Cause::ScpBlocks => format!(
-                "an SCP of account {} stops it",
-                self.outcome.caller.account().unwrap_or("?")
+            Cause::ExternalIdMissing => text!("{profile} sends no external id", profile),
+            Cause::ExternalIdWrong => text!("{profile} sends another external id", profile),
+            Cause::MfaMissing => text!("{profile} has no mfa_serial", profile),
+            Cause::IdentityMissing => text!("no policy of {caller} allows it", caller),
+            Cause::IdentityDeny => text!("a policy of {caller} denies it", caller),
+            Cause::BoundaryBlocks => text!("the boundary of {caller} stops it", caller),
+            Cause::SessionPolicyBlocks => text!("the session policy of {caller} stops it", caller),
+            Cause::ScpBlocks => text!(
+                "an SCP of account {caller} stops it",
+                caller = self.outcome.caller.account().unwrap_or("?")
             ),
             Cause::ChainedDuration | Cause::DurationTooLong => {
-                format!("{profile}: duration_seconds is too long")
+                text!("{profile}: duration_seconds is too long", profile)
             }
-            Cause::DurationInvalid => format!("{profile}: STS refuses duration_seconds"),
+            Cause::DurationInvalid => text!("{profile}: STS refuses duration_seconds", profile),
             Cause::MfaSerialInvalid | Cause::MfaDeviceForeign => {
-                format!("{profile}: mfa_serial is no device of the caller")
+                text!("{profile}: mfa_serial is no device of the caller", profile)
             }
-            Cause::RolePathMismatch => format!("{profile}: role_arn has another path or case"),
-            Cause::CallerNotFound => format!("{caller} does not exist"),
-            Cause::SessionNameInvalid => format!("{profile}: STS refuses role_session_name"),
-            Cause::ExternalIdInvalid => format!("{profile}: STS refuses external_id"),
-            Cause::RoleArnMalformed => format!("{profile}: role_arn is no role ARN"),
-            Cause::RootCaller => "the account root user calls".to_owned(),
-            Cause::FederatedCaller => "a session of GetFederationToken calls".to_owned(),
-            Cause::TokenExpired => "the token has expired".to_owned(),
-            Cause::PartitionMismatch => format!("{profile}: another partition than its caller's"),
-            _ => format!("{profile}: STS refuses the call"),
+            Cause::RolePathMismatch => {
+                text!("{profile}: role_arn has another path or case", profile)
+            }
+            Cause::CallerNotFound => text!("{caller} does not exist", caller),
+            Cause::SessionNameInvalid => text!("{profile}: STS refuses role_session_name", profile),
+            Cause::ExternalIdInvalid => text!("{profile}: STS refuses external_id", profile),
+            Cause::RoleArnMalformed => text!("{profile}: role_arn is no role ARN", profile),
+            Cause::RootCaller => word!("the account root user calls").to_owned(),
+            Cause::FederatedCaller => word!("a session of GetFederationToken calls").to_owned(),
+            Cause::TokenExpired => word!("the token has expired").to_owned(),
+            Cause::PartitionMismatch => {
+                text!("{profile}: another partition than its caller's", profile)
+            }
+            _ => text!("{profile}: STS refuses the call", profile),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::explain::report::{Held, Source, SourceKind};
 use crate::explain::title::age_words;
 use crate::explain::view::Runs;
 use crate::iam::account::SnapshotKind;
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The kind of an input, its size and age, and its contents.
 pub(crate) fn source_words(source: &Source) -> Runs {
@@ -19,41 +19,41 @@ pub(crate) fn source_words(source: &Source) -> Runs {
     say!("{facts}", facts = facts.join(" · "))
 }
 
-const fn kind_words(kind: SourceKind) -> &'static str {
+fn kind_words(kind: SourceKind) -> &'static str {
     match kind {
-        SourceKind::Config => "AWS config file",
-        SourceKind::Credentials => "AWS credentials file",
-        SourceKind::TrustPolicy => "trust policy of one role",
-        SourceKind::Identities => "who the bases are",
-        SourceKind::Organization => "control policies of the organization",
-        SourceKind::Context => "values of condition keys",
-        SourceKind::SessionCache => "sessions that the AWS CLI keeps",
-        SourceKind::SnapshotFolder => "folder of snapshots",
+        SourceKind::Config => word!("AWS config file"),
+        SourceKind::Credentials => word!("AWS credentials file"),
+        SourceKind::TrustPolicy => word!("trust policy of one role"),
+        SourceKind::Identities => word!("who the bases are"),
+        SourceKind::Organization => word!("control policies of the organization"),
+        SourceKind::Context => word!("values of condition keys"),
+        SourceKind::SessionCache => word!("sessions that the AWS CLI keeps"),
+        SourceKind::SnapshotFolder => word!("folder of snapshots"),
         SourceKind::Snapshot(kind) => snapshot_words(kind),
     }
 }
 
 /// The kind of a snapshot.
-const fn snapshot_words(kind: SnapshotKind) -> &'static str {
+fn snapshot_words(kind: SnapshotKind) -> &'static str {
     match kind {
         SnapshotKind::AccountAuthorizationDetails => "get-account-authorization-details",
         SnapshotKind::GetRole => "get-role",
         SnapshotKind::ListRoles => "list-roles",
         SnapshotKind::ListVirtualMfaDevices => "list-virtual-mfa-devices",
-        SnapshotKind::TerraformState => "Terraform state",
-        SnapshotKind::TerraformPlan => "Terraform plan",
-        SnapshotKind::AwsConfig => "AWS Config",
+        SnapshotKind::TerraformState => word!("Terraform state"),
+        SnapshotKind::TerraformPlan => word!("Terraform plan"),
+        SnapshotKind::AwsConfig => word!("AWS Config"),
         SnapshotKind::IamCollect => "iam-collect",
-        SnapshotKind::CloudFormation => "CloudFormation template",
-        SnapshotKind::Rows => "rows of Steampipe or CloudQuery",
-        SnapshotKind::Mixed => "several kinds",
-        SnapshotKind::Unrecognised => "not recognised",
+        SnapshotKind::CloudFormation => word!("CloudFormation template"),
+        SnapshotKind::Rows => word!("rows of Steampipe or CloudQuery"),
+        SnapshotKind::Mixed => word!("several kinds"),
+        SnapshotKind::Unrecognised => word!("not recognised"),
     }
 }
 
 fn size_words(bytes: u64) -> String {
     match bytes {
-        0..10_000 => format!("{bytes} bytes"),
+        0..10_000 => text!("{bytes} bytes", bytes),
         10_000..10_000_000 => format!("{} kB", bytes / 1_000),
         _ => format!("{} MB", bytes / 1_000_000),
     }
@@ -79,14 +79,20 @@ fn held_words(kind: SourceKind, held: &Held) -> Vec<String> {
     let is_whole = |account| held.whole.contains(account);
     match &held.accounts[..] {
         [account] if is_whole(account) => {
-            words.push(format!("account {} whole", harmless(account)));
+            words.push(text!(
+                "account {account} whole",
+                account = harmless(account)
+            ));
         }
-        [account] => words.push(format!("part of account {}", harmless(account))),
+        [account] => words.push(text!(
+            "part of account {account}",
+            account = harmless(account)
+        )),
         [] => {}
-        accounts => words.push(format!(
-            "{}, {} whole",
-            counted(accounts.len(), "account"),
-            held.whole.len()
+        accounts => words.push(text!(
+            "{accounts}, {whole} whole",
+            accounts = counted(accounts.len(), "account"),
+            whole = held.whole.len()
         )),
     }
     words

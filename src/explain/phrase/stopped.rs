@@ -10,7 +10,7 @@ use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Runs;
 use crate::iam::Arn;
 use crate::predict::{Cause, HopVerdict, session_name_of};
-use crate::text::Location;
+use crate::text::{Location, word};
 
 impl HopFacts<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm per cause, each a sentence")]
@@ -42,7 +42,7 @@ impl HopFacts<'_> {
             ),
             Cause::PrincipalArnMismatch => self.key_against_list("aws:PrincipalArn"),
             Cause::PrincipalTagMismatch => self.own_key_against_list("aws:PrincipalTag"),
-            Cause::OrgIdMismatch => self.key_against_list("the caller's organization"),
+            Cause::OrgIdMismatch => self.key_against_list(word!("the caller's organization")),
             Cause::SourceIpOutside => self.key_against_list("aws:SourceIp"),
             Cause::ExternalIdMissing => say!(
                 "The trust policy of {role} asks for an external id, and `{sender}` sends none.",
@@ -65,8 +65,9 @@ impl HopFacts<'_> {
                 role,
                 sender,
                 unless = match caller.temporary {
-                    None =>
-                        ", unless its credential_process opens its sessions with MFA: then add --context aws:MultiFactorAuthPresent=true",
+                    None => word!(
+                        ", unless its credential_process opens its sessions with MFA: then add --context aws:MultiFactorAuthPresent=true"
+                    ),
                     Some(_) => "",
                 }
             ),
@@ -210,7 +211,7 @@ impl HopFacts<'_> {
             Cause::IdentityUnknown => self.identity_unknown(),
             Cause::PolicyDocumentMissing => self.policy_document_missing(),
             Cause::ContextUnknown => self.context_unknown(),
-            Cause::ConditionNotMet => self.own_key_against_list("a condition key"),
+            Cause::ConditionNotMet => self.own_key_against_list(word!("a condition key")),
             Cause::TagSessionMissing => say!(
                 "The call passes session tags, and {lacking}",
                 lacking = self.further(TAG_SESSION, &role)

@@ -3,6 +3,7 @@
 
 use super::say::say;
 use crate::explain::view::{Card, Runs, Tone};
+use crate::text::word;
 
 /// The number of steps.
 pub(crate) const TOUR_STEPS: usize = 4;
@@ -12,12 +13,12 @@ pub(crate) const TOUR_ELSEWHERE: &str =
     "the tour is about the built-in sample: rolechain demo opens it";
 
 /// The subject of a step.
-pub(crate) const fn tour_heading(step: usize) -> &'static str {
+pub(crate) fn tour_heading(step: usize) -> &'static str {
     match step {
-        0 => "What you see",
-        1 => "Whose name is tested",
-        2 => "Where the line belongs",
-        _ => "Try it",
+        0 => word!("What you see"),
+        1 => word!("Whose name is tested"),
+        2 => word!("Where the line belongs"),
+        _ => word!("Try it"),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::eval::{MissingFact, Reason, Ternary, TracedCondition, TracedStatement
 use crate::explain::view::Runs;
 use crate::iam::policy::PrincipalEntry;
 use crate::predict::{is_call, session_name_of};
+use crate::text::{text, word};
 
 impl HopFacts<'_> {
     fn misses(&self, fact: &MissingFact) -> bool {
@@ -32,7 +33,7 @@ impl HopFacts<'_> {
         match keys.first() {
             Some(fact) => say!(
                 "It depends on `{keys}`, which no file holds: {help}.",
-                keys = names.join(" and "),
+                keys = names.join(word!(" and ")),
                 help = how_to_supply(fact, &names[0], None)
             ),
             None if let Some(name) = self.planned_value() => say!(
@@ -165,7 +166,7 @@ impl HopFacts<'_> {
         say!(
             "A policy that is in no snapshot may deny it: `{policy}`{more}. In account {account}, {command} prints it.",
             policy = unseen_words(first),
-            more = (more > 0).then(|| format!(" (and {more} more)")),
+            more = (more > 0).then(|| text!(" (and {more} more)", more)),
             account = first.holder.account(),
             command = FETCH_POLICIES
         )

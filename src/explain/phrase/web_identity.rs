@@ -4,6 +4,7 @@ use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::eval::CallerKind;
 use crate::explain::view::Runs;
+use crate::text::text;
 
 impl HopFacts<'_> {
     /// Returns true if the call uses a token instead of a signature.
@@ -22,7 +23,7 @@ impl HopFacts<'_> {
 
     /// A claim of the token and the values that the policy tests it against.
     pub(super) fn claim_mismatch(&self, claim: &str) -> Runs {
-        let mismatch = self.key_against_list(&format!("The {claim} of the token"));
+        let mismatch = self.key_against_list(&text!("The {claim} of the token", claim));
         match self.literal_star() {
             Some(value) => say!(
                 "{mismatch} In `{value}` the * is an ordinary character; StringLike takes it as a wildcard.",
@@ -37,7 +38,7 @@ impl HopFacts<'_> {
     pub(super) fn provider_not_listed(&self) -> Runs {
         let caller = &self.outcome.caller;
         let named = Some(self.principals()).filter(|named| !named.is_empty());
-        let named = named.map(|named| format!("; it names {named}"));
+        let named = named.map(|named| text!("; it names {named}", named));
         match &caller.issuer {
             Some(_) => say!(
                 "The token is from `{provider}`, which no statement of the trust policy names{named}.",

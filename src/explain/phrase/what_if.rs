@@ -10,16 +10,16 @@ use crate::predict::{
     Prediction, ProfileVerdict, SettingOverride, SuppliedValue,
 };
 use crate::repair::{EditableSetting, NothingToWrite};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// `aws:SourceIp = 203.0.113.10`
 pub(crate) fn context_override_words(change: &ContextOverride) -> String {
     let key = &change.key;
     match &change.value {
         Some(SuppliedValue::One(value)) => format!("{key} = {value}"),
-        Some(SuppliedValue::List(values)) => format!("{key} = {}", values.join(", ")),
-        Some(SuppliedValue::Absent) => format!("no {key} in the request"),
-        None => format!("nothing about {key}"),
+        Some(SuppliedValue::List(values)) => format!("{key} = {}", values.join(word!(", "))),
+        Some(SuppliedValue::Absent) => text!("no {key} in the request", key),
+        None => text!("nothing about {key}", key),
     }
 }
 
@@ -28,9 +28,14 @@ pub(crate) fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
     let keys = assumptions.context.keys().into_iter().map(harmless);
     let mut list: Vec<String> = keys.map(|key| key.to_string()).collect();
     if assumptions.suppose_identity {
-        list.push("callers' own policies that no snapshot holds allow it".to_owned());
+        list.push(word!("callers' own policies that no snapshot holds allow it").to_owned());
     }
-    (!list.is_empty()).then(|| Run::new(Tone::Supposed, format!("supposed: {}", list.join(", "))))
+    (!list.is_empty()).then(|| {
+        Run::new(
+            Tone::Supposed,
+            text!("supposed: {list}", list = list.join(word!(", "))),
+        )
+    })
 }
 
 /// `supposed: source.role_session_name = my-session (was not set)`
@@ -85,9 +90,9 @@ pub(crate) fn key_value(key: &EditableKey) -> Runs {
 /// allowed, and that changed their verdict in another way.
 pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     let counted = [
-        (gained, "more allowed"),
-        (lost, "no longer allowed"),
-        (others, "with another verdict"),
+        (gained, word!("more allowed")),
+        (lost, word!("no longer allowed")),
+        (others, word!("with another verdict")),
     ];
     let parts: Vec<String> = counted
         .iter()
@@ -95,25 +100,34 @@ pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
     if parts.is_empty() {
-        return "no profile changes".to_owned();
+        return word!("no profile changes").to_owned();
     }
-    parts.join(", ")
+    parts.join(word!(", "))
 }
 
 /// The reason why a text is not a context key with a value.
 pub(crate) fn context_problem(error: &ContextError) -> String {
     let text = match error {
-        ContextError::NoValue(text) => format!(
-            "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
+        ContextError::NoValue(text) => text!(
+            "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10",
+            text
         ),
         ContextError::NoKey(key) => {
-            format!("\"{key}\" is not a condition key such as aws:SourceIp or sts:ExternalId")
+            text!(
+                "\"{key}\" is not a condition key such as aws:SourceIp or sts:ExternalId",
+                key
+            )
         }
         ContextError::NoSuchValue {
             key,
             value,
             expected,
-        } => format!("\"{value}\" cannot be the value of {key}: write {expected}"),
+        } => text!(
+            "\"{value}\" cannot be the value of {key}: write {expected}",
+            value,
+            key,
+            expected
+        ),
     };
     harmless(&text).into_owned()
 }
@@ -127,7 +141,10 @@ pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
     let mut others: Vec<String> = context.map(context_override_words).collect();
     let client = prediction.survey.assumptions.client;
     if client != Client::AwsCli {
-        others.push(format!("{} as the client", super::client_words(client)));
+        others.push(text!(
+            "{client} as the client",
+            client = super::client_words(client)
+        ));
     }
     let count = others.len();
     let others = others.into_iter().map(|it| (Tone::Supposed, it));
@@ -153,9 +170,9 @@ pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
 /// The reason why there is nothing to write.
 pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
     let text = match why {
-        NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
+        NothingToWrite::Refused(error) => text!("cannot be written for you: {error}", error),
         NothingToWrite::NotProven => {
-            "the edited file is not proven to do it; write the line yourself".to_owned()
+            word!("the edited file is not proven to do it; write the line yourself").to_owned()
         }
     };
     harmless(&text).into_owned()
@@ -171,7 +188,10 @@ pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
     (!list.is_empty()).then(|| {
         Run::new(
             Tone::Supposed,
-            format!("supposed, not written: {}", list.join("; ")),
+            text!(
+                "supposed, not written: {list}",
+                list = list.join(word!("; "))
+            ),
         )
     })
 }
@@ -182,12 +202,15 @@ pub(crate) fn supposable(changes: &[SettingOverride]) -> Runs {
     let changes = changes.iter().map(|change| {
         let line = match &change.value {
             Some(value) => format!("{} = {value}", change.key),
-            None => format!("without {}", change.key),
+            None => text!("without {key}", key = change.key),
         };
         say!(
             Tone::Fix,
             "{place} {line}",
-            place = (Tone::Muted, format!("[profile {}]", change.profile)),
+            place = (
+                Tone::Muted,
+                text!("[profile {profile}]", profile = change.profile)
+            ),
             line
         )
     });
@@ -214,27 +237,33 @@ pub(crate) fn override_words(change: &SettingOverride) -> String {
     } = change;
     match value {
         Some(value) => format!("{profile}.{key} = {}", key.shown_value(value)),
-        None => format!("{profile} without {key}"),
+        None => text!("{profile} without {key}", profile, key),
     }
 }
 
 /// The reason why something cannot be overridden, and the alternatives.
 pub(crate) fn override_problem(error: &OverrideError) -> String {
     let text = match error {
-        OverrideError::Malformed(text) => format!(
-            "\"{text}\" is not of the form PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
+        OverrideError::Malformed(text) => text!(
+            "\"{text}\" is not of the form PROFILE.KEY=VALUE, such as source.role_session_name=my-session",
+            text
         ),
         OverrideError::UnknownProfile { profile, near } => {
             let hint = near
                 .as_ref()
-                .map(|near| format!("; did you mean \"{near}\"?"))
+                .map(|near| text!("; did you mean \"{near}\"?", near))
                 .unwrap_or_default();
-            format!("no profile is called \"{profile}\"{hint}")
+            text!("no profile is called \"{profile}\"{hint}", profile, hint)
         }
         OverrideError::UnknownKey { key, near } => match near {
-            Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
-            None => format!(
-                "\"{key}\" cannot be supposed: only settings that affect chains can, such as role_session_name, source_profile or external_id"
+            Some(near) => text!(
+                "\"{key}\" cannot be supposed; did you mean {near}?",
+                key,
+                near
+            ),
+            None => text!(
+                "\"{key}\" cannot be supposed: only settings that affect chains can, such as role_session_name, source_profile or external_id",
+                key
             ),
         },
     };

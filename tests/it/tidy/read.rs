@@ -23,6 +23,9 @@ impl Module {
             Item::Trait(it) => (&it.ident, &it.vis, true),
             Item::Type(it) => (&it.ident, &it.vis, true),
             Item::Macro(it) => {
+                if let Some(name) = &it.ident {
+                    self.items.insert(name.to_string(), false);
+                }
                 self.read_macro(it.mac.tokens.clone());
                 return;
             }

@@ -3,6 +3,7 @@
 use super::super::finding::Words;
 use super::quoted;
 use crate::lint::{Facts, RuleId};
+use crate::text::{text, word};
 
 /// The finding and the advice; `None` for rules about other subjects.
 pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
@@ -15,45 +16,78 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
     Some(match rule {
         RuleId::C08 => (
             match about.as_str() {
-                "role" => format!("ids that begin with {given} are users, and the caller is a session of a role"),
-                _ => format!("ids that begin with {given} are roles, and the caller is a user"),
+                "role" => text!(
+                    "ids that begin with {given} are users, and the caller is a session of a role",
+                    given
+                ),
+                _ => text!(
+                    "ids that begin with {given} are roles, and the caller is a user",
+                    given
+                ),
             },
             match meant.as_str() {
-                "" => format!("write the unique id of the caller's {about}"),
-                id if about == "role" => format!("write {id}:SESSION-NAME, or {id}:* under StringLike"),
-                id => format!("write {id}"),
+                "" => text!("write the unique id of the caller's {about}", about),
+                id if about == "role" => text!(
+                    "write {id}:SESSION-NAME, or {id}:* under StringLike",
+                    id
+                ),
+                id => text!("write {id}", id),
             },
         ),
         RuleId::C13 => (
-            format!("the trust policy tests the caller's session name, and role_session_name = {given} here names the new session"),
-            format!("move role_session_name = {given} from [profile {meant}] to [profile {about}]"),
+            text!(
+                "the trust policy tests the caller's session name, and role_session_name = {given} here names the new session",
+                given
+            ),
+            text!(
+                "move role_session_name = {given} from [profile {meant}] to [profile {about}]",
+                given,
+                meant,
+                about
+            ),
         ),
         RuleId::C14 => (
-            format!("the trust policy wants {} in {given}, and [profile {about}] sets no role_session_name", quoted(meant)),
+            text!(
+                "the trust policy wants {meant} in {given}, and [profile {about}] sets no role_session_name",
+                meant = quoted(meant),
+                given,
+                about
+            ),
             if meant.contains(['*', '?', '$']) {
-                format!("set a role_session_name in [profile {about}] that fits {meant}")
+                text!(
+                    "set a role_session_name in [profile {about}] that fits {meant}",
+                    about,
+                    meant
+                )
             } else {
-                format!("set role_session_name = {meant} in [profile {about}]")
+                text!("set role_session_name = {meant} in [profile {about}]", meant, about)
             },
         ),
         RuleId::C16 => (
             match given.as_str() {
-                "" => format!("the role wants an external id, and [profile {about}] sends none"),
-                sent => format!("the role wants another external id than {sent}"),
+                "" => text!(
+                    "the role wants an external id, and [profile {about}] sends none",
+                    about
+                ),
+                sent => text!("the role wants another external id than {sent}", sent),
             },
             if meant.contains(['*', '?', '$']) {
-                format!("set an external_id in [profile {about}] that fits {meant}")
+                text!("set an external_id in [profile {about}] that fits {meant}", about, meant)
             } else {
-                format!("set external_id = {meant} in [profile {about}]")
+                text!("set external_id = {meant} in [profile {about}]", meant, about)
             },
         ),
         RuleId::C17 => (
-            format!("{about} does not test the external id"),
+            text!("{about} does not test the external id", about),
             format!("add \"StringEquals\": {{\"sts:ExternalId\": \"{given}\"}} to its trust policy, or remove the line"),
         ),
         RuleId::C27 => (
-            format!("{given} is never true of a session of a role, and {about} calls as one: MFA does not carry through a hop"),
-            "ask for MFA on the first hop, or assume this role directly from an IAM user with mfa_serial".to_owned(),
+            text!(
+                "{given} is never true of a session of a role, and {about} calls as one: MFA does not carry through a hop",
+                given,
+                about
+            ),
+            word!("ask for MFA on the first hop, or assume this role directly from an IAM user with mfa_serial").to_owned(),
         ),
         _ => return None,
     })
@@ -69,49 +103,76 @@ pub(super) fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
     } = facts;
     Some(match rule {
         RuleId::H02 => (
-            format!("{given} seconds is more than the {meant} that {about} gives"),
-            format!("write duration_seconds = {meant}, or raise the role's MaxSessionDuration"),
+            text!(
+                "{given} seconds is more than the {meant} that {about} gives",
+                given,
+                meant,
+                about
+            ),
+            text!(
+                "write duration_seconds = {meant}, or raise the role's MaxSessionDuration",
+                meant
+            ),
         ),
         RuleId::H03 => (
-            format!(
-                "no policy of {about} allows sts:AssumeRole on {given}, and the trust policy names only the account"
+            text!(
+                "no policy of {about} allows sts:AssumeRole on {given}, and the trust policy names only the account",
+                about,
+                given
             ),
-            format!("allow sts:AssumeRole on {given} there, or name {about} in the trust policy"),
+            text!(
+                "allow sts:AssumeRole on {given} there, or name {about} in the trust policy",
+                given,
+                about
+            ),
         ),
         RuleId::H04 => (
-            format!(
-                "no policy of {about} allows sts:AssumeRole on {given}, and across accounts both sides must"
+            text!(
+                "no policy of {about} allows sts:AssumeRole on {given}, and across accounts both sides must",
+                about,
+                given
             ),
-            format!("allow sts:AssumeRole on {given} to {about}"),
+            text!("allow sts:AssumeRole on {given} to {about}", given, about),
         ),
         RuleId::H05 => (
-            format!("{given} is not the ARN of the role"),
-            format!("write {meant}"),
+            text!("{given} is not the ARN of the role", given),
+            text!("write {meant}", meant),
         ),
         RuleId::H06 => (
-            format!(
-                "{given} calls, and neither the root user nor a federated user may assume roles"
+            text!(
+                "{given} calls, and neither the root user nor a federated user may assume roles",
+                given
             ),
-            "use the keys of an IAM user, or a role".to_owned(),
+            word!("use the keys of an IAM user, or a role").to_owned(),
         ),
         RuleId::H07 => (
-            format!("{given} is a role that AWS keeps for its own use"),
+            text!("{given} is a role that AWS keeps for its own use", given),
             match meant.as_str() {
-                "" => "assume a role of your own".to_owned(),
-                name => format!(
-                    "use an SSO profile with sso_account_id = {about} and sso_role_name = {name}"
+                "" => word!("assume a role of your own").to_owned(),
+                name => text!(
+                    "use an SSO profile with sso_account_id = {about} and sso_role_name = {name}",
+                    about,
+                    name
                 ),
             },
         ),
         RuleId::H08 => (
-            format!("{given} limits {about} and does not allow sts:AssumeRole on {meant}"),
-            "allow sts:AssumeRole there too".to_owned(),
+            text!(
+                "{given} limits {about} and does not allow sts:AssumeRole on {meant}",
+                given,
+                about,
+                meant
+            ),
+            word!("allow sts:AssumeRole there too").to_owned(),
         ),
         RuleId::H09 => (
-            format!("{given} is no role, so this allows no sts:AssumeRole"),
+            text!(
+                "{given} is no role, so this allows no sts:AssumeRole",
+                given
+            ),
             match meant.as_str() {
-                "" => "write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME".to_owned(),
-                arn => format!("write {arn}"),
+                "" => word!("write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME").to_owned(),
+                arn => text!("write {arn}", arn),
             },
         ),
         _ => return None,

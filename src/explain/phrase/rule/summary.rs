@@ -1,5 +1,7 @@
 //! The last lines of a report of `rolechain lint`.
 
+use crate::text::{text, word};
+
 /// How many findings of which level there are, and how many are not shown.
 pub(crate) fn lint_summary([errors, warnings, infos]: [usize; 3], hidden: usize) -> String {
     let count = |count: usize, word: &str| match count {
@@ -14,23 +16,27 @@ pub(crate) fn lint_summary([errors, warnings, infos]: [usize; 3], hidden: usize)
         parts.push(count(warnings, "warning"));
     }
     if infos > 0 {
-        parts.push(format!("{infos} info"));
+        parts.push(text!("{infos} info", infos));
     }
     let found = if parts.is_empty() {
-        "nothing found".to_owned()
+        word!("nothing found").to_owned()
     } else {
-        parts.join(", ")
+        parts.join(word!(", "))
     };
     match hidden {
         0 => found,
-        hidden => format!(
-            "{found}; {} below this level (--level info shows all)",
-            count(hidden, "finding")
+        hidden => text!(
+            "{found}; {hidden} below this level (--level info shows all)",
+            found,
+            hidden = count(hidden, "finding")
         ),
     }
 }
 
 /// How many rules could not be checked.
 pub(crate) fn lint_skipped(count: usize) -> String {
-    format!("{count} rules need your files or a caller and were skipped")
+    text!(
+        "{count} rules need your files or a caller and were skipped",
+        count
+    )
 }

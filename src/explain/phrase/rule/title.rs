@@ -1,14 +1,15 @@
 //! A short title for each rule.
 
 use crate::lint::RuleId;
+use crate::text::word;
 
 /// A row per rule; one that is missing does not compile.
 macro_rules! titles {
     ($($id:ident $title:literal;)*) => {
         /// The title of a rule.
-        pub(crate) const fn rule_title(rule: RuleId) -> &'static str {
+        pub(crate) fn rule_title(rule: RuleId) -> &'static str {
             match rule {
-                $(RuleId::$id => $title,)*
+                $(RuleId::$id => word!($title),)*
             }
         }
     };

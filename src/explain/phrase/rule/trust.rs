@@ -3,6 +3,7 @@
 use super::super::finding::Words;
 use super::quoted;
 use crate::lint::{Facts, RuleId};
+use crate::text::{text, word};
 
 /// The finding and the advice; `None` for rules about other subjects.
 pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
@@ -14,35 +15,54 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
     } = facts;
     Some(match rule {
         RuleId::T07 => (
-            format!("{given} stands where a role was named that has been deleted; no role made later matches it"),
-            "write the ARN of the role that is meant now, or remove the entry".to_owned(),
+            text!(
+                "{given} stands where a role was named that has been deleted; no role made later matches it",
+                given
+            ),
+            word!("write the ARN of the role that is meant now, or remove the entry").to_owned(),
         ),
         RuleId::T08 => (
-            format!("{given} stands where a user was named that has been deleted; no user made later matches it"),
-            "write the ARN of the user that is meant now, or remove the entry".to_owned(),
+            text!(
+                "{given} stands where a user was named that has been deleted; no user made later matches it",
+                given
+            ),
+            word!("write the ARN of the user that is meant now, or remove the entry").to_owned(),
         ),
         RuleId::T09 => (
-            format!("no role is called {given}: the role of this name has another path"),
-            format!("write {meant}"),
+            text!("no role is called {given}: the role of this name has another path", given),
+            text!("write {meant}", meant),
         ),
         RuleId::T11 => (
-            format!("only the session {} of the role is trusted, and [profile {about}] calls its session otherwise", quoted(meant)),
-            format!("set role_session_name = {meant} in [profile {about}], the source, or trust the role's ARN"),
+            text!(
+                "only the session {meant} of the role is trusted, and [profile {about}] calls its session otherwise",
+                meant = quoted(meant),
+                about
+            ),
+            text!(
+                "set role_session_name = {meant} in [profile {about}], the source, or trust the role's ARN",
+                meant,
+                about
+            ),
         ),
         RuleId::T12 => (
-            format!("{given} adds nothing: {about} lets in every session of the role"),
-            "remove the session, or the role if only this session is meant".to_owned(),
+            text!("{given} adds nothing: {about} lets in every session of the role", given, about),
+            word!("remove the session, or the role if only this session is meant").to_owned(),
         ),
         RuleId::T14 => (
-            format!("{given} is in the partition {about}, the role in {meant}; no role is trusted across partitions"),
-            format!("name a principal of the partition {meant}, or remove the entry"),
+            text!(
+                "{given} is in the partition {about}, the role in {meant}; no role is trusted across partitions",
+                given,
+                about,
+                meant
+            ),
+            text!("name a principal of the partition {meant}, or remove the entry", meant),
         ),
         RuleId::T15 => (
-            "anyone in any account whose own policies allow it may assume this role".to_owned(),
-            "add a condition on aws:PrincipalOrgID, aws:PrincipalArn, aws:PrincipalAccount or sts:ExternalId, or name the principals".to_owned(),
+            word!("anyone in any account whose own policies allow it may assume this role").to_owned(),
+            word!("add a condition on aws:PrincipalOrgID, aws:PrincipalArn, aws:PrincipalAccount or sts:ExternalId, or name the principals").to_owned(),
         ),
         RuleId::T16 => (
-            "IAM Access Analyzer reports the bare \"*\" in a trust policy as an error".to_owned(),
+            word!("IAM Access Analyzer reports the bare \"*\" in a trust policy as an error").to_owned(),
             "write {\"AWS\": \"*\"}, which means the same".to_owned(),
         ),
         _ => return None,
@@ -59,32 +79,56 @@ pub(super) fn document_words(rule: RuleId, facts: &Facts) -> Option<Words> {
     } = facts;
     Some(match rule {
         RuleId::T17 => (
-            format!("{given} cannot use this action: its callers need {meant}"),
-            format!("write {meant}, in a statement of its own if other principals are named too"),
+            text!("{given} cannot use this action: its callers need {meant}", given, meant),
+            text!(
+                "write {meant}, in a statement of its own if other principals are named too",
+                meant
+            ),
         ),
         RuleId::T18 => (
-            format!("{given} takes in actions that a trust policy cannot allow; IAM Access Analyzer reports it"),
-            "write sts:AssumeRole, with sts:TagSession and sts:SetSourceIdentity if they are needed".to_owned(),
+            text!(
+                "{given} takes in actions that a trust policy cannot allow; IAM Access Analyzer reports it",
+                given
+            ),
+            word!("write sts:AssumeRole, with sts:TagSession and sts:SetSourceIdentity if they are needed").to_owned(),
         ),
         RuleId::T19 => (
-            format!("the call passes session tags, and the {given} side does not allow sts:TagSession to {about}: the whole call fails"),
-            "add sts:TagSession beside sts:AssumeRole".to_owned(),
+            text!(
+                "the call passes session tags, and the {given} side does not allow sts:TagSession to {about}: the whole call fails",
+                given,
+                about
+            ),
+            word!("add sts:TagSession beside sts:AssumeRole").to_owned(),
         ),
         RuleId::T20 => (
-            format!("the call carries a source identity, and the {given} side does not allow sts:SetSourceIdentity to {about}: the whole call fails"),
-            "add sts:SetSourceIdentity beside sts:AssumeRole, in the trust policy and in the caller's policy".to_owned(),
+            text!(
+                "the call carries a source identity, and the {given} side does not allow sts:SetSourceIdentity to {about}: the whole call fails",
+                given,
+                about
+            ),
+            word!("add sts:SetSourceIdentity beside sts:AssumeRole, in the trust policy and in the caller's policy").to_owned(),
         ),
         RuleId::T21 => (
-            format!("{} is plain text here: policy variables need Version 2012-10-17", quoted(given)),
-            "write \"Version\": \"2012-10-17\"".to_owned(),
+            text!(
+                "{given} is plain text here: policy variables need Version 2012-10-17",
+                given = quoted(given)
+            ),
+            word!("write \"Version\": \"2012-10-17\"").to_owned(),
         ),
         RuleId::T23 => (
-            format!("the policy has {given} characters without white space; the quota is 2,048 unless it was raised"),
-            "shorten it, or have the quota raised, to 4,096 at most".to_owned(),
+            text!(
+                "the policy has {given} characters without white space; the quota is 2,048 unless it was raised",
+                given
+            ),
+            word!("shorten it, or have the quota raised, to 4,096 at most").to_owned(),
         ),
         RuleId::T24 => (
-            format!("{about} assumes {given} from a session of this very role, and a role does not trust itself"),
-            "add the role's own ARN to its trust policy, or leave this hop out".to_owned(),
+            text!(
+                "{about} assumes {given} from a session of this very role, and a role does not trust itself",
+                about,
+                given
+            ),
+            word!("add the role's own ARN to its trust policy, or leave this hop out").to_owned(),
         ),
         _ => return None,
     })

@@ -1,0 +1,110 @@
+//! Sentences about policies that IAM refuses.
+
+use crate::iam::Arn;
+use crate::iam::policy::Violation;
+use crate::text::{text, word};
+
+/// A policy that IAM refuses, and the remedy.
+pub(super) fn refused_policy(
+    holder: Option<&Arn>,
+    name: Option<&str>,
+    violation: &Violation,
+    stored: bool,
+) -> (String, String) {
+    let policy = match (name, holder) {
+        (_, None) => word!("the policy").to_owned(),
+        (None, Some(holder)) => text!("the trust policy of {holder}", holder),
+        (Some(name), Some(holder)) => text!("the policy {name} of {holder}", name, holder),
+    };
+    let effect = match violation {
+        Violation::GroupPrincipal(_) | Violation::WildcardInPrincipal(_) if stored => {
+            word!("; no caller matches it")
+        }
+        _ => "",
+    };
+    let message = text!(
+        "IAM refuses {policy}: {violation}{effect}",
+        policy,
+        violation = violation_words(violation),
+        effect
+    );
+    let help = match violation {
+        Violation::GroupPrincipal(_) => {
+            word!("name users, or the account with ArnLike on aws:PrincipalArn")
+        }
+        Violation::ProhibitedResource => {
+            word!("remove it: a trust policy always applies to its own role")
+        }
+        Violation::NotPrincipal => {
+            word!("write \"Principal\": \"*\" with ArnNotEquals on aws:PrincipalArn in a Deny")
+        }
+        Violation::NoPrincipal
+        | Violation::MalformedPrincipal
+        | Violation::UnknownPrincipalType(_) => "write \"Principal\": {\"AWS\": \"…\"}",
+        Violation::UnknownPrincipal(_) => {
+            word!(
+                "write 12 digits, or arn:aws:iam::ACCOUNT:role/NAME, user/NAME or root, or arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION"
+            )
+        }
+        Violation::UnknownOperator(_) | Violation::NullIfExists => {
+            word!("write an operator that exists, such as StringEquals, StringLike or ArnLike")
+        }
+        Violation::UnknownEffect(_) | Violation::NoEffect => word!("write Allow or Deny"),
+        Violation::RepeatedSid(_) | Violation::MalformedSid(_) => {
+            word!("give each statement a Sid of its own, of letters and digits")
+        }
+        Violation::DuplicateKey(_) => word!("merge the two members into one"),
+        Violation::UnknownVersion(_) => word!("write \"Version\": \"2012-10-17\""),
+        Violation::BothForms | Violation::NoAction => {
+            word!("write exactly one of Action and NotAction")
+        }
+        Violation::WildcardInPrincipal(_) => {
+            word!("name the ARN, or the account with ArnLike on aws:PrincipalArn")
+        }
+        Violation::ProhibitedAction(_) => word!("name sts:AssumeRole and what goes with it"),
+        Violation::ShortResource(_) => word!("write all six fields of the ARN"),
+        _ => word!("see the grammar of the IAM JSON policy language"),
+    };
+    (message, help.to_owned())
+}
+
+/// The part that IAM refuses, as the end of a sentence.
+pub(crate) fn violation_words(violation: &Violation) -> String {
+    match violation {
+        Violation::GroupPrincipal(group) => {
+            text!("{group} is a group, which is no principal", group)
+        }
+        Violation::WildcardInPrincipal(text) => {
+            text!("no wildcard works in the principal {text}", text)
+        }
+        Violation::ProhibitedAction(action) => {
+            text!(
+                "a trust policy may name only STS AssumeRole actions, not {action}",
+                action
+            )
+        }
+        Violation::ShortResource(resource) => text!("{resource} is no whole ARN", resource),
+        Violation::ProhibitedResource => word!("a trust policy has no Resource").to_owned(),
+        Violation::NotPrincipal => word!("a trust policy has no NotPrincipal").to_owned(),
+        Violation::NoPrincipal => word!("the statement has no Principal").to_owned(),
+        Violation::UnknownPrincipalType(name) => {
+            text!(
+                "{name} is none of AWS, Service, Federated and CanonicalUser",
+                name
+            )
+        }
+        Violation::UnknownPrincipal(text) => text!("{text} is no principal", text),
+        Violation::UnknownOperator(name) => text!("{name} is no operator", name),
+        Violation::UnknownEffect(text) => text!("{text} is no effect", text),
+        Violation::UnknownElement(name) => text!("{name} is no element of a policy", name),
+        Violation::DuplicateKey(name) => text!("{name} stands there twice", name),
+        Violation::RepeatedSid(sid) => text!("two statements have the Sid {sid}", sid),
+        Violation::MalformedSid(sid) => {
+            text!(
+                "the Sid {sid} has characters other than letters and digits",
+                sid
+            )
+        }
+        other => other.code().replace('_', " "),
+    }
+}
