@@ -34,7 +34,7 @@ fn it_shows_files_variables_program_terminal_and_what_is_missing() {
         ("AWS_SECRET_ACCESS_KEY", "planted-secret"),
         ("AWS_REGION", "eu-west-1"),
     ];
-    let run = doctor(&world, &["--sample"], &variables, AWS);
+    let run = doctor(&world, &["--sample", "--lang", "en"], &variables, AWS);
     assert_eq!((run.code, &*run.stderr), (Some(0), ""));
     let (first, rest) = run.stdout.split_once('\n').unwrap();
     assert!(first.starts_with("rolechain "), "{first}");
