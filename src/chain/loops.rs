@@ -1,8 +1,6 @@
 //! Facts that follow from the links of a forest: loops, order, and which profiles a broken one
 //! affects.
 
-use std::sync::Arc;
-
 use super::ambient::counting_profile;
 use super::base::AMBIENT_IDENTITY;
 use super::client::Flavor;
@@ -13,7 +11,7 @@ use super::node::{NodeContent, NodeId};
 use super::parameter::Environment;
 use super::problem::{ChainProblem, LoopPath, ProblemKind};
 use super::providers::check_token_session;
-use crate::config::{ProfileName, ProfileSet};
+use crate::config::ProfileSet;
 
 impl Forest {
     /// Finds loops of parents by colouring and breaks them: each member gets the loop as seen from
@@ -42,16 +40,15 @@ impl Forest {
     }
 
     fn break_loop(&mut self, ring: &[usize]) {
-        let members: Arc<[ProfileName]> = ring
-            .iter()
-            .filter_map(|&at| self.nodes[at].profile().cloned())
-            .collect();
+        let members = ring.iter();
+        let members = members.filter_map(|&at| self.nodes[at].profile().cloned());
+        let path = LoopPath::of(members.collect());
         for (position, &at) in ring.iter().enumerate() {
             // The line of the previous member closes the loop.
             let closing = ring[(position + ring.len() - 1) % ring.len()];
             let location = self.nodes[closing].source_line();
             let problem = ChainProblem {
-                kind: ProblemKind::Loop(LoopPath::new(Vec::new(), Arc::clone(&members), position)),
+                kind: ProblemKind::Loop(path.entered_at(position)),
                 profile: self.nodes[closing].profile().cloned(),
                 location,
             };
@@ -161,7 +158,7 @@ impl Forest {
             at = self.node(id).parent;
         }
         Some(ChainProblem {
-            kind: ProblemKind::Loop(LoopPath::new(Vec::new(), members.into(), 0)),
+            kind: ProblemKind::Loop(LoopPath::of(members)),
             profile: self.node(last).profile().cloned(),
             location: self.node(last).source_line(),
         })

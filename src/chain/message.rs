@@ -183,10 +183,26 @@ impl ClientProblem {
     }
 }
 
+/// botocore names every profile of a longer path too, and so would each profile of a loop.
+const LONGEST_PATH: usize = 1_000;
+
+/// So many are named of a longer path.
+const MOST_NAMED: usize = 20;
+
 impl LoopPath {
     fn message(&self) -> String {
         let source = self.source().map(ProfileName::as_str).unwrap_or_default();
-        let names: Vec<String> = self.visited().map(|name| python::repr(name)).collect();
+        let count = self.visited().count();
+        let kept = if count > LONGEST_PATH {
+            MOST_NAMED
+        } else {
+            count
+        };
+        let names = self.visited().take(kept);
+        let mut names: Vec<String> = names.map(|name| python::repr(name)).collect();
+        if count > kept {
+            names.push(format!("and {} more", count - kept));
+        }
         format!(
             "Infinite loop in credential configuration detected. Attempting to load from profile \
              {source} which has already been visited. Visited profiles: [{}]",

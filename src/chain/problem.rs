@@ -209,7 +209,8 @@ pub enum ClientProblem {
     RingWithCredentials,
 }
 
-/// The path into a loop and the loop itself. Profiles of one loop share its list.
+/// The path into a loop and the loop itself. Profiles of one loop share its list, which begins with
+/// the least name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoopPath {
     lead: Vec<ProfileName>,
@@ -218,12 +219,24 @@ pub struct LoopPath {
 }
 
 impl LoopPath {
-    /// The path along `lead` into the loop of `members`, entered at index `start`.
-    pub(super) fn new(lead: Vec<ProfileName>, members: Arc<[ProfileName]>, start: usize) -> Self {
+    /// The loop of these members, entered at the first.
+    pub(super) fn of(mut members: Vec<ProfileName>) -> Self {
+        let least = (0..members.len()).min_by_key(|at| &members[*at]);
+        let least = least.unwrap_or_default();
+        members.rotate_left(least);
         Self {
-            lead,
-            members,
-            start,
+            start: (members.len() - least) % members.len().max(1),
+            members: members.into(),
+            lead: Vec::new(),
+        }
+    }
+
+    /// The same loop, entered so many members later.
+    pub(super) fn entered_at(&self, later: usize) -> Self {
+        Self {
+            lead: Vec::new(),
+            members: Arc::clone(&self.members),
+            start: (self.start + later) % self.members.len().max(1),
         }
     }
 
@@ -239,6 +252,11 @@ impl LoopPath {
     /// The profile that the chain comes back to.
     pub(crate) fn source(&self) -> Option<&ProfileName> {
         self.members.get(self.start)
+    }
+
+    /// The member with the least name, which stands for the loop: a profile is in one only.
+    pub(crate) fn least(&self) -> Option<&ProfileName> {
+        self.members.first()
     }
 
     /// The profiles visited before that, the requested one first; each once.

@@ -11,6 +11,7 @@ use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
 use super::wrap::{FREE, HANG, KEEP};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
+use crate::explain::rule_words::findings_not_listed;
 use crate::explain::{
     Mark, Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
     profile_mark, supplied_line, supposed_banner,
@@ -148,6 +149,10 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     put_summary(&mut out, prediction, &sorted);
     let findings = lint::find(&prediction.survey);
     put_findings(&mut out, &all_findings(prediction, &findings, ids));
+    if findings.more() > 0 {
+        out.push_str(&findings_not_listed(findings.more()));
+        out.push('\n');
+    }
     out
 }
 

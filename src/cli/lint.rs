@@ -99,7 +99,7 @@ pub(super) fn run(
         let skipped = RULES
             .iter()
             .filter(|rule| rule.needs != Needs::Document && filter.takes(rule));
-        let outcome = LintOutcome::choose(found, &filter, skipped.count());
+        let outcome = LintOutcome::choose((found, 0), &filter, skipped.count());
         print(output, &outcome, None)?;
         return Ok(status(&outcome));
     }

@@ -9,7 +9,7 @@ use super::wrap::line_width;
 use crate::config::ProfileSet;
 use crate::explain::describe_finding;
 use crate::explain::lint::{FindingPlace, LintOutcome, finding_place};
-use crate::explain::rule_words::{level_word, lint_skipped, lint_summary};
+use crate::explain::rule_words::{findings_not_listed, level_word, lint_skipped, lint_summary};
 use crate::lint::Finding;
 use crate::text::{Severity, Span, harmless};
 
@@ -32,6 +32,10 @@ pub(super) fn text(outcome: &LintOutcome, set: Option<&ProfileSet>, ascii: bool)
     }
     out.push_str(&lint_summary(outcome.counts(), outcome.hidden));
     out.push('\n');
+    if outcome.more > 0 {
+        out.push_str(&findings_not_listed(outcome.more));
+        out.push('\n');
+    }
     if outcome.skipped > 0 {
         out.push_str(&lint_skipped(outcome.skipped));
         out.push('\n');

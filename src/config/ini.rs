@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::lines::{
     HeaderLine, Layout, Piece, SettingLine, ends_of, is_blank, read_section, trim, value_span,
 };
-use super::refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
+use super::refusal::{Kept, Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};
 use super::setting::{ConfigFile, Setting, SettingValue};
@@ -27,6 +27,8 @@ pub struct IniFile {
     pub inherited: Option<Arc<Section>>,
     /// The reasons why botocore refuses the file, by line; empty if it accepts the file.
     pub refusals: Vec<Refusal>,
+    /// How many more there are: of each kind, only the first thousand are kept.
+    pub more_refusals: usize,
     /// Lines that look like settings or headers but are part of a value.
     pub swallowed: Vec<SwallowedLine>,
 }
@@ -46,6 +48,7 @@ impl IniFile {
         for bad in &layout.bad {
             reader.refuse(bad.number, bad.span, bad.kind.clone());
         }
+        reader.more_refusals += layout.more_bad;
         let (sections, inherited) = reader.sections(&text, &layout);
         reader.refuse_duplicates(&sections, inherited.as_deref());
         reader.refuse_bad_nested(&sections);
@@ -57,6 +60,7 @@ impl IniFile {
             sections,
             inherited,
             refusals,
+            more_refusals: reader.more_refusals,
             swallowed: reader.swallowed,
         }
     }
@@ -81,6 +85,8 @@ struct Reader {
     withholding: Withholding,
     name: Arc<str>,
     refusals: Vec<Refusal>,
+    more_refusals: usize,
+    kept: Kept,
     swallowed: Vec<SwallowedLine>,
     /// Sub-key lines without `=`, with the raw section and key of their setting. They count only if
     /// a section ends up with the setting.
@@ -91,12 +97,14 @@ struct Reader {
 const WORTH_A_THREAD: usize = 256;
 
 impl Reader {
-    const fn of(file: ConfigFile, withholding: Withholding, name: Arc<str>) -> Self {
+    fn of(file: ConfigFile, withholding: Withholding, name: Arc<str>) -> Self {
         Self {
             file,
             withholding,
             name,
             refusals: Vec::new(),
+            more_refusals: 0,
+            kept: Kept::default(),
             swallowed: Vec::new(),
             bad_nested: Vec::new(),
         }
@@ -107,6 +115,10 @@ impl Reader {
     }
 
     fn refuse(&mut self, number: u32, span: Span, kind: RefusalKind) {
+        if !self.kept.has_room_for(&kind) {
+            self.more_refusals += 1;
+            return;
+        }
         self.refusals.push(Refusal {
             file: self.file,
             location: self.location(number),

@@ -11,7 +11,7 @@ use ini::{Ini, ParseOption};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::refusal::RefusalKind;
+use super::refusal::{Kept, RefusalKind};
 use super::setting_key::SettingKey;
 use crate::text::Span;
 
@@ -144,6 +144,8 @@ pub(super) struct Layout {
     pub headers: Vec<HeaderLine>,
     /// Lines that are neither a header nor part of a setting.
     pub bad: Vec<BadLine>,
+    /// How many more there are: of each kind, only the first thousand are kept.
+    pub more_bad: usize,
     settings: Vec<SettingLine>,
     pieces: Vec<Piece>,
 }
@@ -184,6 +186,7 @@ struct LineReader {
     open_value: bool,
     /// The indent of the last header or setting.
     indent: usize,
+    kept: Kept,
 }
 
 impl LineReader {
@@ -234,6 +237,10 @@ impl LineReader {
     }
 
     fn refuse(&mut self, line: &Line<'_>, kind: RefusalKind) {
+        if !self.kept.has_room_for(&kind) {
+            self.layout.more_bad += 1;
+            return;
+        }
         self.layout.bad.push(BadLine {
             span: line.span_of(line.text),
             number: line.number,

@@ -109,8 +109,7 @@ impl SettingKey {
         if self.is_known() || self.is_ignored() || self.is_foreign() || self.len() > 40 {
             return None;
         }
-        let joined = joined(self);
-        let is_same = |name: &str| self::joined(name) == joined;
+        let is_same = |name: &str| joined(name).eq(joined(self));
         if let Some((_, same)) = KNOWN.iter().find(|(name, _)| is_same(name)) {
             return Some(same.clone());
         }
@@ -130,9 +129,9 @@ impl SettingKey {
     }
 }
 
-/// Removes separators from a key.
-fn joined(key: &str) -> String {
-    key.chars().filter(|c| !"-_ .".contains(*c)).collect()
+/// A key without separators.
+fn joined(key: &str) -> impl Iterator<Item = char> {
+    key.chars().filter(|c| !"-_ .".contains(*c))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Lines that differ from what their author meant: lines that make the AWS CLI refuse a file, and
 //! lines that became part of the value above because they are indented.
 
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::setting::ConfigFile;
 use super::setting_key::SettingKey;
@@ -57,6 +60,20 @@ pub enum RefusalKind {
         /// The key of the setting.
         key: SettingKey,
     },
+}
+
+/// Counts what is kept of each kind of fault: a file may have millions of bad lines.
+#[derive(Debug, Default)]
+pub(super) struct Kept(HashMap<Discriminant<RefusalKind>, usize>);
+
+impl Kept {
+    /// Returns true for the first thousand of a kind.
+    pub(super) fn has_room_for(&mut self, kind: &RefusalKind) -> bool {
+        const MOST: usize = 1_000;
+        let kept = self.0.entry(discriminant(kind)).or_default();
+        *kept += 1;
+        *kept <= MOST
+    }
 }
 
 impl Refusal {

@@ -101,6 +101,12 @@ impl RequestContext {
         }
     }
 
+    /// A request with these keys, none of them twice.
+    pub(crate) fn of(mut entries: Vec<ContextEntry>) -> Self {
+        entries.sort_by(|a, b| place(&a.key).cmp(&place(&b.key)));
+        Self { entries }
+    }
+
     /// The entry of a key, if it is listed.
     pub(crate) fn find(&self, key: &ConditionKey) -> Option<&ContextEntry> {
         self.search(key).ok().map(|at| &self.entries[at])
@@ -120,10 +126,14 @@ impl RequestContext {
     }
 
     fn search(&self, key: &ConditionKey) -> Result<usize, usize> {
-        self.entries.binary_search_by(|entry| {
-            (entry.key.digest(), entry.key.folded()).cmp(&(key.digest(), key.folded()))
-        })
+        self.entries
+            .binary_search_by(|entry| place(&entry.key).cmp(&place(key)))
     }
+}
+
+/// What the keys of a request are ordered by.
+fn place(key: &ConditionKey) -> (u64, &str) {
+    (key.digest(), key.folded())
 }
 
 /// Returns true if a key may hold several values in one request ("AWS global condition context

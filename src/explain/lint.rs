@@ -15,6 +15,9 @@ pub(crate) struct FindingPlace {
     pub(crate) excerpt: Option<(String, Span)>,
 }
 
+/// A longer line is not shown: it would hide what the finding says.
+const LONGEST_LINE: usize = 4_096;
+
 /// The place of a finding, if it is in a file. `set` holds the files for findings that concern no
 /// policy.
 pub(crate) fn finding_place(finding: &Finding, set: Option<&ProfileSet>) -> Option<FindingPlace> {
@@ -47,7 +50,10 @@ fn place(position: Position, line: String, within: Span, may_show: bool) -> Find
         position,
         end_column,
         // Invalid bytes have become other characters, at other offsets.
-        excerpt: (may_show && line.is_char_boundary(within.range().end)).then_some((line, within)),
+        excerpt: (may_show
+            && line.len() <= LONGEST_LINE
+            && line.is_char_boundary(within.range().end))
+        .then_some((line, within)),
     }
 }
 
@@ -100,13 +106,19 @@ pub(crate) struct LintOutcome {
     pub(crate) findings: Vec<Finding>,
     /// How many were left out for their level.
     pub(crate) hidden: usize,
+    /// How many more there are, of rules with very many.
+    pub(crate) more: usize,
     /// How many rules could not be checked.
     pub(crate) skipped: usize,
 }
 
 impl LintOutcome {
     /// Chooses among findings.
-    pub(crate) fn choose(mut findings: Vec<Finding>, filter: &LintFilter, skipped: usize) -> Self {
+    pub(crate) fn choose(
+        (mut findings, more): (Vec<Finding>, usize),
+        filter: &LintFilter,
+        skipped: usize,
+    ) -> Self {
         findings.retain(|finding| filter.takes(finding.kind.rule()));
         let before = findings.len();
         findings.retain(|finding| finding.kind.severity() >= filter.level);
@@ -114,6 +126,7 @@ impl LintOutcome {
         Self {
             findings,
             hidden,
+            more,
             skipped,
         }
     }

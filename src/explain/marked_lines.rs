@@ -26,7 +26,7 @@ const fn weight(mark: LineMark) -> u8 {
 }
 
 /// The lines of a document with their marks; `inert` are the statements that are unrelated to the
-/// hop.
+/// hop, in the order of the document.
 pub(super) fn lines(
     layout: &PolicyText,
     text: &str,
@@ -41,9 +41,11 @@ pub(super) fn lines(
         );
     let mut lines = Vec::new();
     let mut start = 0;
+    let by_start = sorted(annotations);
     for (at, line) in text.split('\n').enumerate() {
         let end = start + line.len();
-        let here = |span: &Span| (start..=end).contains(&(span.start as usize));
+        // Statements do not overlap, so the first that ends behind the start of the line decides.
+        let statement = inert.partition_point(|span| span.end as usize <= start);
         let mut found = AnnotatedLine {
             number: if spread {
                 0
@@ -54,17 +56,12 @@ pub(super) fn lines(
             mark: LineMark::None,
             emphasis: Emphasis::Rest,
             note: None,
-            inert: inert.iter().any(|span| {
-                span.start as usize <= start.max(1) + line.len()
-                    && start < span.end as usize
-                    && end > span.start as usize
+            inert: inert.get(statement).is_some_and(|span| {
+                span.start as usize <= start.max(1) + line.len() && end > span.start as usize
             }),
         };
         let mut spans = Vec::new();
-        for annotation in annotations
-            .iter()
-            .filter(|annotation| here(&annotation.span))
-        {
+        for annotation in within(&by_start, start, end) {
             found.emphasis = found.emphasis.max(annotation.emphasis);
             if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
                 found.mark = annotation.mark;
@@ -84,6 +81,27 @@ pub(super) fn lines(
         start = end + 1;
     }
     lines
+}
+
+/// Annotations, each after its position in the list, by where they begin.
+fn sorted(annotations: &[Annotation]) -> Vec<(usize, &Annotation)> {
+    let mut all: Vec<(usize, &Annotation)> = annotations.iter().enumerate().collect();
+    all.sort_by_key(|(_, annotation)| annotation.span.start);
+    all
+}
+
+/// Those that begin at these offsets, in the order of the list.
+fn within<'a>(
+    by_start: &[(usize, &'a Annotation)],
+    start: usize,
+    end: usize,
+) -> impl Iterator<Item = &'a Annotation> + use<'a> {
+    let offset = |it: &(usize, &Annotation)| it.1.span.start as usize;
+    let from = by_start.partition_point(|it| offset(it) < start);
+    let to = by_start.partition_point(|it| offset(it) <= end);
+    let mut here = by_start[from..to].to_vec();
+    here.sort_unstable_by_key(|(at, _)| *at);
+    here.into_iter().map(|(_, annotation)| annotation)
 }
 
 /// The line as runs, with annotated spans in their tones.

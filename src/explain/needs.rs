@@ -1,5 +1,6 @@
 //! The facts that are missing for a verdict, hop by hop, and how to supply them.
 
+use foldhash::HashSet;
 use serde::Serialize;
 
 use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
@@ -29,9 +30,10 @@ pub struct Need {
 /// resolve and a target in no snapshot, that target's trust policy.
 pub(crate) fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
+    let mut seen = HashSet::default();
     let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
         let fact = harmless(fact).into_owned();
-        if !found.iter().any(|known| known.fact == fact) {
+        if seen.insert(fact.clone()) {
             found.push(Need {
                 hop: prediction.survey.name(node).to_owned(),
                 code: code.to_owned(),

@@ -187,7 +187,7 @@ enum Key {
     /// A cause, and the profile, role, user or account whose text would have to change.
     Cause(Cause, String),
     /// The profiles of a loop.
-    Loop(Vec<String>),
+    Loop(Option<String>),
     /// The missing part of the chain, or the profile that breaks it.
     Broken(String),
 }
@@ -211,9 +211,7 @@ fn key_of(prediction: &Prediction, id: NodeId) -> Option<Key> {
 fn key_of_problem(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Key {
     Key::Broken(match &problem.kind {
         ProblemKind::Loop(path) => {
-            let mut members: Vec<String> = path.members().map(ToString::to_string).collect();
-            members.sort_unstable();
-            return Key::Loop(members);
+            return Key::Loop(path.least().map(ToString::to_string));
         }
         ProblemKind::MissingSource { source } => format!("profile {source}"),
         ProblemKind::MissingSsoSession { session }

@@ -1,6 +1,7 @@
 //! Parameters of a call that STS refuses, or that do nothing for this caller.
 
 use super::Finding;
+use super::found::Found;
 use super::kind::{CallFinding, FindingKind};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey, comment_start, inside_quotes};
@@ -13,7 +14,7 @@ use crate::text::Location;
 const DURATIONS: std::ops::RangeInclusive<i64> = 900..=43_200;
 
 /// Everything odd about the calls of both files.
-pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
+pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Found) {
     let set = &survey.config.profiles;
     for profile in &set.profiles {
         let mut report = |setting: &Setting, kind| {

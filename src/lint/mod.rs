@@ -4,6 +4,7 @@
 
 mod call;
 mod condition;
+mod found;
 mod hops;
 mod key;
 mod kind;
@@ -34,6 +35,7 @@ use crate::iam::account::Policy;
 use crate::predict::Survey;
 use crate::text::{Location, Span};
 
+use found::Found;
 pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 pub(crate) use policies::find_in_policies;
 pub(crate) use run::{find_everywhere, find_in_call, find_in_document};
@@ -98,12 +100,15 @@ pub struct Findings {
     /// The profiles that they concern.
     survey: Option<Arc<Survey>>,
     list: Vec<Finding>,
+    /// How many more there are.
+    more: usize,
     /// Positions by profile. Never iterated.
     by_profile: HashMap<ProfileName, Vec<u32>>,
 }
 
 impl Findings {
-    fn sorted(mut list: Vec<Finding>, survey: &Arc<Survey>) -> Self {
+    fn sorted(found: Found, survey: &Arc<Survey>) -> Self {
+        let Found { mut list, more, .. } = found;
         let set = &survey.config.profiles;
         let credentials = set.credentials.as_ref().map(|file| &file.source.name);
         let in_order = |finding: &Finding| {
@@ -125,6 +130,7 @@ impl Findings {
         Self {
             survey: Some(Arc::clone(survey)),
             list,
+            more,
             by_profile,
         }
     }
@@ -138,6 +144,11 @@ impl Findings {
     /// How many there are.
     pub(crate) const fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// How many more there are than [`Self::len`]: of each rule, the first thousand are kept.
+    pub(crate) const fn more(&self) -> usize {
+        self.more
     }
 
     /// Returns true if the files are in order.
@@ -173,7 +184,8 @@ impl<'a> IntoIterator for &'a Findings {
 /// findings keeps them.
 pub fn find(survey: &Arc<Survey>) -> Findings {
     let set = &survey.config.profiles;
-    let mut list = Vec::new();
+    let mut list = Found::default();
+    list.more = set.files().map(|file| file.more_refusals).sum();
     sections::find_odd_sections(set, &mut list);
     settings::find_odd_settings(set, &mut list);
     hops::find_odd_hops(survey, &mut list);

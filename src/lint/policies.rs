@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 use std::sync::Arc;
 
+use super::found::Found;
 use super::table::RuleId;
 use super::{Finding, FindingKind, find_web_identity_mistakes};
 use crate::chain::NodeId;
@@ -27,9 +28,9 @@ pub(crate) fn find_in_policies(
 /// The same of the policies of one hop: the target's trust policy, the caller's own policies and
 /// boundary.
 pub(super) fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     let Some(outcome) = prediction.outcome(id) else {
-        return found;
+        return Vec::new();
     };
     let call = prediction.survey.call(id);
     let profile = call.map(|(hop, _)| hop.profile.clone());
@@ -56,7 +57,7 @@ pub(super) fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
             Finding::in_policy(profile.clone(), kind, policy, span)
         }));
     }
-    found
+    found.list
 }
 
 /// Finds violations of IAM's grammar in one policy.
@@ -65,16 +66,21 @@ pub(super) fn find_refused(
     holder: Option<&Arn>,
     name: Option<&str>,
     policy: &Arc<Policy>,
-    found: &mut Vec<Finding>,
+    found: &mut Found,
 ) {
     let document = &policy.document;
     for refused in document.violations() {
+        let rule = rule_of(refused, document);
+        if found.is_full_of(rule) {
+            found.more += 1;
+            continue;
+        }
         let kind = FindingKind::PolicyRefused {
             holder: holder.cloned(),
             name: name.map(Into::into),
             violation: refused.violation.clone(),
             stored: document.origin() == Origin::Stored,
-            rule: rule_of(refused, document),
+            rule,
         };
         found.push(Finding::in_policy(
             profile.cloned(),

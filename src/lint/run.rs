@@ -4,6 +4,7 @@ use foldhash::HashSet;
 use std::sync::Arc;
 
 use super::call::{is_no_role, resources_to_assume};
+use super::found::Found;
 use super::kind::FindingKind;
 use super::policies::{find_in_hop, find_refused};
 use super::table::{RULES, RuleId};
@@ -20,7 +21,7 @@ use crate::predict::Prediction;
 /// The findings in one document that belongs to no known role, by the rules that need nothing else.
 /// `now` counts seconds since 1970.
 pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     find_refused(None, None, None, policy, &mut found);
     if policy.document.kind() == PolicyKind::Trust {
         let trust = Trust {
@@ -37,14 +38,17 @@ pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
             Finding::in_policy(None, kind, policy, span)
         }));
     }
-    in_order(found)
+    in_order(found.list)
 }
 
 /// The findings in all policies and calls of the profiles; with `all_roles`, in the trust policy of
-/// every role that was read.
-pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> Vec<Finding> {
+/// every role that was read. And how many more there are.
+pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> (Vec<Finding>, usize) {
     let known = Known::of(prediction);
-    let mut found: Vec<Finding> = find(&prediction.survey).iter().cloned().collect();
+    let in_files = find(&prediction.survey);
+    let mut found = Found::default();
+    found.more = in_files.more();
+    found.extend(in_files.iter().cloned());
     let mut seen = HashSet::default();
     for &id in prediction.survey.forest.parents_first() {
         found.extend(find_in_hop(prediction, id));
@@ -65,12 +69,13 @@ pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> Vec<F
             find_in_policy_of(prediction, &known, (&role.arn, policy), None, &mut found);
         }
     }
-    in_order(found)
+    (in_order(found.list), found.more)
 }
 
 /// The findings in the policies and parameters of one call.
 pub(crate) fn find_in_call(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
-    let mut found = find_in_hop(prediction, id);
+    let mut found = Found::default();
+    found.extend(find_in_hop(prediction, id));
     find_in_parameters(prediction, id, &mut found);
     if let Some((hop, Some(role))) = prediction.survey.call(id)
         && let Some(outcome) = prediction.outcome(id)
@@ -80,7 +85,7 @@ pub(crate) fn find_in_call(prediction: &Prediction, id: NodeId) -> Vec<Finding> 
         let profile = Some(&hop.profile);
         find_in_policy_of(prediction, &known, (role, policy), profile, &mut found);
     }
-    in_order(found)
+    in_order(found.list)
 }
 
 fn find_in_policy_of(
@@ -88,7 +93,7 @@ fn find_in_policy_of(
     known: &Known<'_>,
     (role, policy): (&Arn, &Arc<Policy>),
     profile: Option<&ProfileName>,
-    found: &mut Vec<Finding>,
+    found: &mut Found,
 ) {
     let trust = Trust {
         policy,
@@ -104,7 +109,7 @@ fn find_in_trust(
     trust: &Trust<'_>,
     policy: &Arc<Policy>,
     profile: Option<&ProfileName>,
-    found: &mut Vec<Finding>,
+    found: &mut Found,
 ) {
     let document = trust.document();
     let run = |check: &Check| {
@@ -142,7 +147,7 @@ fn find_in_trust(
 }
 
 /// Adds the findings in the parameters of one call.
-fn find_in_parameters(prediction: &Prediction, id: NodeId, found: &mut Vec<Finding>) {
+fn find_in_parameters(prediction: &Prediction, id: NodeId, found: &mut Found) {
     let (Some((hop, Some(role))), Some(outcome)) =
         (prediction.survey.hop(id), prediction.outcome(id))
     else {
@@ -175,17 +180,23 @@ fn put(
     hits: Hits,
     trust: Option<&Arc<Policy>>,
     profile: Option<&ProfileName>,
-    found: &mut Vec<Finding>,
+    found: &mut Found,
 ) {
-    found.extend(hits.found.into_iter().filter_map(|(spot, facts)| {
+    for (spot, facts) in hits.found {
+        // Before its line is looked for.
+        if found.is_full_of(rule) {
+            found.more += 1;
+            continue;
+        }
         let kind = FindingKind::Rule(rule, facts);
         let profile = profile.cloned();
-        Some(match spot {
-            Spot::Trust(span) => Finding::in_policy(profile, kind, trust?, span),
-            Spot::Policy(policy, span) => Finding::in_policy(profile, kind, &policy, span),
-            Spot::Setting(setting) => Finding::at_setting(profile, kind, &setting),
-        })
-    }));
+        let finding = match spot {
+            Spot::Trust(span) => trust.map(|it| Finding::in_policy(profile, kind, it, span)),
+            Spot::Policy(policy, span) => Some(Finding::in_policy(profile, kind, &policy, span)),
+            Spot::Setting(setting) => Some(Finding::at_setting(profile, kind, &setting)),
+        };
+        found.extend(finding);
+    }
 }
 
 /// By place, each once: many profiles meet the same policy.

@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::Finding;
+use super::found::Found;
 use super::kind::{FindingKind, HeaderFinding, LineFinding};
 use crate::config::{
     ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind, SettingKey,
@@ -14,7 +15,7 @@ use crate::text::{Location, Span};
 const OWN_SECTIONS: [&str; 2] = ["plugins", "preview"];
 
 fn push(
-    list: &mut Vec<Finding>,
+    list: &mut Found,
     profile: Option<ProfileName>,
     (location, span): (&Location, Span),
     kind: FindingKind,
@@ -34,7 +35,7 @@ const fn header_place(section: &Section) -> (&Location, Span) {
 }
 
 /// Everything about headers and about lines that never became what they look like.
-pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
+pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Found) {
     for refusal in set.refusals() {
         let kind = FindingKind::FileRefused(refusal.clone());
         push(list, None, (&refusal.location, refusal.span), kind);
@@ -66,7 +67,7 @@ pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
     }
 }
 
-fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
+fn find_swallowed(file: &IniFile, list: &mut Found) {
     let mut profiles: HashMap<&str, &str> = HashMap::default();
     if !file.swallowed.is_empty() {
         for section in &file.sections {
@@ -97,7 +98,7 @@ fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
     }
 }
 
-fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Vec<Finding>) {
+fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Found) {
     let (kind, profile) = match (&section.kind, file) {
         (SectionKind::Inherited, _) => {
             let keys = section.settings.len();
@@ -150,7 +151,7 @@ fn is_identifier(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "_-./%@:+".contains(c))
 }
 
-fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
+fn find_ignored(set: &ProfileSet, list: &mut Found) {
     if set.ignored.is_empty() {
         return;
     }

@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use std::sync::Arc;
 
 use super::Finding;
+use super::found::Found;
 use super::kind::{FindingKind, LineFinding};
 use crate::config::{
     IniFile, Profile, ProfileSet, Section, SectionKind, Setting, SettingKey, comment_start,
@@ -12,7 +13,7 @@ use crate::config::{
 };
 
 /// Everything that a line says about itself, and keys without their `role_arn`.
-pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
+pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Found) {
     let mut slips = HashMap::default();
     for file in set.files() {
         for section in &file.sections {
@@ -119,7 +120,7 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<LineFinding> {
 }
 
 /// Keys that do nothing in a profile that assumes no role.
-fn find_idle_keys(profile: &Profile, only_here: bool, list: &mut Vec<Finding>) {
+fn find_idle_keys(profile: &Profile, only_here: bool, list: &mut Found) {
     if profile.has(SettingKey::RoleArn) {
         return;
     }

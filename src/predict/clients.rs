@@ -1,5 +1,7 @@
 //! One profile as every client reads it: the chain of each client, and its verdict.
 
+use foldhash::HashSet;
+
 use super::evaluate_hop::session_name_of;
 use super::prediction::Prediction;
 use super::survey::Survey;
@@ -39,7 +41,7 @@ impl ClientRow {
 }
 
 /// A known or possible difference of a client for one profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientDifference {
     /// The profile.
     pub profile: String,
@@ -142,10 +144,11 @@ fn chain_differences(
         _ => {}
     }
     let mut found: Vec<ClientDifference> = Vec::new();
+    let mut seen = HashSet::default();
     for (profile, used_as_source) in profiles {
         // A profile may occur twice, as the base and as a hop.
         for difference in profile_differences(survey, client, profile, used_as_source) {
-            if !found.contains(&difference) {
+            if seen.insert(difference.clone()) {
                 found.push(difference);
             }
         }

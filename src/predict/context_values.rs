@@ -4,12 +4,15 @@
 //! Follows "AWS global condition context keys" and "IAM and AWS STS condition context keys" of the
 //! IAM User Guide. Only keys that the policies of the hop mention are computed.
 
+use foldhash::HashSet;
+
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::caller::session::session_text;
 use super::caller::{CallerFacts, SessionKind};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{
-    Bounds, CallerKind, ContextValue, KeyOrigin, PartialText, RequestContext, UnknownPart,
+    Bounds, CallerKind, ContextEntry, ContextValue, KeyOrigin, PartialText, RequestContext,
+    UnknownPart,
 };
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
@@ -54,14 +57,21 @@ impl HopContext<'_> {
         &self,
         documents: impl Iterator<Item = &'d PolicyDocument>,
     ) -> RequestContext {
-        let mut context = RequestContext::new();
+        let mut derived = Vec::new();
+        let mut seen = HashSet::default();
         for document in documents {
             for_each_key(document, |name, key| {
-                if context.find(key).is_none() {
-                    context.set(name, self.value(key.folded()), KeyOrigin::Derived);
+                if seen.insert(key.clone()) {
+                    derived.push(ContextEntry {
+                        name: name.into(),
+                        value: self.value(key.folded()),
+                        origin: KeyOrigin::Derived,
+                        key: key.clone(),
+                    });
                 }
             });
         }
+        let mut context = RequestContext::of(derived);
         let account = Some(self.target.account());
         for (key, value) in self.assumptions.context.for_hop(&self.hop.profile, account) {
             let value = match value {

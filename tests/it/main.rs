@@ -23,7 +23,7 @@ mod file_findings;
 mod fuzzed;
 mod help;
 mod ini_laws;
-#[cfg(unix)]
+mod limits;
 mod linting;
 mod live;
 mod live_keys;

@@ -44,6 +44,7 @@ pub(in crate::chain) fn untangle(nodes: &mut Vec<Node>, set: &ProfileSet) {
             let ring: Vec<usize> = path
                 .members()
                 .filter_map(|name| hops.get(name).copied())
+                .take(LONGEST_RING + 1)
                 .collect();
             leave_ring(nodes, set, &ring);
         } else if has_own_keys(set, &nodes[at])

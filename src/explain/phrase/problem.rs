@@ -21,15 +21,13 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         }
         ProblemKind::MissingSource { source } => text!("no profile \"{source}\"", source),
         ProblemKind::Loop(path) => {
-            let mut names: Vec<&str> = path.members().map(ProfileName::as_str).collect();
-            if let Some(first) = names.first().copied() {
-                names.push(first);
-            }
-            if names.len() > 6 {
-                let last = names[names.len() - 1];
-                names.truncate(4);
-                names.extend(["…", last]);
-            }
+            // A loop of six or more is cut: it may have thousands of members, each with this text.
+            let count = path.members().count();
+            let kept = if count < 6 { count } else { 4 };
+            let members = path.members().map(ProfileName::as_str);
+            let mut names: Vec<&str> = members.take(kept).collect();
+            names.extend((kept < count).then_some("…"));
+            names.extend(path.source().map(ProfileName::as_str));
             text!("loop: {names}", names = names.join(" → "))
         }
         ProblemKind::EmptyCredentialSource { .. } => {

@@ -22,6 +22,8 @@ struct Summary {
     info: usize,
     /// Findings below the level that was asked for.
     below_level: usize,
+    /// Findings of rules with very many, which are not listed.
+    not_listed: usize,
     /// Rules that need a caller or files which are not there.
     rules_skipped: usize,
 }
@@ -39,6 +41,7 @@ pub(crate) fn lint_report(
             warning,
             info,
             below_level: outcome.hidden,
+            not_listed: outcome.more,
             rules_skipped: outcome.skipped,
         },
         findings: findings.map(|it| FindingReport::of(it, set)).collect(),

@@ -20,6 +20,9 @@ struct CheckReport<'a> {
     summary: BTreeMap<&'static str, usize>,
     profiles: Profiles<'a>,
     findings: Vec<FindingReport>,
+    /// Findings of rules with very many, which are not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings_not_listed: Option<usize>,
 }
 
 /// The reports of profiles, each created when it is serialised: all chains of a long row of
@@ -115,6 +118,7 @@ pub(crate) fn check_report<'a>(
             .iter()
             .map(|it| FindingReport::of(it, Some(&prediction.survey.config.profiles)))
             .collect(),
+        findings_not_listed: (findings.more() > 0).then_some(findings.more()),
         profiles: Profiles {
             prediction,
             findings,

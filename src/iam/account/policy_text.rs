@@ -171,8 +171,7 @@ impl PolicyText {
             return known.copied().unwrap_or(self.location.line);
         }
         if !self.spread && matches!(self.form, PolicyForm::Object | PolicyForm::Bare) {
-            let last = memchr::memchr_iter(b'\n', self.text.as_bytes()).count() as u32;
-            return self.location.line + line.min(last);
+            return self.location.line + line;
         }
         self.location.line
     }

@@ -2,6 +2,7 @@
 
 use crate::iam::typed;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// The name of a context key. Names are compared ignoring case, including the tag part ("IAM JSON
@@ -59,6 +60,12 @@ impl PartialEq for ConditionKey {
 }
 
 impl Eq for ConditionKey {}
+
+impl Hash for ConditionKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.digest);
+    }
+}
 
 impl fmt::Debug for ConditionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

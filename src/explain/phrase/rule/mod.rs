@@ -8,7 +8,7 @@ mod title;
 mod trust;
 
 pub(crate) use level::{level_word, needs_word, subject_word};
-pub(crate) use summary::{lint_skipped, lint_summary};
+pub(crate) use summary::{findings_not_listed, lint_skipped, lint_summary};
 pub(crate) use title::rule_title;
 
 use super::finding::Words;

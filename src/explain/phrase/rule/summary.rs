@@ -33,6 +33,11 @@ pub(crate) fn lint_summary([errors, warnings, infos]: [usize; 3], hidden: usize)
     }
 }
 
+/// How many findings are not listed, as there are too many of their rules.
+pub(crate) fn findings_not_listed(count: usize) -> String {
+    format!("{count} more are not listed: at most 1,000 of a rule are kept")
+}
+
 /// How many rules could not be checked.
 pub(crate) fn lint_skipped(count: usize) -> String {
     text!(
