@@ -50,7 +50,7 @@ pub(super) fn lines(
             number: if spread {
                 0
             } else {
-                layout.file_line(at as u32)
+                layout.line_in_file(at as u32)
             },
             text: Vec::new(),
             mark: LineMark::None,

@@ -158,7 +158,7 @@ impl PolicyText {
             _ => self.indentation + within + 1,
         };
         Position {
-            line: self.file_line(line),
+            line: self.line_in_file(line),
             column,
         }
     }
@@ -166,6 +166,12 @@ impl PolicyText {
     /// The line of the file on which a line of [`Self::laid_out`] stands (`line` from 0). A
     /// document that came as one line, or as a string, stands on that line altogether.
     pub fn file_line(&self, line: u32) -> u32 {
+        let last = memchr::memchr_iter(b'\n', self.text.as_bytes()).count() as u32;
+        self.line_in_file(line.min(last))
+    }
+
+    /// The same of a line that it is known to have.
+    pub(crate) fn line_in_file(&self, line: u32) -> u32 {
         if let Some(lines) = &self.lines {
             let known = lines.get(line as usize).or(lines.last());
             return known.copied().unwrap_or(self.location.line);
