@@ -35,7 +35,10 @@ pub(crate) fn lint_summary([errors, warnings, infos]: [usize; 3], hidden: usize)
 
 /// How many findings are not listed, as there are too many of their rules.
 pub(crate) fn findings_not_listed(count: usize) -> String {
-    format!("{count} more are not listed: at most 1,000 of a rule are kept")
+    text!(
+        "{count} more are not listed: at most 1,000 of a rule are kept",
+        count
+    )
 }
 
 /// How many rules could not be checked.
