@@ -19,8 +19,8 @@ use super::stations::{Stations, View};
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
-use super::what_if::{Unwritten, Waiting, WhatIf};
-use super::work::{Evaluated, Pending, Trial, Work, Workshop};
+use super::what_if::{Unwritten, WhatIf};
+use super::work::{Evaluated, Pending, Rows, Trial, Work, Workshop};
 use crate::config::edit::EditedFile;
 use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
@@ -141,8 +141,8 @@ pub struct Model {
     /// The input from which [`Self::sheet`] was laid out: row, width and brevity; `None` when it is
     /// out of date.
     pub(super) sheet_for: Option<(usize, usize, bool)>,
-    /// The override that waits until the snapshots have been read for it.
-    pub(super) waiting: Option<Waiting>,
+    /// Whether a change waits for rows of the snapshots.
+    pub(super) rows: Rows,
     /// Counts of failing rows, for closed rows.
     pub(super) troubles: TroubleCounts,
     /// The work in the background.
@@ -189,7 +189,7 @@ impl Model {
             stations_for: None,
             fixable: false,
             sheet_for: None,
-            waiting: None,
+            rows: Rows::default(),
             divider: Divider::default(),
             reload: None,
             reading: None,
@@ -282,10 +282,12 @@ impl Model {
         self.guard.wake_at()
     }
 
-    /// The rows of snapshots that an override waits for.
-    pub(super) fn rows_to_read(&self) -> Wanted {
-        let waiting = self.waiting.as_ref();
-        waiting.map_or_else(Wanted::nothing, |waiting| waiting.wanted.clone())
+    /// The rows of snapshots that a change waits for; they are being read from now on.
+    pub(super) fn take_rows_to_read(&mut self) -> Wanted {
+        match std::mem::replace(&mut self.rows, Rows::Reading) {
+            Rows::Wanted(wanted) => *wanted,
+            Rows::Read | Rows::Reading => Wanted::nothing(),
+        }
     }
 
     /// Returns true if the screen is too small to show anything else.
@@ -310,27 +312,9 @@ impl Model {
         self.workshop.take_waiting()
     }
 
-    /// Changes the prediction and restarts its evaluation.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
-        self.workshop.changing.stop();
-        let before = self.trial.take().map(|trial| trial.before.0);
-        self.replace(|prediction| {
-            if let Some(before) = before {
-                *prediction = before;
-            }
-            change(prediction);
-        });
-    }
-
-    /// Adopts a prediction in which everything is evaluated.
+    /// Adopts a prediction in which everything is evaluated, which may change its rows. The cursor
+    /// stays on its profile, and folds are kept.
     pub(super) fn adopt(&mut self, evaluated: Evaluated) {
-        self.replace(|prediction| *prediction = evaluated.prediction);
-        self.findings = evaluated.findings;
-    }
-
-    /// Changes the prediction, which may change its rows. The cursor stays on its profile, and
-    /// folds are kept.
-    fn replace(&mut self, change: impl FnOnce(&mut Prediction)) {
         // Identifies a row independently of its number.
         let identity =
             |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
@@ -350,7 +334,8 @@ impl Model {
             .filter(|&row| self.tree.folds().get(row) == Some(&true))
             .filter_map(|row| identity(&self.prediction, row))
             .collect();
-        change(&mut self.prediction);
+        self.prediction = evaluated.prediction;
+        self.findings = evaluated.findings;
         self.stale = true;
         self.haystack = Haystack::default();
         let prediction = &self.prediction;

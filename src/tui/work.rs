@@ -1,10 +1,12 @@
 //! Background work, for anything that takes longer than the time between two keys: it works on a
 //! copy of the prediction, and the model adopts the result. A small tree needs no thread.
 
+use super::effects::Describe;
 use crate::chain::client::Client;
-use crate::explain::{self, Offers};
+use crate::explain::Offers;
+use crate::iam::account::Wanted;
 use crate::lint::{self, Findings};
-use crate::predict::{Prediction, ProfileVerdict};
+use crate::predict::{CallSource, Prediction};
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -63,14 +65,16 @@ impl Desk<'_> {
         });
     }
 
-    /// Applies a change to a copy and evaluates everything that a screen shows of it; `None` if
-    /// cancelled.
-    pub(super) fn evaluate(&self, before: &Prediction, change: &Change) -> Option<Evaluated> {
-        let mut prediction = before.clone();
-        change(&mut prediction);
+    /// Evaluates everything that a screen shows of a changed prediction; `None` if cancelled.
+    pub(super) fn evaluate(
+        &self,
+        before: &Prediction,
+        prediction: Prediction,
+        describe: Describe,
+    ) -> Option<Evaluated> {
         self.evaluate_all(&prediction)?;
         let findings = lint::find(&prediction.survey);
-        let effect = effect(&verdicts(before), &verdicts(&prediction));
+        let effect = describe(before, &prediction);
         Some(Evaluated {
             prediction,
             findings,
@@ -104,8 +108,8 @@ pub struct Found {
 pub(super) enum Product {
     /// An applied change.
     Evaluated(Box<Evaluated>),
-    /// A change whose roles have not been read from the snapshots.
-    Unread,
+    /// A change that needs these rows, which were not read from the snapshots.
+    Unread(Box<Wanted>),
     /// The changes that can be written.
     Offers(Box<Offers>),
     /// The number of profiles with another result with this client than with the AWS CLI.
@@ -146,10 +150,33 @@ pub(super) enum Then {
     Undone,
     /// Another client reads the files.
     Client,
+    /// The files have been read again.
+    Reloaded {
+        /// Those that changed; empty if a key requested the reload.
+        changed: Vec<String>,
+        /// True if their text, and whether it can be read, is as before.
+        same: bool,
+    },
+    /// The snapshots have been read again, for the changes behind it.
+    Read,
+    /// The snapshots have been read for a role, given by its name, that these credentials call.
+    Found(CallSource, String),
     /// A file is written, as the text says.
     Written(String),
     /// A write is undone, as the text says.
     WrittenBack(String),
+}
+
+/// The rows of the snapshots.
+#[derive(Debug, Default)]
+pub(super) enum Rows {
+    /// Those that the files name have been read.
+    #[default]
+    Read,
+    /// These are needed too.
+    Wanted(Box<Wanted>),
+    /// They are being read.
+    Reading,
 }
 
 /// A change that is previewed while the cursor is on it.
@@ -213,13 +240,9 @@ pub(super) struct Workshop {
 }
 
 impl Workshop {
-    /// The running work, in a word for the title.
-    pub(super) const fn sign(&self) -> Option<&'static str> {
-        if self.changing.is_busy() || self.listing.is_busy() {
-            Some("evaluating")
-        } else {
-            None
-        }
+    /// Returns true if a job is running.
+    pub(super) const fn is_busy(&self) -> bool {
+        self.changing.is_busy() || self.listing.is_busy()
     }
 
     /// Returns true if a job waits for a thread.
@@ -270,29 +293,4 @@ impl Workshop {
         work.run(&|one| found.borrow_mut().push(one));
         found.into_inner()
     }
-}
-
-/// The verdict of every profile, in file order.
-fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
-    let profiles = prediction.survey.config.profiles.profiles.iter();
-    profiles
-        .map(|profile| {
-            let id = prediction.survey.forest.requested(profile.name().as_str());
-            id.map_or(ProfileVerdict::NoHops, |id| prediction.profile_verdict(id))
-        })
-        .collect()
-}
-
-/// The effect on the profiles, in words.
-fn effect(before: &[ProfileVerdict], after: &[ProfileVerdict]) -> String {
-    let (mut gained, mut lost, mut others) = (0, 0, 0);
-    for (before, after) in before.iter().zip(after) {
-        match (before, after) {
-            (before, after) if !after.differs_from(*before) => {}
-            (_, ProfileVerdict::Allowed { .. }) => gained += 1,
-            (ProfileVerdict::Allowed { .. }, _) => lost += 1,
-            _ => others += 1,
-        }
-    }
-    explain::step_effect(gained, lost, others)
 }
