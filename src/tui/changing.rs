@@ -103,12 +103,8 @@ pub(super) fn take_rows(model: &mut Model, arrivals: Vec<Arrival>) {
 fn give_up(model: &mut Model) {
     model.workshop.changing.end();
     if let Some(trial) = &model.trial {
-        let (prediction, findings) = (trial.before.0.clone(), trial.before.1.clone());
-        model.adopt(Evaluated {
-            prediction,
-            findings,
-            effect: String::new(),
-        });
+        let before = (*trial.before).clone();
+        model.adopt(before);
     }
 }
 
@@ -213,9 +209,9 @@ pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
     }
     let before = match model.trial.take() {
         Some(trial) => trial.before,
-        None => (model.prediction.clone(), model.findings.clone()),
+        None => Box::new(model.evaluated()),
     };
-    let from = before.0.clone();
+    let from = before.prediction.clone();
     model.trial = Some(Trial {
         name: name.to_owned(),
         effect: None,
@@ -228,12 +224,7 @@ pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
 pub(super) fn restore(model: &mut Model) {
     if let Some(trial) = model.trial.take() {
         model.workshop.changing.stop();
-        let (prediction, findings) = trial.before;
-        model.adopt(Evaluated {
-            prediction,
-            findings,
-            effect: String::new(),
-        });
+        model.adopt(*trial.before);
     }
 }
 

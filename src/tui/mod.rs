@@ -51,6 +51,7 @@ mod signals;
 mod start;
 mod stations;
 mod step;
+mod summary;
 mod suppose;
 mod text;
 mod theme;

@@ -16,6 +16,7 @@ use super::problem_list::ProblemList;
 use super::search::Search;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
+use super::summary::Summary;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
@@ -167,12 +168,14 @@ pub struct Model {
     pub(super) touched: bool,
     /// True if verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
+    /// What follows from the verdicts of an adopted prediction.
+    pub(super) summary: Option<Summary>,
 }
 
 impl Model {
     /// A model with all rows open and the cursor at [`explain::first_row`].
     pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
-        let causes = ProblemList::of(&prediction);
+        let causes = ProblemList::of(explain::shared_causes(&prediction));
         let tree = Tree::new(
             explain::outline(&prediction),
             explain::first_row(&prediction, &causes.causes),
@@ -210,6 +213,7 @@ impl Model {
             causes,
             touched: false,
             stale: true,
+            summary: None,
             tree,
             focus: Focus::Tree,
             view: View::default(),
@@ -312,6 +316,22 @@ impl Model {
         self.workshop.take_waiting()
     }
 
+    /// The prediction as it is shown, for adopting it again.
+    pub(super) fn evaluated(&self) -> Evaluated {
+        let summary = || Summary {
+            title: self.title.clone(),
+            counts: self.counts.clone(),
+            troubles: self.troubles.clone(),
+            causes: self.causes.causes.clone(),
+        };
+        Evaluated {
+            prediction: self.prediction.clone(),
+            findings: self.findings.clone(),
+            summary: (!self.stale).then(summary),
+            effect: String::new(),
+        }
+    }
+
     /// Adopts a prediction in which everything is evaluated, which may change its rows. The cursor
     /// stays on its profile, and folds are kept.
     pub(super) fn adopt(&mut self, evaluated: Evaluated) {
@@ -334,8 +354,11 @@ impl Model {
             .filter(|&row| self.tree.folds().get(row) == Some(&true))
             .filter_map(|row| identity(&self.prediction, row))
             .collect();
-        self.prediction = evaluated.prediction;
+        let nodes = self.prediction.survey.forest.node_count();
+        let earlier = std::mem::replace(&mut self.prediction, evaluated.prediction);
+        self.workshop.discard(nodes, earlier);
         self.findings = evaluated.findings;
+        self.summary = evaluated.summary;
         self.stale = true;
         self.haystack = Haystack::default();
         let prediction = &self.prediction;

@@ -31,16 +31,20 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Found(found) => take_found(model, found),
         Message::Absorb(arrival) => {
             model.workshop.changing.stop();
+            model.summary = None;
             model.stale |= model.prediction.absorb(arrival);
         }
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
             model.prediction.finish_loading();
+            model.summary = None;
             model.stale = true;
             clients::count(model);
             if !model.touched {
-                model.causes.renew(&model.prediction);
+                model
+                    .causes
+                    .renew(explain::shared_causes(&model.prediction));
                 let first = explain::first_row(&model.prediction, &model.causes.causes);
                 model.tree.reveal(first);
             }

@@ -2,6 +2,7 @@
 //! copy of the prediction, and the model adopts the result. A small tree needs no thread.
 
 use super::effects::Describe;
+use super::summary::Summary;
 use crate::chain::client::Client;
 use crate::explain::Offers;
 use crate::iam::account::Wanted;
@@ -75,9 +76,11 @@ impl Desk<'_> {
         self.evaluate_all(&prediction)?;
         let findings = lint::find(&prediction.survey);
         let effect = describe(before, &prediction);
+        let summary = Summary::of(&prediction, &findings);
         Some(Evaluated {
             prediction,
             findings,
+            summary: Some(summary),
             effect,
         })
     }
@@ -122,10 +125,12 @@ pub(super) enum Product {
 pub(super) type Change = Arc<dyn Fn(&mut Prediction) + Send + Sync>;
 
 /// A prediction with a change applied.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Evaluated {
     pub prediction: Prediction,
     pub findings: Findings,
+    /// What follows from the verdicts; `None` if that is not known.
+    pub summary: Option<Summary>,
     /// The effect of the change on the profiles, in words.
     pub effect: String,
 }
@@ -186,7 +191,7 @@ pub(super) struct Trial {
     /// The effect, once it is shown.
     pub effect: Option<String>,
     /// The state without it.
-    pub before: (Prediction, Findings),
+    pub before: Box<Evaluated>,
 }
 
 /// One kind of work; only the latest job counts.
@@ -261,6 +266,17 @@ impl Workshop {
     /// Returns true if a result is still wanted.
     pub(super) fn wants(&self, found: &Found) -> bool {
         self.changing.is_at(found.number) || self.listing.is_at(found.number)
+    }
+
+    /// Frees what a tree with `nodes` nodes needed; on another thread, if that takes a while.
+    pub(super) fn discard(&mut self, nodes: usize, prediction: Prediction) {
+        if nodes > AT_ONCE {
+            self.waiting.push(Work {
+                number: 0,
+                stop: Arc::default(),
+                job: Box::new(move |_| drop(prediction)),
+            });
+        }
     }
 
     /// Starts a job on a tree with `nodes` nodes in place of the worker's current one: either at
