@@ -27,7 +27,7 @@ pub(super) fn resume(model: &mut Model) {
         Some(Then::Reloaded { .. }) => of_reload,
         Some(_) => of_step,
     };
-    if model.loading.is_some() || !matches!(model.rows, Rows::Read) {
+    if model.loading.is_some() || !matches!(model.workshop.rows, Rows::Read) {
         return;
     }
     let named = pending.iter().filter_map(|pending| match &pending.then {
@@ -80,13 +80,13 @@ pub(super) fn read_for(model: &mut Model, wanted: Wanted) {
         return give_up(model);
     }
     model.workshop.changing.end();
-    model.rows = Rows::Wanted(Box::new(wanted));
+    model.workshop.rows = Rows::Wanted(Box::new(wanted));
     model.say(Tone::Plain, explain::READING_SNAPSHOTS);
 }
 
 /// Continues with the changes that the snapshots were read for.
 pub(super) fn take_rows(model: &mut Model, arrivals: Vec<Arrival>) {
-    model.rows = Rows::Read;
+    model.workshop.rows = Rows::Read;
     model.pending.retain(|it| !matches!(it.then, Then::Read));
     if model.pending.is_empty() {
         return;

@@ -142,8 +142,6 @@ pub struct Model {
     /// The input from which [`Self::sheet`] was laid out: row, width and brevity; `None` when it is
     /// out of date.
     pub(super) sheet_for: Option<(usize, usize, bool)>,
-    /// Whether a change waits for rows of the snapshots.
-    pub(super) rows: Rows,
     /// Counts of failing rows, for closed rows.
     pub(super) troubles: TroubleCounts,
     /// The work in the background.
@@ -192,7 +190,6 @@ impl Model {
             stations_for: None,
             fixable: false,
             sheet_for: None,
-            rows: Rows::default(),
             divider: Divider::default(),
             reload: None,
             reading: None,
@@ -288,7 +285,7 @@ impl Model {
 
     /// The rows of snapshots that a change waits for; they are being read from now on.
     pub(super) fn take_rows_to_read(&mut self) -> Wanted {
-        match std::mem::replace(&mut self.rows, Rows::Reading) {
+        match std::mem::replace(&mut self.workshop.rows, Rows::Reading) {
             Rows::Wanted(wanted) => *wanted,
             Rows::Read | Rows::Reading => Wanted::nothing(),
         }

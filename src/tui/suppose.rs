@@ -270,7 +270,7 @@ fn call(model: &mut Model, source: CallSource, role: String) {
 
 /// The task outside the model before the next frame.
 pub(super) const fn task(model: &Model) -> Task {
-    if matches!(model.rows, Rows::Wanted(_)) && model.loading.is_none() {
+    if matches!(model.workshop.rows, Rows::Wanted(_)) && model.loading.is_none() {
         Task::Read
     } else if model.workshop.has_work() {
         Task::Work

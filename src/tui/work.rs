@@ -242,6 +242,8 @@ pub(super) struct Workshop {
     /// Fills the list in the overlay.
     pub listing: Worker,
     waiting: Vec<Work>,
+    /// The rows of snapshots that a change waits for.
+    pub rows: Rows,
 }
 
 impl Workshop {

@@ -147,7 +147,7 @@ enum Muted {
 
 /// What is done on another thread, in a word.
 const fn work(model: &Model) -> Option<&'static str> {
-    if model.reading.is_some() || matches!(model.rows, Rows::Reading) {
+    if model.reading.is_some() || matches!(model.workshop.rows, Rows::Reading) {
         Some("reading")
     } else if model.requests.planning.is_some() {
         Some("planning")
