@@ -44,10 +44,20 @@ const GRACE: Duration = Duration::from_millis(20);
 /// [`RunError`] if the terminal fails or a signal ends the program; the terminal is restored in
 /// every case.
 pub fn run(start: Start) -> Result<(), RunError> {
+    explore(start).map_err(|error| match (error, signals::hangup()) {
+        // The failed output was the first that was noticed of a closed terminal.
+        (RunError::Terminal(_), Some(number)) => RunError::Signal(number),
+        (error, _) => error,
+    })
+}
+
+fn explore(start: Start) -> Result<(), RunError> {
     let (sender, events) = channel();
     // Before the size is read: otherwise a resize before the reading thread starts would be lost.
     let signals = sender.clone();
     signals::watch(move |signal| signals.send(Event::Signal(signal)).is_ok())?;
+    let closed = sender.clone();
+    signals::watch_terminal(move |signal| closed.send(Event::Signal(signal)).is_ok())?;
     let mut screen = Screen::take(start.questions.mouse)?;
     let mut options = start.options;
     options.ascii |= start.questions.width && screen::draws_signs_wide()?;
@@ -72,6 +82,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
         continues: 0,
         asked: None,
         files,
+        reopened: None,
         keyboard: None,
         editor: start.editor,
         planner: start.planner,
@@ -114,7 +125,7 @@ fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()>
 pub(super) struct Session {
     pub model: Model,
     writer: Writer,
-    pub reader: Reader,
+    reader: Reader,
     /// The zero of the model's clock.
     start: Instant,
     pub copier: Copier,
@@ -132,6 +143,8 @@ pub(super) struct Session {
     /// The time of an unanswered question to the terminal.
     asked: Option<Instant>,
     pub files: Result<Reopen, String>,
+    /// Files that have been read again, while their snapshots are still being read.
+    pub reopened: Option<Prediction>,
     /// The thread that reads keys, once it runs.
     pub keyboard: Option<Keyboard>,
     pub editor: Editor,
@@ -189,10 +202,7 @@ impl Session {
                         self.perform(task, screen)?;
                         due = Due::Now;
                         // An immediate result needs no frame that reports the work.
-                        let wait = if matches!(
-                            task,
-                            Task::Work | Task::Read | Task::Plan | Task::Reload
-                        ) {
+                        let wait = if task == Task::Work {
                             GRACE
                         } else {
                             Duration::ZERO
@@ -242,12 +252,17 @@ impl Session {
                 let written = (self.writer)(self.model.files_to_write());
                 update(&mut self.model, Message::Written(written));
             }
-            Task::Read => self.read_rows()?,
+            Task::Read => {
+                // The frame explains the wait.
+                self.draw(screen)?;
+                let files = (self.reader)(self.model.rows_to_read());
+                update(&mut self.model, Message::ReadAgain(files));
+            }
             Task::Copy => self.copy()?,
             Task::Work => self.begin_work()?,
             Task::Reload => self.reload()?,
             Task::Edit => self.edit(screen)?,
-            Task::Plan => self.plan_calls()?,
+            Task::Plan => self.plan_calls(),
             Task::Call => self.begin_calls()?,
             Task::Reply => self.reply(),
             Task::CancelCalls => self.cancel_calls(),
@@ -323,8 +338,6 @@ impl Session {
             }
             Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
             Event::Reread(reread) => self.take_reread(reread),
-            Event::RowsRead(rows) => Step::Task(update(model, Message::ReadAgain(rows))),
-            Event::Planned(asked, plan) => self.take_plan(asked, plan),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
                 if let Some(sequence) = send {

@@ -3,9 +3,12 @@
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::output::Output;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -33,8 +36,9 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, taken over while this value exists.
 pub(crate) struct Screen {
-    /// The terminal for frames.
-    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// The terminal for frames. It is never dropped: it would print an error if the terminal has been
+    /// closed, and panic because standard error has been closed with it.
+    pub terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Output>>>>,
 }
 
 impl Screen {
@@ -49,13 +53,13 @@ impl Screen {
         take_over()?;
         let (width, height) = size();
         let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, Output));
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport });
         if terminal.is_err() {
             give_back();
         }
         Ok(Self {
-            terminal: terminal?,
+            terminal: ManuallyDrop::new(terminal?),
         })
     }
 }
@@ -78,7 +82,7 @@ pub(crate) fn size() -> (u16, u16) {
 pub(crate) fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    let entered = write_entry(&mut io::stdout().lock());
+    let entered = write_entry(&mut Output);
     if entered.is_err() {
         give_back();
     }
@@ -90,7 +94,7 @@ pub(crate) fn take_over() -> io::Result<()> {
 /// them.
 pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = write_exit(&mut io::stdout().lock());
+        let _ = write_exit(&mut Output);
         let _ = disable_raw_mode();
     }
 }
@@ -141,9 +145,8 @@ fn answers_within(_: std::time::Duration) -> bool {
 
 /// Sends the terminal a sequence outside of frames.
 pub(crate) fn send(sequence: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(sequence.as_bytes())?;
-    out.flush()
+    Output.write_all(sequence.as_bytes())?;
+    Output.flush()
 }
 
 fn write_entry(out: &mut impl Write) -> io::Result<()> {

@@ -18,9 +18,16 @@ pub(crate) enum Signal {
 #[cfg(unix)]
 mod unix {
     use super::{Signal, io};
+    use crate::tui::output;
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::fd::OwnedFd;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::{emulate_default_handler, raise};
+    use std::time::Duration;
+
+    /// A write that takes longer, after a signal asked the program to end, is stuck.
+    const STUCK: Duration = Duration::from_millis(500);
 
     /// Passes every signal to `tell` on a separate thread, until that returns false.
     pub(crate) fn watch(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
@@ -39,9 +46,72 @@ mod unix {
                     if !tell(signal) {
                         return;
                     }
+                    if let Signal::End(number) = signal {
+                        end_stuck_writer(number);
+                    }
                 }
             })?;
         Ok(())
+    }
+
+    /// The terminal may take no output, and whoever writes to it waits forever: then the signal ends
+    /// the process here. The modes of the terminal are restored, which does not wait.
+    fn end_stuck_writer(number: i32) {
+        let watch = move || {
+            let mut before = output::writes();
+            loop {
+                std::thread::sleep(STUCK);
+                let now = output::writes();
+                if now == before && now % 2 == 1 {
+                    let _ = crossterm::terminal::disable_raw_mode();
+                    let _ = emulate_default_handler(number);
+                }
+                before = now;
+            }
+        };
+        // If no thread is to be had, the signal is with the event loop all the same.
+        let _ = std::thread::Builder::new().spawn(watch);
+    }
+
+    /// The terminal that keys come from, else that of the output.
+    fn terminal() -> Option<OwnedFd> {
+        let mut streams = [rustix::stdio::stdin(), rustix::stdio::stdout()].into_iter();
+        let terminal = streams.find(|stream| rustix::termios::isatty(stream))?;
+        terminal.try_clone_to_owned().ok()
+    }
+
+    /// Whether a terminal is closed; waits for that without a time limit, or not at all.
+    fn is_closed(terminal: &OwnedFd, wait: bool) -> bool {
+        let at_once = Timespec::default();
+        let mut state = [PollFd::new(terminal, PollFlags::empty())];
+        let limit = (!wait).then_some(&at_once);
+        while let Err(rustix::io::Errno::INTR) = poll(&mut state, limit) {}
+        state[0]
+            .revents()
+            .intersects(PollFlags::HUP | PollFlags::ERR)
+    }
+
+    /// Tells when the terminal is closed, as SIGHUP does: that comes only to the programs whose
+    /// controlling terminal it is. The thread that reads keys would read nothing again and again.
+    pub(crate) fn watch_terminal(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
+        let Some(terminal) = terminal() else {
+            return Ok(());
+        };
+        let wait = move || {
+            if is_closed(&terminal, true) {
+                tell(Signal::End(SIGHUP));
+            }
+        };
+        std::thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(wait)?;
+        Ok(())
+    }
+
+    /// The signal that a closed terminal sends, if the terminal is closed.
+    pub(crate) fn hangup() -> Option<i32> {
+        let closed = terminal().is_none_or(|terminal| is_closed(&terminal, false));
+        closed.then_some(SIGHUP)
     }
 
     /// Wakes the thread that reads keys with a resize signal.
@@ -70,6 +140,16 @@ mod elsewhere {
         Ok(())
     }
 
+    /// This platform does not tell.
+    pub(crate) fn watch_terminal(_tell: impl Fn(Signal) -> bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// This platform does not tell.
+    pub(crate) const fn hangup() -> Option<i32> {
+        None
+    }
+
     /// This platform has no such signals.
     pub(crate) const fn is_from_keys(_number: i32) -> bool {
         false
@@ -85,6 +165,6 @@ mod elsewhere {
 }
 
 #[cfg(not(unix))]
-pub(crate) use elsewhere::{is_from_keys, stop, wake_reader, watch};
+pub(crate) use elsewhere::{hangup, is_from_keys, stop, wake_reader, watch, watch_terminal};
 #[cfg(unix)]
-pub(crate) use unix::{is_from_keys, stop, wake_reader, watch};
+pub(crate) use unix::{hangup, is_from_keys, stop, wake_reader, watch, watch_terminal};

@@ -196,6 +196,7 @@ fn a_file_that_could_not_be_written_is_named_after_the_reason_and_the_written_on
     let written = |name: &str| Written {
         path: folder.join(name),
         backup: Some(folder.join(format!("{name}.bak"))),
+        lost: Vec::new(),
     };
     let both = written_note(&[written("config"), written("credentials")]);
     let both: String = both.into_iter().map(|run| run.text).collect();

@@ -55,6 +55,8 @@ mod shells;
 mod snapshots;
 mod support;
 mod terminal;
+#[cfg(unix)]
+mod terminal_ends;
 mod tidy;
 mod transcript;
 mod trust_cases;

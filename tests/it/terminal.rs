@@ -3,7 +3,6 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -141,6 +140,30 @@ impl Terminal {
         };
         self.parser.screen_mut().set_size(rows, cols);
         self.master.resize(size).unwrap();
+    }
+
+    /// The modes of the line, such as echo.
+    pub fn modes(&self) -> String {
+        format!("{:?}", self.master.get_termios())
+    }
+
+    /// Continues the program until it ends, should it be stopped; its exit status, or 128 and more
+    /// if a signal ended it.
+    pub fn end_by(mut self, signal: &str) -> (vt100::Parser, String) {
+        self.signal(signal);
+        let end = Instant::now() + PATIENCE;
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < end, "never ended");
+            self.signal("CONT");
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+                self.parser.process(&bytes);
+            }
+        }
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+            self.parser.process(&bytes);
+        }
+        let modes = self.modes();
+        (self.parser, modes)
     }
 
     /// The exit status, once the program has released the terminal.
@@ -366,11 +389,11 @@ fn panicking() {
         prediction: crate::worlds::sample(),
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
-        reader: Arc::new(|_| Vec::new()),
+        reader: Box::new(|_| Vec::new()),
         editor: Box::new(|_| Err("nothing is edited here".to_owned())),
         files: Err("nothing is read here".to_owned()),
-        planner: Arc::new(|_, _| Err("nothing is called here".to_owned())),
-        copier: Arc::new(|_, _| Err("nothing is copied here".to_owned())),
+        planner: Box::new(|_, _| Err("nothing is called here".to_owned())),
+        copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),
         questions: rolechain::tui::Questions::default(),

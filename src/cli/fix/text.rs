@@ -5,9 +5,9 @@ use crate::cli::wrap::KEEP;
 use crate::config::edit::unified_diff;
 use crate::explain::fix::{Fix, Proof};
 use crate::explain::{
-    Need, Tone, becomes, diff_tone, edit_refused, edit_sentence, gets_worse, more_profiles,
-    need_words, needs_heading, policy_diff, policy_heading, profile_mark, step_words,
-    steps_heading, written,
+    Need, Tone, attributes_lost, becomes, diff_tone, edit_refused, edit_sentence, gets_worse,
+    more_profiles, need_words, needs_heading, policy_diff, policy_heading, profile_mark,
+    step_words, steps_heading, written,
 };
 use crate::repair::PolicyChange;
 use crate::text::harmless;
@@ -36,6 +36,10 @@ pub(super) fn text(fix: &Fix<'_>, all: bool) -> String {
     for file in &fix.written {
         out.push('\n');
         put_runs(&mut out, &written(&file.path, file.backup.as_deref()));
+        if !file.lost.is_empty() {
+            out.push('\n');
+            put_runs(&mut out, &attributes_lost(&file.lost));
+        }
     }
     if !fix.message.is_empty() {
         out.push('\n');

@@ -3,7 +3,6 @@
 use super::apply::apply_edits;
 use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
 use super::diff::{DiffMark, unified_diff};
-use super::write::{WriteError, WriteOptions, replace, write_atomically};
 use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::text::SourceFile;
 
@@ -242,108 +241,4 @@ fn the_diff_shows_the_change_and_no_secret() {
         .iter()
         .filter(|line| line.mark == DiffMark::Added);
     assert_eq!(added.count(), 1);
-}
-
-#[cfg(unix)]
-mod disk {
-    use std::fs;
-    use std::io::{self, Write as _};
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
-    use std::path::Path;
-
-    use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    fn with_backup() -> WriteOptions {
-        WriteOptions {
-            backup: Some("2026-01-31T12:00:00Z".parse().unwrap()),
-        }
-    }
-
-    #[test]
-    fn mode_stays_and_the_backup_is_private() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config");
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        let written = write_atomically(&path, b"old", b"new", with_backup()).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&path), 0o640);
-        let backup = written.backup.unwrap();
-        assert_eq!(fs::read(&backup).unwrap(), b"old");
-        assert_eq!(mode(&backup), 0o600);
-        assert_eq!(
-            names(folder.path()),
-            ["config", "config.rolechain-20260131T120000Z.bak"]
-        );
-        write_atomically(&path, b"new", b"newer", with_backup()).unwrap();
-        assert_eq!(names(folder.path()).len(), 3, "the first backup is kept");
-    }
-
-    #[test]
-    fn a_link_stays_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let (real, link) = (folder.path().join("dotfile"), folder.path().join("config"));
-        fs::write(&real, "old").unwrap();
-        symlink("dotfile", &link).unwrap();
-        write_atomically(&link, b"old", b"new", WriteOptions::default()).unwrap();
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read(&real).unwrap(), b"new");
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_replaced_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config");
-        let write = |path: &Path| write_atomically(path, b"old", b"new", with_backup());
-        assert!(matches!(write(&path), Err(WriteError::Missing(_))));
-        assert!(matches!(write(folder.path()), Err(WriteError::NoFile(_))));
-        fs::write(&path, "somebody else's").unwrap();
-        assert!(matches!(write(&path), Err(WriteError::Changed(_))));
-        fs::write(&path, "old").unwrap();
-        fs::hard_link(&path, folder.path().join("other")).unwrap();
-        assert!(matches!(write(&path), Err(WriteError::HardLinks(_, 2))));
-        fs::remove_file(folder.path().join("other")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-        assert!(matches!(write(&path), Err(WriteError::ReadOnly(_))));
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert_eq!(names(folder.path()), ["config"]);
-    }
-
-    #[test]
-    fn a_disk_that_is_full_midway_leaves_the_old_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config");
-        fs::write(&path, "old").unwrap();
-        let result = replace(&path, b"old", with_backup(), |file| {
-            file.write_all(b"ne")?;
-            Err(io::Error::from(io::ErrorKind::StorageFull))
-        });
-        assert!(matches!(result, Err(WriteError::Failed(..))));
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert_eq!(names(folder.path()), ["config"]);
-    }
-
-    #[test]
-    fn a_file_changed_by_another_program_is_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config");
-        fs::write(&path, "old").unwrap();
-        let result = replace(&path, b"old", with_backup(), |file| {
-            fs::write(&path, "theirs")?;
-            file.write_all(b"new")
-        });
-        assert!(matches!(result, Err(WriteError::Changed(_))));
-        assert_eq!(fs::read(&path).unwrap(), b"theirs");
-        assert_eq!(names(folder.path()), ["config"]);
-    }
 }

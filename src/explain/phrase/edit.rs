@@ -332,6 +332,14 @@ pub(crate) fn written(path: &Path, backup: Option<&Path>) -> Runs {
     }
 }
 
+/// The extended attributes that a written file no longer has.
+pub(crate) fn attributes_lost(names: &[String]) -> Runs {
+    say!(
+        "The system did not let the new file have these extended attributes: {names}",
+        names = names.join(", ")
+    )
+}
+
 /// The note after the explorer has written. It is short, because the title shows the path, and
 /// begins with the backup, which the user cannot guess.
 pub fn written_note(written: &[Written]) -> Runs {
@@ -358,6 +366,8 @@ pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> S
         WriteError::Changed(_) => {
             word!("the file changed since it was read; quit and open again").to_owned()
         }
+        WriteError::Locked(_) => word!("another rolechain is writing the file").to_owned(),
+        WriteError::Owner(..) => word!("its owner or group would change").to_owned(),
         WriteError::Failed(_, what, error) => text!("cannot {what}: {error}", what, error),
     };
     let mut text = text!("Not written: {reason} ({name})", reason, name);

@@ -14,7 +14,6 @@ mod highlight;
 mod legend;
 mod line;
 mod notice;
-mod places;
 mod pointed;
 mod problems;
 mod signs;

@@ -1,5 +1,10 @@
 //! Writes a file so that it always holds either the complete old or the complete new text.
 
+mod attributes;
+mod lock;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -7,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
+
+use attributes::{copy_extended, copy_owner_and_mode};
+use lock::{Lock, remove_left_behind, temporary_prefix};
 
 /// Options of [`write_atomically`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +30,8 @@ pub struct Written {
     pub path: PathBuf,
     /// The path of the backup.
     pub backup: Option<PathBuf>,
+    /// The names of extended attributes that the new file does not have.
+    pub lost: Vec<String>,
 }
 
 /// The reason why a file was not written. The file is unchanged.
@@ -37,6 +47,10 @@ pub enum WriteError {
     HardLinks(PathBuf, u64),
     /// The file differs from what was read before: another program changed it.
     Changed(PathBuf),
+    /// Another process is writing the file and does not end.
+    Locked(PathBuf),
+    /// The new file cannot get the owner and group of the old one.
+    Owner(PathBuf, io::Error),
     /// The operating system reported an error: the failed operation and the error.
     Failed(PathBuf, &'static str, io::Error),
 }
@@ -62,6 +76,17 @@ impl fmt::Display for WriteError {
                 "{}: the file changed since it was read; nothing was written, run the command again",
                 path.display()
             ),
+            Self::Locked(path) => write!(
+                f,
+                "{}: another rolechain is writing this file; nothing was written. If none is \
+                 running, remove the file that ends in .rolechain-lock beside it",
+                path.display()
+            ),
+            Self::Owner(path, error) => write!(
+                f,
+                "{}: its owner or group would change ({error}); nothing was written",
+                path.display()
+            ),
             Self::Failed(path, what, error) => {
                 write!(
                     f,
@@ -77,10 +102,11 @@ impl std::error::Error for WriteError {}
 
 /// Replaces a file that holds `old` by one that holds `new`.
 ///
-/// The new text goes into a temporary file in the same folder, with the mode and, if allowed, the
-/// owner of the old file; it is flushed to disk and then renamed over the old file. A symbolic link
-/// stays, and its target is replaced. Access control lists and extended attributes are not kept. On
-/// an error nothing is changed and no temporary file is left behind.
+/// The new text goes into a temporary file in the same folder, with the owner, the mode and, where
+/// the system allows it, the extended attributes of the old file; it is flushed to disk and then
+/// renamed over the old file. A symbolic link stays, and its target is replaced. A lock file keeps
+/// other processes of this program out meanwhile. On an error nothing is changed and no temporary
+/// file is left behind.
 pub(crate) fn write_atomically(
     path: &Path,
     old: &[u8],
@@ -91,7 +117,7 @@ pub(crate) fn write_atomically(
 }
 
 /// Like [`write_atomically`], with a function that writes the new text.
-pub(super) fn replace(
+fn replace(
     path: &Path,
     old: &[u8],
     options: WriteOptions,
@@ -107,17 +133,24 @@ pub(super) fn replace(
     };
     let metadata = fs::metadata(&path).map_err(failed("look at the file"))?;
     check_replaceable(&path, &metadata)?;
+    let _lock = Lock::take(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => WriteError::Locked(path.clone()),
+        _ => failed("make a lock file in its folder")(error),
+    })?;
+    remove_left_behind(path.parent().unwrap_or(Path::new("/")));
     check_unchanged(&path, old)?;
     // Do not replace a file that cannot be opened for writing, even if its folder allows it.
-    OpenOptions::new()
+    let old_file = OpenOptions::new()
+        .read(true)
         .write(true)
         .open(&path)
         .map_err(failed("write to the file"))?;
     let mut temporary =
         temporary_beside(&path).map_err(failed("make a temporary file in its folder"))?;
     write(temporary.as_file_mut()).map_err(failed("write the temporary file"))?;
-    copy_owner_and_mode(&temporary, &metadata)
-        .map_err(failed("set the mode of the temporary file"))?;
+    copy_owner_and_mode(temporary.as_file(), &metadata)
+        .map_err(|error| WriteError::Owner(path.clone(), error))?;
+    let lost = copy_extended(temporary.as_file(), &old_file);
     temporary
         .as_file()
         .sync_all()
@@ -142,7 +175,7 @@ pub(super) fn replace(
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();
     }
-    Ok(Written { path, backup })
+    Ok(Written { path, backup, lost })
 }
 
 fn check_replaceable(path: &Path, metadata: &Metadata) -> Result<(), WriteError> {
@@ -172,23 +205,6 @@ fn check_unchanged(path: &Path, old: &[u8]) -> Result<(), WriteError> {
             error,
         )),
     }
-}
-
-/// Copies the mode and, if allowed, the owner of the old file to the temporary one.
-#[cfg(unix)]
-fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    let _ = fchown(
-        temporary.as_file(),
-        Some(metadata.uid()),
-        Some(metadata.gid()),
-    );
-    temporary.as_file().set_permissions(metadata.permissions())
-}
-
-#[cfg(not(unix))]
-fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
-    temporary.as_file().set_permissions(metadata.permissions())
 }
 
 /// Makes a complete backup or none: `config.rolechain-20260131T120000Z.bak`, readable only by its
@@ -222,7 +238,7 @@ fn back_up(path: &Path, old: &[u8], at: Timestamp) -> io::Result<PathBuf> {
 /// A temporary file in the folder of another file, readable only by its owner.
 fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
-        .prefix(".rolechain-")
+        .prefix(&temporary_prefix())
         .suffix(".tmp")
         .tempfile_in(path.parent().unwrap_or(Path::new("/")))
         // Leave out the name of the temporary file, which does not exist.
