@@ -49,7 +49,7 @@ pub(crate) use pasted::{Pasted, offer_card, read_pasted};
 pub use paths::with_short_paths;
 pub(crate) use phrase::calls as call_words;
 pub(crate) use phrase::calls::{
-    FETCHED_FILES, NO_PROFILE_TO_PROBE, STILL_READING, called_too_fast,
+    FETCHED_FILES, NO_PROFILE_TO_PROBE, READING_SNAPSHOTS, STILL_READING, called_too_fast,
 };
 pub(crate) use phrase::doctor as doctor_words;
 pub use phrase::edit::*;
@@ -71,9 +71,9 @@ pub(crate) use phrase::{
     basis_words, client_difference, client_words, context_override_words, context_problem,
     expectation_summary, expectation_words, header_outlook, header_words, key_value,
     missing_header, no_repair_of_chain, no_repair_sentence, open_words, override_problem,
-    override_words, policy_diff, policy_heading, problem_sentence, repair_words, replay_sentence,
-    setting_value, shared_difference_words, source_words, step_effect, supplied_line, supposable,
-    value_sentence,
+    override_words, policy_diff, policy_heading, problem_sentence, read_again_words, repair_words,
+    replay_sentence, setting_value, shared_difference_words, source_words, step_effect,
+    supplied_line, supposable, value_sentence,
 };
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
 pub use problems::{SharedCause, shared_causes};

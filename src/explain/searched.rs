@@ -1,23 +1,24 @@
 //! The texts by which a row of the tree is searched and filtered.
 
 use super::problems::is_failing;
-use super::tree::{legend, node_mark, tree_row};
-use crate::lint::Findings;
+use super::tree::{is_generated, legend, node_mark, role_and_account, row_name, session_name};
 use crate::predict::Prediction;
+use crate::text::harmless;
 
 /// Profile, session name, role and account of a row, in this order; empty for a heading. A
 /// generated name cannot be searched.
 pub(crate) fn searched_texts(prediction: &Prediction, row: usize) -> [String; 4] {
-    let row = tree_row(prediction, &Findings::default(), row);
-    if row.heading {
+    let Some(id) = prediction.node_of(row) else {
         return Default::default();
-    }
-    let session = row.session.filter(|session| !session.generated);
+    };
+    let session = session_name(prediction, id).filter(|it| !is_generated(prediction, id, it));
+    let session = session.map(|session| harmless(&session).into_owned());
+    let (role, account) = role_and_account(prediction, id);
     [
-        row.name,
-        session.map(|session| session.text).unwrap_or_default(),
-        row.role.unwrap_or_default(),
-        row.account.unwrap_or_default(),
+        row_name(prediction, id),
+        session.unwrap_or_default(),
+        role.unwrap_or_default(),
+        account.unwrap_or_default(),
     ]
 }
 

@@ -93,10 +93,23 @@ pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> Tre
     }
 }
 
-fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow {
+/// The name in the row of a node.
+pub(super) fn row_name(prediction: &Prediction, id: NodeId) -> String {
+    let name = match &prediction.survey.forest.node(id).key {
+        NodeKey::Profile { profile, .. } => profile.as_str(),
+        NodeKey::Shared(source) => shared_words(*source),
+        NodeKey::AmbientIdentity => prediction.survey.name(id),
+    };
+    harmless(name).into_owned()
+}
+
+/// The role of a node, or what its credentials are, and the account.
+pub(super) fn role_and_account(
+    prediction: &Prediction,
+    id: NodeId,
+) -> (Option<String>, Option<String>) {
     let survey = &prediction.survey;
-    let node = survey.forest.node(id);
-    let (role, account) = match (&node.content, survey.hop(id)) {
+    let (role, account) = match (&survey.forest.node(id).content, survey.hop(id)) {
         (_, Some((hop, target))) => match target {
             Some(arn) => (Some(arn.name().to_owned()), Some(arn.account().to_owned())),
             None => (Some(hop.role_arn.shown()), None),
@@ -108,6 +121,14 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
         (NodeContent::Broken { .. }, None) => written_role(prediction, id),
         _ => (None, None),
     };
+    let shown = |text: Option<String>| text.map(|text| harmless(&text).into_owned());
+    (shown(role), shown(account))
+}
+
+fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow {
+    let survey = &prediction.survey;
+    let node = survey.forest.node(id);
+    let (role, account) = role_and_account(prediction, id);
     let mut badges = Vec::new();
     if prediction.selected.as_deref() == node.profile().map(crate::config::ProfileName::as_str)
         && prediction.selected.is_some()
@@ -123,20 +144,15 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
         1 => badges.push("1 finding".to_owned()),
         count => badges.push(format!("{count} findings")),
     }
-    let name = match &node.key {
-        NodeKey::Profile { profile, .. } => profile.as_str(),
-        NodeKey::Shared(source) => shared_words(*source),
-        NodeKey::AmbientIdentity => prediction.survey.name(id),
-    };
     TreeRow {
         mark: node_mark(prediction, id),
-        name: harmless(name).into_owned(),
+        name: row_name(prediction, id),
         heading: false,
         changed: super::what_if::is_changed(prediction, id),
         not_reached: prediction.verdict(id) == Some(HopVerdict::NotReached),
         session: session_cell(prediction, id),
-        role: role.map(|role| harmless(&role).into_owned()),
-        account: account.map(|account| harmless(&account).into_owned()),
+        role,
+        account,
         badges,
         note: match &node.content {
             NodeContent::Broken { problem, .. } => {
@@ -170,9 +186,10 @@ fn written(prediction: &Prediction, id: NodeId, key: SettingKey) -> Option<&str>
     profile.text(key).filter(|text| !text.is_empty())
 }
 
-fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
+/// The session name of a node, if it makes a session.
+pub(super) fn session_name(prediction: &Prediction, id: NodeId) -> Option<String> {
     let node = prediction.survey.forest.node(id);
-    let text = match (&node.content, node.hop()) {
+    Some(match (&node.content, node.hop()) {
         (_, Some(hop)) => match &hop.role_session_name {
             SessionName::Set(name) => name.shown(),
             SessionName::Generated => {
@@ -200,10 +217,18 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
             }
         }
         _ => return None,
-    };
-    let made_up = node
-        .hop()
-        .is_some_and(|hop| matches!(hop.role_session_name, SessionName::Generated));
+    })
+}
+
+/// Whether the client makes up the session name of a node.
+pub(super) fn is_generated(prediction: &Prediction, id: NodeId, name: &str) -> bool {
+    let hop = prediction.survey.forest.node(id).hop();
+    let made_up = hop.is_some_and(|hop| matches!(hop.role_session_name, SessionName::Generated));
+    made_up || name == GENERATED
+}
+
+fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
+    let text = session_name(prediction, id)?;
     let (tone, word) = match prediction.session_fit(id) {
         SessionFit::NotTested => (Tone::Plain, None),
         SessionFit::Satisfied => (Tone::Allowed, Some("fits")),
@@ -211,7 +236,7 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
         SessionFit::Violated => (Tone::Denied, Some("does not fit")),
     };
     Some(SessionCell {
-        generated: made_up || text == GENERATED,
+        generated: is_generated(prediction, id, &text),
         text: harmless(&text).into_owned(),
         tone,
         word,

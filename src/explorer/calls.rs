@@ -3,11 +3,12 @@
 use rolechain::cli::{self, Inputs, ScreenDone, ScreenPlan, Talk};
 use rolechain::explain::Runs;
 use rolechain::tui::{CallsAsked, CallsDone, CallsPlan, Companion, PlanShown, Planner};
+use std::sync::Arc;
 
 /// Plans the calls that are asked for.
 pub(super) fn planner(inputs: &Inputs) -> Planner {
     let inputs = inputs.clone();
-    Box::new(move |prediction, asked| {
+    Arc::new(move |prediction, asked| {
         let ScreenPlan { card, script, job } = match asked {
             CallsAsked::Fetch => cli::plan_fetch_on_screen(&inputs, prediction),
             CallsAsked::Probe(id) => cli::plan_probe_on_screen(&inputs, prediction, id),

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
         arrivals: (prediction.facts.loading).then(|| Box::new(begin) as Arrivals),
         prediction,
         writer: writer(arguments),
-        reader: Box::new(move |wanted| snapshots.read(wanted)),
+        reader: Arc::new(move |wanted| snapshots.read(wanted)),
         files,
         editor: {
             let inputs = arguments.inputs.clone();

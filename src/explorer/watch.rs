@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rolechain::cli::{self, Inputs};
@@ -34,7 +35,7 @@ pub(super) fn files(inputs: &Inputs, sample: bool) -> Result<Files, String> {
     let needed: Vec<PathBuf> = configs.filter(|path| path.is_file()).collect();
     let (reopened, watched) = (inputs.clone(), inputs.clone());
     Ok(Files {
-        reopen: Box::new(move || reopen(&reopened, &needed)),
+        reopen: Arc::new(move || reopen(&reopened, &needed)),
         watch: Box::new(move |changed| watch(watched, stamps, changed)),
     })
 }
@@ -47,8 +48,7 @@ fn is_piped(path: &Path) -> bool {
             .is_ok_and(|it| !it.is_file() && !it.is_dir())
 }
 
-/// Reads the files again; the snapshots are read later, so that they do not delay the screen.
-/// `needed` are the config files that existed at the start.
+/// Reads the files again. `needed` are the config files that existed at the start.
 fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     if let Some(gone) = needed.iter().find(|path| !path.is_file()) {
         return Err(format!("{} is gone", gone.display()));
@@ -61,17 +61,14 @@ fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     }
     let (prediction, snapshots) =
         cli::open_for_screen(inputs, false).map_err(|error| format!("{error:#}"))?;
-    let wanted = prediction.wanted();
+    let arrivals = snapshots.read(prediction.wanted());
+    let mut problems = cli::held_warnings();
+    let files = arrivals.iter();
+    problems.extend(files.flat_map(|arrival| super::problems_of(&arrival.file)));
     Ok(Reopened {
         prediction,
-        snapshots: Box::new(move || {
-            let arrivals = snapshots.read(wanted);
-            let files = arrivals.iter();
-            let problems = files.flat_map(|arrival| super::problems_of(&arrival.file));
-            let problems = problems.collect();
-            (arrivals, problems)
-        }),
-        warnings: cli::held_warnings(),
+        arrivals,
+        problems,
     })
 }
 

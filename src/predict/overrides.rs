@@ -105,7 +105,7 @@ impl Prediction {
     /// Copies client, pasted policies and what-if changes from a prediction of earlier versions of
     /// the same files. Returns the number of changes that are dropped because their profile no
     /// longer exists.
-    pub(crate) fn take_over(&mut self, earlier: &Self) -> usize {
+    pub(crate) fn take_over(&mut self, earlier: &Self) {
         let client = earlier.survey.assumptions.client;
         if client != self.survey.assumptions.client {
             self.set_client(client);
@@ -122,12 +122,13 @@ impl Prediction {
             });
             scenario
         };
-        let count = |scenario: &Scenario| scenario.settings.len() + scenario.calls.len();
-        let scenario = fit(&earlier.scenario);
-        let lost = count(&earlier.scenario) - count(&scenario);
         self.history = earlier.history.iter().map(fit).collect();
-        self.set_scenario(scenario);
-        lost
+        self.set_scenario(fit(&earlier.scenario));
+    }
+
+    /// The number of what-if settings and calls.
+    pub(crate) const fn supposed_count(&self) -> usize {
+        self.scenario.settings.len() + self.scenario.calls.len()
     }
 
     /// Undoes the latest what-if change; false if there is none.
@@ -218,15 +219,6 @@ impl Prediction {
     pub(crate) fn has_read(&self, wanted: &Wanted) -> bool {
         let mut files = self.facts.snapshots().files();
         files.all(|file| file.wanted.covers(wanted))
-    }
-
-    /// The roles and users whose rows matter if these settings are overridden as well.
-    pub(crate) fn wanted_with(&self, changes: &[SettingOverride]) -> Wanted {
-        let mut scenario = self.scenario.clone();
-        scenario.settings.extend_from_slice(changes);
-        let mut wanted = self.wanted();
-        wanted.add_all(&scenario.apply(self.written_survey()).wanted());
-        wanted
     }
 
     /// The roles and users whose rows in a snapshot matter, with and without the what-if changes.

@@ -20,7 +20,7 @@ use crate::config::ProfileSet;
 use crate::iam::account::{AccountStore, SnapshotFile};
 
 /// A snapshot file that has been read, with its canonical position.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Arrival {
     /// The position: command-line order, then file name. The result depends only on this, not on
     /// the order of arrival.

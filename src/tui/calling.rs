@@ -1,12 +1,14 @@
 //! Plans calls, makes them on a thread of their own, and hands answers to them.
 
 use super::attendant::{Attendant, Running};
-use super::call_news::Reply;
+use super::call_news::{CallsAsked, Reply};
 use super::event::Event;
 use super::message::Message;
+use super::outside::spawn;
 use super::run::Session;
 use super::screen::Screen;
 use super::start::{CallsPlan, RunError};
+use super::step::{Due, Step};
 use super::update::update;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,17 +20,32 @@ use std::time::Duration;
 const LEAVING: Duration = Duration::from_secs(3);
 
 impl Session {
-    /// Makes a plan.
-    pub(super) fn plan_calls(&mut self) {
+    /// Makes a plan on another thread.
+    pub(super) fn plan_calls(&mut self) -> io::Result<()> {
         let Some(asked) = self.model.requests.planning else {
-            return;
+            return Ok(());
         };
-        let plan = (self.planner)(&self.model.prediction, asked);
-        let plan = plan.map(|CallsPlan { shown, job }| {
+        let (planner, prediction) = (Arc::clone(&self.planner), self.model.prediction.clone());
+        spawn(self, "plan", move || {
+            Event::Planned(asked, planner(&prediction, asked).map(Box::new))
+        })
+    }
+
+    /// Shows a plan, unless a key has come since.
+    pub(super) fn take_plan(
+        &mut self,
+        asked: CallsAsked,
+        plan: Result<Box<CallsPlan>, String>,
+    ) -> Step {
+        if self.model.requests.planning != Some(asked) {
+            return Step::Due(Due::Never);
+        }
+        let plan = plan.map(|plan| {
+            let CallsPlan { shown, job } = *plan;
             self.calling.planned = job;
             (Box::new(shown), self.calling.planned.is_some())
         });
-        update(&mut self.model, Message::Planned(plan));
+        Step::Task(update(&mut self.model, Message::Planned(plan)))
     }
 
     /// Makes the calls of the plan that is shown.

@@ -11,14 +11,19 @@ use super::prompt::{Line, LineEdit};
 use super::{copy, reload, view};
 use crate::explain::{self, Tone};
 
-/// Asks for a plan.
-fn plan(model: &mut Model, asked: CallsAsked) -> Task {
+/// Asks for a plan, unless it is the one that is being made.
+fn plan(model: &mut Model, asked: CallsAsked, planning: Option<CallsAsked>) -> Task {
     if model.loading.is_some() || model.reading.is_some() {
         model.say(Tone::Plain, explain::STILL_READING);
         return Task::None;
     }
     model.requests.planning = Some(asked);
-    Task::Plan
+    model.requests.hurried = planning == Some(asked);
+    if model.requests.hurried {
+        Task::None
+    } else {
+        Task::Plan
+    }
 }
 
 /// Shows a plan, or why there is none.
@@ -32,6 +37,9 @@ pub(super) fn show_plan(model: &mut Model, plan: Result<(Box<PlanShown>, bool), 
             model.guard.change();
             model.overlay = Some(Overlay::Calls);
             model.calls = Some(Box::new(Calls::planned(asked, *plan, can_start)));
+            if model.requests.hurried && can_confirm(model) {
+                say_again(model);
+            }
         }
     }
 }
@@ -114,9 +122,10 @@ pub(super) fn take_news(model: &mut Model, news: CallsNews) -> Task {
 /// A message about calls: in the panes one that asks for a plan, before a plan or its calls all.
 /// `None` if it is about something else.
 pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
+    let planning = model.requests.planning.take();
     match message {
-        Message::FetchPlan => return Some(plan(model, CallsAsked::Fetch)),
-        Message::ProbePlan => return Some(probe(model)),
+        Message::FetchPlan => return Some(plan(model, CallsAsked::Fetch, planning)),
+        Message::ProbePlan => return Some(probe(model, planning)),
         _ if !matches!(model.overlay, Some(Overlay::Calls)) => return None,
         _ => {}
     }
@@ -146,12 +155,12 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
 }
 
 /// Asks for the plan to probe the selected profile.
-fn probe(model: &mut Model) -> Task {
+fn probe(model: &mut Model, planning: Option<CallsAsked>) -> Task {
     let row = model.tree.selected();
     let id = row.and_then(|row| model.prediction.node_of(row));
     let profile = id.filter(|id| model.prediction.survey.forest.node(*id).profile().is_some());
     if let Some(id) = profile {
-        return plan(model, CallsAsked::Probe(id));
+        return plan(model, CallsAsked::Probe(id), planning);
     }
     model.say(Tone::Plain, explain::NO_PROFILE_TO_PROBE);
     Task::None

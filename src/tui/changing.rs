@@ -1,12 +1,15 @@
 //! Changes of the prediction: evaluated in the background and then adopted, or previewed while the
-//! cursor is on a candidate.
+//! cursor is on a candidate. Snapshots were read only for the roles that the files named at that
+//! time: for a change that names other roles they are read again.
 
+use super::effects::{Describe, of_reload, of_step};
 use super::keymap::first_key;
 use super::message::Message;
 use super::model::Model;
-use super::work::{Change, Evaluated, Found, Kind, Pending, Product, Then, Trial};
+use super::work::{Change, Evaluated, Found, Kind, Pending, Product, Rows, Then, Trial};
 use crate::explain::{self, Tone};
-use crate::predict::{Prediction, SettingOverride};
+use crate::iam::account::Wanted;
+use crate::predict::{Arrival, CallOverride, CallSource, Prediction, RoleChoice};
 use std::sync::Arc;
 
 /// Makes a change.
@@ -16,49 +19,92 @@ pub(super) fn change(model: &mut Model, change: Change, then: Then) {
     resume(model);
 }
 
-/// Makes the pending changes, starting with the first. While policies are loading they wait.
+/// Makes the pending changes, starting with the first. They wait while snapshots are read.
 pub(super) fn resume(model: &mut Model) {
     let pending = model.pending.clone();
-    if pending.is_empty() {
-        model.workshop.changing.stop();
-    } else if model.loading.is_none() {
-        let before = model.prediction.clone();
-        let all: Change = Arc::new(move |prediction| {
-            let pending = pending.iter();
-            pending.for_each(|pending| (pending.change)(prediction));
-        });
-        evaluate(model, before, all, Vec::new());
+    let describe: Describe = match pending.last().map(|last| &last.then) {
+        None => return model.workshop.changing.stop(),
+        Some(Then::Reloaded { .. }) => of_reload,
+        Some(_) => of_step,
+    };
+    if model.loading.is_some() || !matches!(model.workshop.rows, Rows::Read) {
+        return;
     }
+    let named = pending.iter().filter_map(|pending| match &pending.then {
+        Then::Found(_, role) => Some(role.clone()),
+        _ => None,
+    });
+    let named = named.collect();
+    let all: Change = Arc::new(move |prediction| {
+        let pending = pending.iter();
+        pending.for_each(|pending| (pending.change)(prediction));
+    });
+    evaluate(model, model.prediction.clone(), all, named, describe);
 }
 
-/// Evaluates a change, unless it overrides settings whose roles no snapshot has been read for.
-fn evaluate(model: &mut Model, before: Prediction, change: Change, settings: Vec<SettingOverride>) {
+/// Evaluates a change, unless it needs rows that were not read from the snapshots. `named`: roles
+/// that are needed in addition, by name.
+fn evaluate(
+    model: &mut Model,
+    before: Prediction,
+    change: Change,
+    named: Vec<String>,
+    describe: Describe,
+) {
     let nodes = model.prediction.survey.forest.node_count();
     let found = model.workshop.start(Kind::Changing, nodes, move |desk| {
-        if !before.has_read(&before.wanted_with(&settings)) {
-            desk.report(Product::Unread);
-        } else if let Some(evaluated) = desk.evaluate(&before, &change) {
+        let mut prediction = before.clone();
+        change(&mut prediction);
+        let mut wanted = prediction.wanted();
+        for role in &named {
+            wanted.add_role_text(role);
+        }
+        if !prediction.has_read(&wanted) {
+            desk.report(Product::Unread(Box::new(wanted)));
+        } else if let Some(evaluated) = desk.evaluate(&before, prediction, describe) {
             desk.report(Product::Evaluated(Box::new(evaluated)));
         }
     });
     for Found { product, .. } in found {
         match product {
             Product::Evaluated(evaluated) => take_in(model, *evaluated),
-            _ => give_up(model),
+            Product::Unread(wanted) => read_for(model, *wanted),
+            _ => {}
         }
     }
 }
 
+/// Reads the snapshots for a change. Not while the cursor moves: a preview is given up.
+pub(super) fn read_for(model: &mut Model, wanted: Wanted) {
+    if model.trial.is_some() {
+        return give_up(model);
+    }
+    model.workshop.changing.end();
+    model.workshop.rows = Rows::Wanted(Box::new(wanted));
+    model.say(Tone::Plain, explain::READING_SNAPSHOTS);
+}
+
+/// Continues with the changes that the snapshots were read for.
+pub(super) fn take_rows(model: &mut Model, arrivals: Vec<Arrival>) {
+    model.workshop.rows = Rows::Read;
+    model.pending.retain(|it| !matches!(it.then, Then::Read));
+    if model.pending.is_empty() {
+        return;
+    }
+    let change: Change = Arc::new(move |prediction| {
+        prediction.replace_snapshots(arrivals.clone());
+    });
+    let then = Then::Read;
+    model.pending.insert(0, Pending { change, then });
+    resume(model);
+}
+
 /// The preview cannot be evaluated now, so the previous state is restored.
-pub(super) fn give_up(model: &mut Model) {
+fn give_up(model: &mut Model) {
     model.workshop.changing.end();
     if let Some(trial) = &model.trial {
-        let (prediction, findings) = (trial.before.0.clone(), trial.before.1.clone());
-        model.adopt(Evaluated {
-            prediction,
-            findings,
-            effect: String::new(),
-        });
+        let before = (*trial.before).clone();
+        model.adopt(before);
     }
 }
 
@@ -71,15 +117,14 @@ pub(super) fn take_in(model: &mut Model, evaluated: Evaluated) {
         trial.effect = Some(effect);
         return;
     }
-    let pending = std::mem::take(&mut model.pending);
-    if let Some(last) = pending.into_iter().next_back() {
-        follow_up(model, last.then, &effect);
+    for pending in std::mem::take(&mut model.pending) {
+        follow_up(model, pending.then, &effect);
     }
 }
 
 /// Reports the effect of a change.
 fn follow_up(model: &mut Model, then: Then, effect: &str) {
-    model.unwritten.told = false;
+    model.unwritten.told &= matches!(then, Then::Read | Then::Reloaded { .. });
     let undo = first_key(|message| matches!(message, Message::Undo));
     match then {
         Then::Called => {
@@ -108,6 +153,13 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
             model.say(Tone::Supposed, text);
         }
         Then::WrittenBack(text) => model.say(Tone::Allowed, text),
+        // Our own write changes a file too.
+        Then::Reloaded { changed, same } if same && effect.is_empty() && !changed.is_empty() => {}
+        Then::Reloaded { changed, .. } => {
+            model.say(Tone::Strong, explain::read_again_words(&changed, effect));
+        }
+        Then::Found(source, role) => add_call(model, source, &role),
+        Then::Read => {}
     }
 }
 
@@ -121,13 +173,35 @@ pub(super) fn take_back(model: &mut Model) -> bool {
     any
 }
 
+/// Adds the call, or reports why the text names no role.
+pub(super) fn add_call(model: &mut Model, source: CallSource, role: &str) {
+    let role = match model.prediction.choose_role(role) {
+        RoleChoice::One(role) => role,
+        choice => {
+            let problem = explain::role_problem(role, &choice);
+            model.say(Tone::Problem, problem);
+            return;
+        }
+    };
+    model.overlay = None;
+    let call = CallOverride::new(source, role);
+    let added: Change = Arc::new(move |prediction| prediction.add_call(call.clone()));
+    change(model, added, Then::Called);
+}
+
+/// Cancels the search for the role of a call.
+pub(super) fn forget_found(model: &mut Model) {
+    let count = model.pending.len();
+    model
+        .pending
+        .retain(|it| !matches!(it.then, Then::Found(..)));
+    if model.pending.len() < count {
+        resume(model);
+    }
+}
+
 /// Previews a change in place of another one. Not while changes are being made.
-pub(super) fn try_out(
-    model: &mut Model,
-    name: &str,
-    change: Change,
-    settings: Vec<SettingOverride>,
-) {
+pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
     let same = |trial: &Trial| trial.name == name;
     let busy = !model.pending.is_empty() || model.loading.is_some();
     if busy || model.trial.as_ref().is_some_and(same) {
@@ -135,27 +209,22 @@ pub(super) fn try_out(
     }
     let before = match model.trial.take() {
         Some(trial) => trial.before,
-        None => (model.prediction.clone(), model.findings.clone()),
+        None => Box::new(model.evaluated()),
     };
-    let from = before.0.clone();
+    let from = before.prediction.clone();
     model.trial = Some(Trial {
         name: name.to_owned(),
         effect: None,
         before,
     });
-    evaluate(model, from, change, settings);
+    evaluate(model, from, change, Vec::new(), of_step);
 }
 
 /// Restores the state before a preview.
 pub(super) fn restore(model: &mut Model) {
     if let Some(trial) = model.trial.take() {
         model.workshop.changing.stop();
-        let (prediction, findings) = trial.before;
-        model.adopt(Evaluated {
-            prediction,
-            findings,
-            effect: String::new(),
-        });
+        model.adopt(*trial.before);
     }
 }
 

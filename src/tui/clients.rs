@@ -12,7 +12,12 @@ use std::sync::Arc;
 pub(super) fn open(model: &mut Model) {
     let client = model.prediction.survey.assumptions.client;
     model.overlay = Some(Overlay::Clients(ClientList::new(client)));
-    if model.loading.is_some() {
+    count(model);
+}
+
+/// Starts to count for the open list, once all policies are known.
+pub(super) fn count(model: &mut Model) {
+    if model.loading.is_some() || !matches!(model.overlay, Some(Overlay::Clients(_))) {
         return;
     }
     let prediction = model.prediction.clone();
@@ -45,7 +50,7 @@ pub(super) fn try_out(model: &mut Model) {
     if client == before {
         changing::restore(model);
     } else {
-        changing::try_out(model, &name(client), change_to(client), Vec::new());
+        changing::try_out(model, &name(client), change_to(client));
     }
 }
 

@@ -1,10 +1,11 @@
 //! Events that wake the explorer.
 
-use super::call_news::{CallsDone, CallsNews};
+use super::call_news::{CallsAsked, CallsDone, CallsNews};
 use super::keyboard::Sent;
 use super::signals::Signal;
-use super::start::{Arrived, Copied, Reread};
+use super::start::{Arrived, CallsPlan, Copied, Reopened};
 use super::work::Found;
+use crate::predict::Arrival;
 use std::io;
 
 /// All events that wake the explorer.
@@ -22,8 +23,12 @@ pub(super) enum Event {
     Copied(Result<Copied, String>),
     /// The names of files that have changed.
     Changed(Vec<String>),
-    /// The snapshots have been read again.
-    Reread(Reread),
+    /// The files have been read again, or could not be.
+    Reread(Result<Box<Reopened>, String>),
+    /// The snapshots have been read for a change.
+    RowsRead(Vec<Arrival>),
+    /// Calls are planned, or the text says why not.
+    Planned(CallsAsked, Result<Box<CallsPlan>, String>),
     /// The editor was closed, or could not be opened.
     Edited(Result<(), String>),
     /// News of calls under way.

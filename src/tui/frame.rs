@@ -44,7 +44,7 @@ pub fn draw_frame(
         match update(&mut model, message) {
             Task::Quit => break,
             Task::Read => {
-                let files = reader(model.rows_to_read());
+                let files = reader(model.take_rows_to_read());
                 update(&mut model, Message::ReadAgain(files));
             }
             Task::Copy => {
@@ -53,7 +53,10 @@ pub fn draw_frame(
                 update(&mut model, Message::Copied(Err(what)));
             }
             Task::Reload => reload::refuse(&mut model, "nothing is read again without a terminal"),
-            Task::Plan => pasting::open_fetch_plan(&mut model),
+            Task::Plan => {
+                model.requests.planning = None;
+                pasting::open_fetch_plan(&mut model);
+            }
             Task::Edit => model.say(Tone::Plain, "no editor without a terminal"),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Texts to search: a few fields of each row, all in one string, so that a hundred thousand rows
 //! are searched within a frame.
 
-use memchr::memmem::Finder;
+use memchr::{memchr, memmem::Finder};
 
 /// The terminator of each field; displayed texts never contain it.
 const END: char = '\n';
@@ -53,24 +53,22 @@ impl Haystack {
 
     /// Returns true if a row contains the letters of a word in order, even across fields.
     pub(crate) fn has_letters(&self, row: usize, word: &str) -> bool {
-        let texts = if is_cased(word) {
-            &self.cased
-        } else {
-            &self.lower
-        };
-        has_letters(texts.row(row), word)
+        has_letters(self.texts_for(word).row(row), word)
     }
 
     /// The fields of a row that contain the letters of a word in order.
     pub(crate) fn fields_with_letters(&self, row: usize, word: &str) -> impl Iterator<Item = &str> {
-        let texts = if is_cased(word) {
+        let texts = self.texts_for(word).fields(row);
+        let fields = self.fields(row).zip(texts);
+        fields.filter_map(move |(field, text)| has_letters(text, word).then_some(field))
+    }
+
+    fn texts_for(&self, word: &str) -> &Texts {
+        if is_cased(word) {
             &self.cased
         } else {
             &self.lower
-        };
-        let holds = texts.fields(row).map(move |field| has_letters(field, word));
-        let fields = self.fields(row).zip(holds);
-        fields.filter_map(|(field, holds)| holds.then_some(field))
+        }
     }
 
     /// A field of a row in lower case.
@@ -96,10 +94,22 @@ pub(crate) fn is_cased(word: &str) -> bool {
 
 /// Returns true if a text contains letters in order.
 fn has_letters(text: &str, letters: &str) -> bool {
-    let mut bytes = text.bytes();
-    letters
-        .bytes()
-        .all(|letter| bytes.any(|byte| byte == letter))
+    let mut rest = text.as_bytes();
+    letters.bytes().all(|letter| {
+        let found = memchr(letter, rest);
+        rest = found.map_or(&[], |at| &rest[at + 1..]);
+        found.is_some()
+    })
+}
+
+/// The fields of a row.
+fn fields(row: &str) -> impl Iterator<Item = &str> {
+    let mut rest = row;
+    std::iter::from_fn(move || {
+        let (field, behind) = rest.split_at_checked(memchr(END as u8, rest.as_bytes())?)?;
+        rest = behind.get(1..)?;
+        Some(field)
+    })
 }
 
 impl Texts {
@@ -111,7 +121,7 @@ impl Texts {
     }
 
     fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
-        self.row(row).split_terminator(END)
+        fields(self.row(row))
     }
 
     fn rows_with(&self, word: &str) -> Vec<usize> {

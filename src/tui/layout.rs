@@ -38,8 +38,8 @@ const WIDEST_LIST: u16 = 90;
 /// Lines that a band above the footer leaves the panes.
 const LEAST_BODY: u16 = 7;
 
-/// Maximum number of lines for the latest message.
-const MOST_LINES: usize = 2;
+/// Maximum number of lines for the latest message; one less on a low screen.
+const MOST_LINES: usize = 3;
 /// The smallest screen that is drawn; a smaller one shows one line that says so.
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 
@@ -243,7 +243,8 @@ impl Areas {
         let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most);
         // Whole names are worth a narrow card, names that are cut all the same are not.
-        let whole = Some(columns.least()).filter(|least| *least <= width * 62 / 100);
+        let mut whole = columns.least().into_iter();
+        let whole = whole.find(|least| *least <= width * 62 / 100);
         let tree = whole.map_or(tree, |whole| whole.max(tree));
         // The card gets the width that the columns cannot use.
         let tree = columns.fit(tree).used().clamp(36, tree) as u16;
@@ -322,14 +323,15 @@ impl Areas {
 
 /// Lines of the footer: one, or more if the latest message does not fit.
 pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
-    status.map_or(1, |status| break_status(size.0, status).len() as u16)
+    status.map_or(1, |status| break_status(size, status).len() as u16)
 }
 
 /// The latest message, broken into lines; the last one is cut if there are too many.
-pub(crate) fn break_status(width: u16, status: &Run) -> Vec<Vec<Piece>> {
-    let width = usize::from(width).saturating_sub(1);
+pub(crate) fn break_status(size: (u16, u16), status: &Run) -> Vec<Vec<Piece>> {
+    let most = if size.1 < WITH_BANNERS { 2 } else { MOST_LINES };
+    let width = usize::from(size.0).saturating_sub(1);
     let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
-    let more = lines.split_off(lines.len().min(MOST_LINES));
+    let more = lines.split_off(lines.len().min(most));
     if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
         for piece in more.into_iter().flatten() {
             last.text.push(' ');

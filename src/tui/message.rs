@@ -274,7 +274,8 @@ pub enum Task {
     Quit,
     /// Release the terminal and stop until the shell continues the program.
     Suspend,
-    /// Read the snapshots for [`rows_to_read`](super::Model::rows_to_read), and answer with [`Message::ReadAgain`].
+    /// Read the rows of the snapshots that a change waits for, and answer with
+    /// [`Message::ReadAgain`].
     Read,
     /// Write [`files_to_write`](super::Model::files_to_write), and answer with [`Message::Written`].
     Write,

@@ -16,11 +16,12 @@ use super::problem_list::ProblemList;
 use super::search::Search;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
+use super::summary::Summary;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
-use super::what_if::{Unwritten, Waiting, WhatIf};
-use super::work::{Evaluated, Pending, Trial, Work, Workshop};
+use super::what_if::{Unwritten, WhatIf};
+use super::work::{Evaluated, Pending, Rows, Trial, Work, Workshop};
 use crate::config::edit::EditedFile;
 use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
@@ -141,8 +142,6 @@ pub struct Model {
     /// The input from which [`Self::sheet`] was laid out: row, width and brevity; `None` when it is
     /// out of date.
     pub(super) sheet_for: Option<(usize, usize, bool)>,
-    /// The override that waits until the snapshots have been read for it.
-    pub(super) waiting: Option<Waiting>,
     /// Counts of failing rows, for closed rows.
     pub(super) troubles: TroubleCounts,
     /// The work in the background.
@@ -167,12 +166,14 @@ pub struct Model {
     pub(super) touched: bool,
     /// True if verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
+    /// What follows from the verdicts of an adopted prediction.
+    pub(super) summary: Option<Summary>,
 }
 
 impl Model {
     /// A model with all rows open and the cursor at [`explain::first_row`].
     pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
-        let causes = ProblemList::of(&prediction);
+        let causes = ProblemList::of(explain::shared_causes(&prediction));
         let tree = Tree::new(
             explain::outline(&prediction),
             explain::first_row(&prediction, &causes.causes),
@@ -189,7 +190,6 @@ impl Model {
             stations_for: None,
             fixable: false,
             sheet_for: None,
-            waiting: None,
             divider: Divider::default(),
             reload: None,
             reading: None,
@@ -210,6 +210,7 @@ impl Model {
             causes,
             touched: false,
             stale: true,
+            summary: None,
             tree,
             focus: Focus::Tree,
             view: View::default(),
@@ -282,10 +283,12 @@ impl Model {
         self.guard.wake_at()
     }
 
-    /// The rows of snapshots that an override waits for.
-    pub(super) fn rows_to_read(&self) -> Wanted {
-        let waiting = self.waiting.as_ref();
-        waiting.map_or_else(Wanted::nothing, |waiting| waiting.wanted.clone())
+    /// The rows of snapshots that a change waits for; they are being read from now on.
+    pub(super) fn take_rows_to_read(&mut self) -> Wanted {
+        match std::mem::replace(&mut self.workshop.rows, Rows::Reading) {
+            Rows::Wanted(wanted) => *wanted,
+            Rows::Read | Rows::Reading => Wanted::nothing(),
+        }
     }
 
     /// Returns true if the screen is too small to show anything else.
@@ -310,27 +313,25 @@ impl Model {
         self.workshop.take_waiting()
     }
 
-    /// Changes the prediction and restarts its evaluation.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
-        self.workshop.changing.stop();
-        let before = self.trial.take().map(|trial| trial.before.0);
-        self.replace(|prediction| {
-            if let Some(before) = before {
-                *prediction = before;
-            }
-            change(prediction);
-        });
+    /// The prediction as it is shown, for adopting it again.
+    pub(super) fn evaluated(&self) -> Evaluated {
+        let summary = || Summary {
+            title: self.title.clone(),
+            counts: self.counts.clone(),
+            troubles: self.troubles.clone(),
+            causes: self.causes.causes.clone(),
+        };
+        Evaluated {
+            prediction: self.prediction.clone(),
+            findings: self.findings.clone(),
+            summary: (!self.stale).then(summary),
+            effect: String::new(),
+        }
     }
 
-    /// Adopts a prediction in which everything is evaluated.
+    /// Adopts a prediction in which everything is evaluated, which may change its rows. The cursor
+    /// stays on its profile, and folds are kept.
     pub(super) fn adopt(&mut self, evaluated: Evaluated) {
-        self.replace(|prediction| *prediction = evaluated.prediction);
-        self.findings = evaluated.findings;
-    }
-
-    /// Changes the prediction, which may change its rows. The cursor stays on its profile, and
-    /// folds are kept.
-    fn replace(&mut self, change: impl FnOnce(&mut Prediction)) {
         // Identifies a row independently of its number.
         let identity =
             |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
@@ -350,7 +351,11 @@ impl Model {
             .filter(|&row| self.tree.folds().get(row) == Some(&true))
             .filter_map(|row| identity(&self.prediction, row))
             .collect();
-        change(&mut self.prediction);
+        let nodes = self.prediction.survey.forest.node_count();
+        let earlier = std::mem::replace(&mut self.prediction, evaluated.prediction);
+        self.workshop.discard(nodes, earlier);
+        self.findings = evaluated.findings;
+        self.summary = evaluated.summary;
         self.stale = true;
         self.haystack = Haystack::default();
         let prediction = &self.prediction;

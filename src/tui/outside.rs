@@ -6,7 +6,7 @@ use super::reload;
 use super::run::Session;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Reread, RunError};
+use super::start::{Reopened, RunError};
 use super::step::{Due, Step};
 use super::update::update;
 use crate::explain::{Run, Tone};
@@ -16,7 +16,7 @@ use std::io;
 use std::sync::Arc;
 
 /// Runs work on a separate thread, which ends with an event.
-fn spawn(
+pub(super) fn spawn(
     session: &Session,
     name: &str,
     work: impl FnOnce() -> Event + Send + 'static,
@@ -56,44 +56,42 @@ impl Session {
         Ok(())
     }
 
-    /// Reads the files again on another thread, because snapshots may be large.
+    /// Reads the files again on another thread.
     pub(super) fn reload(&mut self) -> io::Result<()> {
         let reopen = match &self.files {
-            Ok(reopen) => reopen,
+            Ok(reopen) => Arc::clone(reopen),
             Err(why) => {
                 reload::refuse(&mut self.model, why);
                 return Ok(());
             }
         };
-        match reopen() {
-            Ok(reopened) => {
-                let warnings = reopened.warnings.into_iter();
-                let shown = warnings.map(|text| Run::new(Tone::Problem, text));
-                self.model.problems = shown.collect();
-                self.reopened = Some(reopened.prediction);
-                let read = reopened.snapshots;
-                return spawn(self, "reload", move || Event::Reread(read()));
-            }
-            Err(problem) => {
-                update(&mut self.model, Message::Reloaded(Err(problem)));
-            }
-        }
-        Ok(())
+        spawn(self, "reload", move || {
+            let reopened = reopen().map(|mut reopened| {
+                let arrivals = std::mem::take(&mut reopened.arrivals);
+                reopened.prediction.replace_snapshots(arrivals);
+                reopened.prediction.finish_loading();
+                Box::new(reopened)
+            });
+            Event::Reread(reopened)
+        })
     }
 
-    /// Goes on with the files once their snapshots have been read too.
-    pub(super) fn take_reread(&mut self, (arrivals, problems): Reread) -> Step {
-        let Some(mut prediction) = self.reopened.take() else {
-            return Step::Due(Due::Never);
-        };
-        let shown = problems
-            .into_iter()
-            .map(|text| Run::new(Tone::Problem, text));
-        self.model.problems.extend(shown);
-        prediction.replace_snapshots(arrivals);
-        prediction.finish_loading();
-        let reloaded = Message::Reloaded(Ok(Box::new(prediction)));
-        Step::Task(update(&mut self.model, reloaded))
+    /// Continues with the files that were read again.
+    pub(super) fn take_reread(&mut self, reread: Result<Box<Reopened>, String>) -> Step {
+        let read = reread.map(|reopened| {
+            let problems = reopened.problems.into_iter();
+            let shown = problems.map(|text| Run::new(Tone::Problem, text));
+            self.model.problems = shown.collect();
+            Box::new(reopened.prediction)
+        });
+        Step::Task(update(&mut self.model, Message::Reloaded(read)))
+    }
+
+    /// Reads more rows of the snapshots on another thread.
+    pub(super) fn read_rows(&mut self) -> io::Result<()> {
+        let wanted = self.model.take_rows_to_read();
+        let reader = Arc::clone(&self.reader);
+        spawn(self, "rows", move || Event::RowsRead(reader(wanted)))
     }
 
     /// Hands the terminal over to the editor, and takes it back when the editor ends.

@@ -6,8 +6,9 @@ use super::layout::{Areas, Focus, footer_height};
 use super::model::Model;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
+use super::summary::Summary;
 use super::view::{Columns, tour_band};
-use crate::explain::{self, Body, Section, TroubleCounts};
+use crate::explain::{self, Body, Section};
 use crate::lint;
 
 impl Model {
@@ -49,14 +50,16 @@ impl Model {
     /// Updates everything that follows from verdicts and rows.
     fn refresh(&mut self) {
         if self.stale {
-            self.title = explain::title(&self.prediction);
             if !self.findings.are_about(&self.prediction.survey) {
                 self.findings = lint::find(&self.prediction.survey);
             }
-            self.counts = explain::counts(&self.prediction, &self.findings);
-            self.troubles = TroubleCounts::of(&self.prediction);
+            let summary = self.summary.take();
+            let summary = summary.unwrap_or_else(|| Summary::of(&self.prediction, &self.findings));
+            self.title = summary.title;
+            self.counts = summary.counts;
+            self.troubles = summary.troubles;
+            self.causes.renew(summary.causes);
             self.columns_for = 0;
-            self.causes.renew(&self.prediction);
             self.renew_tour();
             self.stale = false;
             self.sheet_for = None;

@@ -1,7 +1,7 @@
 //! The list of problems by cause, and the resulting order of failing rows.
 
 use super::tree::Tree;
-use crate::explain::{self, Remedy, SharedCause};
+use crate::explain::{Remedy, SharedCause};
 use crate::predict::Prediction;
 use std::collections::BTreeMap;
 
@@ -26,9 +26,8 @@ pub(crate) struct ProblemList {
 }
 
 impl ProblemList {
-    /// All problems of a prediction.
-    pub(crate) fn of(prediction: &Prediction) -> Self {
-        let causes = explain::shared_causes(prediction);
+    /// The list of some causes.
+    pub(crate) fn of(causes: Vec<SharedCause>) -> Self {
         let failing = causes.iter().filter(|cause| cause.fails);
         let order: Vec<usize> = failing
             .flat_map(|cause| cause.rows.iter().copied())
@@ -44,9 +43,9 @@ impl ProblemList {
     }
 
     /// The list after verdicts have changed; the cursor stays in place.
-    pub(crate) fn renew(&mut self, prediction: &Prediction) {
+    pub(crate) fn renew(&mut self, causes: Vec<SharedCause>) {
         let (cursor, top) = (self.cursor, self.top);
-        *self = Self::of(prediction);
+        *self = Self::of(causes);
         let last = self.causes.len().saturating_sub(1);
         self.cursor = cursor.min(last);
         self.top = top.min(last);

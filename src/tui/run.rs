@@ -82,7 +82,6 @@ fn explore(start: Start) -> Result<(), RunError> {
         continues: 0,
         asked: None,
         files,
-        reopened: None,
         keyboard: None,
         editor: start.editor,
         planner: start.planner,
@@ -125,7 +124,7 @@ fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()>
 pub(super) struct Session {
     pub model: Model,
     writer: Writer,
-    reader: Reader,
+    pub reader: Reader,
     /// The zero of the model's clock.
     start: Instant,
     pub copier: Copier,
@@ -143,8 +142,6 @@ pub(super) struct Session {
     /// The time of an unanswered question to the terminal.
     asked: Option<Instant>,
     pub files: Result<Reopen, String>,
-    /// Files that have been read again, while their snapshots are still being read.
-    pub reopened: Option<Prediction>,
     /// The thread that reads keys, once it runs.
     pub keyboard: Option<Keyboard>,
     pub editor: Editor,
@@ -202,7 +199,10 @@ impl Session {
                         self.perform(task, screen)?;
                         due = Due::Now;
                         // An immediate result needs no frame that reports the work.
-                        let wait = if task == Task::Work {
+                        let wait = if matches!(
+                            task,
+                            Task::Work | Task::Read | Task::Plan | Task::Reload
+                        ) {
                             GRACE
                         } else {
                             Duration::ZERO
@@ -252,17 +252,12 @@ impl Session {
                 let written = (self.writer)(self.model.files_to_write());
                 update(&mut self.model, Message::Written(written));
             }
-            Task::Read => {
-                // The frame explains the wait.
-                self.draw(screen)?;
-                let files = (self.reader)(self.model.rows_to_read());
-                update(&mut self.model, Message::ReadAgain(files));
-            }
+            Task::Read => self.read_rows()?,
             Task::Copy => self.copy()?,
             Task::Work => self.begin_work()?,
             Task::Reload => self.reload()?,
             Task::Edit => self.edit(screen)?,
-            Task::Plan => self.plan_calls(),
+            Task::Plan => self.plan_calls()?,
             Task::Call => self.begin_calls()?,
             Task::Reply => self.reply(),
             Task::CancelCalls => self.cancel_calls(),
@@ -338,6 +333,8 @@ impl Session {
             }
             Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
             Event::Reread(reread) => self.take_reread(reread),
+            Event::RowsRead(rows) => Step::Task(update(model, Message::ReadAgain(rows))),
+            Event::Planned(asked, plan) => self.take_plan(asked, plan),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
                 if let Some(sequence) = send {

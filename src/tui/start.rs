@@ -57,19 +57,19 @@ pub struct Questions {
 /// Writes edited files and returns what it wrote, or the reason why it did not.
 pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
 
-/// Reads the rows of some roles and users from all snapshots.
-pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;
+/// Reads the rows of some roles and users from all snapshots. Called on a separate thread.
+pub type Reader = Arc<dyn Fn(Wanted) -> Vec<Arrival> + Send + Sync>;
 
 /// Files that can be read again.
 pub struct Files {
-    /// Reads them again, without the snapshots.
+    /// Reads them again.
     pub reopen: Reopen,
     /// Starts to watch them.
     pub watch: Watch,
 }
 
-/// Reads files again.
-pub type Reopen = Box<dyn Fn() -> Result<Reopened, String>>;
+/// Reads files again. Called on a separate thread, because they may be large.
+pub type Reopen = Arc<dyn Fn() -> Result<Reopened, String> + Send + Sync>;
 
 /// Starts to watch files.
 pub type Watch = Box<dyn FnOnce(Changed) -> io::Result<()>>;
@@ -82,10 +82,10 @@ pub type Changed = Box<dyn Fn(Vec<String>) -> bool + Send>;
 pub struct Reopened {
     /// The new contents, without any snapshot.
     pub prediction: Prediction,
-    /// Reads the snapshots; called on another thread, because they may be large.
-    pub snapshots: Box<dyn FnOnce() -> Reread + Send>,
-    /// The problems of the other files, one line each.
-    pub warnings: Vec<String>,
+    /// The snapshots.
+    pub arrivals: Vec<Arrival>,
+    /// The problems of all files, one line each.
+    pub problems: Vec<String>,
 }
 
 /// Prepares the user's editor for a location, or returns the reason why it cannot be opened.
@@ -93,9 +93,6 @@ pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
 
 /// Runs the editor until it ends.
 pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
-
-/// Snapshots that have been read again, and their problems, one line each.
-pub type Reread = (Vec<Arrival>, Vec<String>);
 
 /// Copies a text, named by the first argument, and returns how. Called on a separate thread,
 /// because it may take a while.
@@ -197,8 +194,9 @@ impl From<Arrived> for Message {
     }
 }
 
-/// Plans calls of AWS; or says why there is nothing to plan. Nothing is called.
-pub type Planner = Box<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, String>>;
+/// Plans calls of AWS; or says why there is nothing to plan. Nothing is called. It works on a separate
+/// thread.
+pub type Planner = Arc<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, String> + Send + Sync>;
 
 /// A plan.
 pub struct CallsPlan {

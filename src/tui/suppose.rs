@@ -1,21 +1,19 @@
 //! Overrides of settings, context keys and calls: opens the overlay, applies the choice, and undoes
-//! it. A snapshot was read only for the roles that the files named at that time: for other roles it
-//! is read again.
+//! it.
 
 use super::changing;
 use super::keymap::first_key;
 use super::message::{Message, Task};
 use super::model::{Model, Overlay};
 use super::prompt::LineEdit;
-use super::what_if::{Decision, Item, Waiting, WhatIf};
-use super::work::{Change, Then};
+use super::what_if::{Decision, Item, WhatIf};
+use super::work::{Change, Rows, Then};
 use super::writing;
 use crate::chain::{NodeId, NodeKey};
 use crate::explain::{self, Tone};
-use crate::iam::account::Wanted;
+use crate::iam::Arn;
 use crate::predict::{
-    CallOverride, CallSource, ContextOverride, Prediction, RoleChoice, SettingChange,
-    SettingOverride, editable_keys,
+    CallSource, ContextOverride, Prediction, SettingChange, SettingOverride, editable_keys,
 };
 use crate::repair::{editable_settings, find_repair};
 use std::fmt::Write as _;
@@ -68,7 +66,7 @@ pub(super) fn open_keys(model: &mut Model) {
 
 /// Closes the line, or else the list.
 pub(super) fn go_back(model: &mut Model) {
-    model.waiting = None;
+    changing::forget_found(model);
     match &mut model.overlay {
         Some(Overlay::WhatIf(what_if)) if what_if.field.is_some() => what_if.field = None,
         overlay => *overlay = None,
@@ -90,7 +88,7 @@ pub(super) fn choose(model: &mut Model) {
             go_back(model);
             model.say(Tone::Plain, "it is so already");
         }
-        Ok(decision) => read_and_suppose(model, decision),
+        Ok(decision) => suppose(model, decision),
     }
 }
 
@@ -149,7 +147,7 @@ pub(super) fn drop_all(model: &mut Model) {
 /// Applies the line.
 fn suppose(model: &mut Model, decision: Decision) {
     match decision {
-        Decision::Call(source, role) => add_call(model, source, &role),
+        Decision::Call(source, role) => call(model, source, role),
         Decision::Setting(change) => suppose_settings(model, vec![change]),
         Decision::Settings(changes) => suppose_settings(model, changes),
         Decision::Key(change) => {
@@ -199,7 +197,7 @@ pub(super) fn try_out(model: &mut Model) {
         Some(Decision::Settings(changes)) => try_settings(model, changes),
         Some(Decision::Key(change)) => {
             let (name, change) = change_of_key(change);
-            changing::try_out(model, &name, change, Vec::new());
+            changing::try_out(model, &name, change);
         }
         _ => changing::restore(model),
     }
@@ -210,9 +208,8 @@ fn try_settings(model: &mut Model, changes: Vec<SettingOverride>) {
         changing::restore(model);
         return;
     }
-    let (name, change) = change_of_settings(changes.clone());
-    // Snapshots are not read again while the cursor moves.
-    changing::try_out(model, &name, change, changes);
+    let (name, change) = change_of_settings(changes);
+    changing::try_out(model, &name, change);
 }
 
 /// Types a character or pastes a text into the line.
@@ -263,57 +260,21 @@ pub(super) fn open_call(model: &mut Model) {
     model.overlay = Some(Overlay::WhatIf(what_if));
 }
 
-/// Adds the call, or reports why the text names no role.
-fn add_call(model: &mut Model, source: CallSource, role: &str) {
-    let role = match model.prediction.choose_role(role) {
-        RoleChoice::One(role) => role,
-        choice => {
-            let problem = explain::role_problem(role, &choice);
-            model.say(Tone::Problem, problem);
-            return;
-        }
-    };
-    model.overlay = None;
-    let call = CallOverride::new(source, role);
-    let change: Change = Arc::new(move |prediction| prediction.add_call(call.clone()));
-    changing::change(model, change, Then::Called);
+/// Adds the call of a role. A name may be that of a role that no profile names.
+fn call(model: &mut Model, source: CallSource, role: String) {
+    if Arn::parse(&role).is_ok() {
+        return changing::add_call(model, source, &role);
+    }
+    changing::change(model, Arc::new(|_| {}), Then::Found(source, role));
 }
 
 /// The task outside the model before the next frame.
 pub(super) const fn task(model: &Model) -> Task {
-    if model.waiting.is_some() && model.loading.is_none() {
+    if matches!(model.workshop.rows, Rows::Wanted(_)) && model.loading.is_none() {
         Task::Read
     } else if model.workshop.has_work() {
         Task::Work
     } else {
         Task::None
-    }
-}
-
-/// Continues with the waiting override.
-pub(super) fn resume(model: &mut Model) {
-    if let Some(Waiting { decision, .. }) = model.waiting.take() {
-        suppose(model, decision);
-    }
-}
-
-/// Applies an override, or lets it wait for roles that no profile named before.
-fn read_and_suppose(model: &mut Model, decision: Decision) {
-    let prediction = &model.prediction;
-    let wanted = match &decision {
-        Decision::Setting(change) => prediction.wanted_with(std::slice::from_ref(change)),
-        Decision::Settings(changes) => prediction.wanted_with(changes),
-        Decision::Call(_, role) => {
-            let mut wanted = prediction.wanted();
-            wanted.add_role_text(role);
-            wanted
-        }
-        Decision::Key(_) | Decision::Nothing => Wanted::nothing(),
-    };
-    if model.loading.is_none() && prediction.has_read(&wanted) {
-        suppose(model, decision);
-    } else {
-        model.waiting = Some(Waiting { decision, wanted });
-        model.say(Tone::Plain, "reading the snapshots for it");
     }
 }

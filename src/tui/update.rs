@@ -31,28 +31,30 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Found(found) => take_found(model, found),
         Message::Absorb(arrival) => {
             model.workshop.changing.stop();
+            model.summary = None;
             model.stale |= model.prediction.absorb(arrival);
         }
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
             model.prediction.finish_loading();
+            model.summary = None;
             model.stale = true;
+            clients::count(model);
             if !model.touched {
-                model.causes.renew(&model.prediction);
+                model
+                    .causes
+                    .renew(explain::shared_causes(&model.prediction));
                 let first = explain::first_row(&model.prediction, &model.causes.causes);
                 model.tree.reveal(first);
             }
         }
-        Message::ReadAgain(files) => {
-            model.change(|prediction| prediction.replace_snapshots(files));
-            suppose::resume(model);
-        }
+        Message::ReadAgain(files) => changing::take_rows(model, files),
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
         Message::Edited(edited) => return edit::take_in(model, edited),
         Message::FilesChanged(names) => return reload::on_change(model, names),
-        Message::Reloaded(read) => return reload::take_in(model, read),
+        Message::Reloaded(read) => reload::take_in(model, read),
         Message::Copied(copied) => copy::take_in(model, copied),
         Message::Planned(plan) => calls::show_plan(model, plan),
         Message::Calls(news) => return calls::take_news(model, news),
@@ -79,7 +81,7 @@ fn take_found(model: &mut Model, found: Found) {
     }
     match found.product {
         Product::Evaluated(evaluated) => changing::take_in(model, *evaluated),
-        Product::Unread => changing::give_up(model),
+        Product::Unread(wanted) => changing::read_for(model, *wanted),
         Product::Offers(offers) => writing::take_offers(model, *offers),
         counted => clients::take_in(model, &counted),
     }

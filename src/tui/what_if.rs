@@ -5,7 +5,6 @@
 use super::prompt::Line;
 use crate::config::SettingKey;
 use crate::explain;
-use crate::iam::account::Wanted;
 use crate::predict::{CallSource, ContextOverride, EditableKey, SettingOverride, SuppliedValue};
 use crate::repair::EditableSetting;
 
@@ -87,13 +86,6 @@ pub(super) enum Decision {
     Call(CallSource, String),
     /// The value is already in place.
     Nothing,
-}
-
-/// An override that waits until the snapshots have been read for it.
-#[derive(Clone, Debug)]
-pub(super) struct Waiting {
-    pub decision: Decision,
-    pub wanted: Wanted,
 }
 
 /// The state of the warning about changes that are in no file.

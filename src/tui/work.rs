@@ -1,10 +1,13 @@
 //! Background work, for anything that takes longer than the time between two keys: it works on a
 //! copy of the prediction, and the model adopts the result. A small tree needs no thread.
 
+use super::effects::Describe;
+use super::summary::Summary;
 use crate::chain::client::Client;
-use crate::explain::{self, Offers};
+use crate::explain::Offers;
+use crate::iam::account::Wanted;
 use crate::lint::{self, Findings};
-use crate::predict::{Prediction, ProfileVerdict};
+use crate::predict::{CallSource, Prediction};
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -63,17 +66,21 @@ impl Desk<'_> {
         });
     }
 
-    /// Applies a change to a copy and evaluates everything that a screen shows of it; `None` if
-    /// cancelled.
-    pub(super) fn evaluate(&self, before: &Prediction, change: &Change) -> Option<Evaluated> {
-        let mut prediction = before.clone();
-        change(&mut prediction);
+    /// Evaluates everything that a screen shows of a changed prediction; `None` if cancelled.
+    pub(super) fn evaluate(
+        &self,
+        before: &Prediction,
+        prediction: Prediction,
+        describe: Describe,
+    ) -> Option<Evaluated> {
         self.evaluate_all(&prediction)?;
         let findings = lint::find(&prediction.survey);
-        let effect = effect(&verdicts(before), &verdicts(&prediction));
+        let effect = describe(before, &prediction);
+        let summary = Summary::of(&prediction, &findings);
         Some(Evaluated {
             prediction,
             findings,
+            summary: Some(summary),
             effect,
         })
     }
@@ -104,8 +111,8 @@ pub struct Found {
 pub(super) enum Product {
     /// An applied change.
     Evaluated(Box<Evaluated>),
-    /// A change whose roles have not been read from the snapshots.
-    Unread,
+    /// A change that needs these rows, which were not read from the snapshots.
+    Unread(Box<Wanted>),
     /// The changes that can be written.
     Offers(Box<Offers>),
     /// The number of profiles with another result with this client than with the AWS CLI.
@@ -118,10 +125,12 @@ pub(super) enum Product {
 pub(super) type Change = Arc<dyn Fn(&mut Prediction) + Send + Sync>;
 
 /// A prediction with a change applied.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Evaluated {
     pub prediction: Prediction,
     pub findings: Findings,
+    /// What follows from the verdicts; `None` if that is not known.
+    pub summary: Option<Summary>,
     /// The effect of the change on the profiles, in words.
     pub effect: String,
 }
@@ -146,10 +155,33 @@ pub(super) enum Then {
     Undone,
     /// Another client reads the files.
     Client,
+    /// The files have been read again.
+    Reloaded {
+        /// Those that changed; empty if a key requested the reload.
+        changed: Vec<String>,
+        /// True if their text, and whether it can be read, is as before.
+        same: bool,
+    },
+    /// The snapshots have been read again, for the changes behind it.
+    Read,
+    /// The snapshots have been read for a role, given by its name, that these credentials call.
+    Found(CallSource, String),
     /// A file is written, as the text says.
     Written(String),
     /// A write is undone, as the text says.
     WrittenBack(String),
+}
+
+/// The rows of the snapshots.
+#[derive(Debug, Default)]
+pub(super) enum Rows {
+    /// Those that the files name have been read.
+    #[default]
+    Read,
+    /// These are needed too.
+    Wanted(Box<Wanted>),
+    /// They are being read.
+    Reading,
 }
 
 /// A change that is previewed while the cursor is on it.
@@ -159,7 +191,7 @@ pub(super) struct Trial {
     /// The effect, once it is shown.
     pub effect: Option<String>,
     /// The state without it.
-    pub before: (Prediction, Findings),
+    pub before: Box<Evaluated>,
 }
 
 /// One kind of work; only the latest job counts.
@@ -210,16 +242,14 @@ pub(super) struct Workshop {
     /// Fills the list in the overlay.
     pub listing: Worker,
     waiting: Vec<Work>,
+    /// The rows of snapshots that a change waits for.
+    pub rows: Rows,
 }
 
 impl Workshop {
-    /// The running work, in a word for the title.
-    pub(super) const fn sign(&self) -> Option<&'static str> {
-        if self.changing.is_busy() || self.listing.is_busy() {
-            Some("evaluating")
-        } else {
-            None
-        }
+    /// Returns true if a job is running.
+    pub(super) const fn is_busy(&self) -> bool {
+        self.changing.is_busy() || self.listing.is_busy()
     }
 
     /// Returns true if a job waits for a thread.
@@ -238,6 +268,17 @@ impl Workshop {
     /// Returns true if a result is still wanted.
     pub(super) fn wants(&self, found: &Found) -> bool {
         self.changing.is_at(found.number) || self.listing.is_at(found.number)
+    }
+
+    /// Frees what a tree with `nodes` nodes needed; on another thread, if that takes a while.
+    pub(super) fn discard(&mut self, nodes: usize, prediction: Prediction) {
+        if nodes > AT_ONCE {
+            self.waiting.push(Work {
+                number: 0,
+                stop: Arc::default(),
+                job: Box::new(move |_| drop(prediction)),
+            });
+        }
     }
 
     /// Starts a job on a tree with `nodes` nodes in place of the worker's current one: either at
@@ -270,29 +311,4 @@ impl Workshop {
         work.run(&|one| found.borrow_mut().push(one));
         found.into_inner()
     }
-}
-
-/// The verdict of every profile, in file order.
-fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
-    let profiles = prediction.survey.config.profiles.profiles.iter();
-    profiles
-        .map(|profile| {
-            let id = prediction.survey.forest.requested(profile.name().as_str());
-            id.map_or(ProfileVerdict::NoHops, |id| prediction.profile_verdict(id))
-        })
-        .collect()
-}
-
-/// The effect on the profiles, in words.
-fn effect(before: &[ProfileVerdict], after: &[ProfileVerdict]) -> String {
-    let (mut gained, mut lost, mut others) = (0, 0, 0);
-    for (before, after) in before.iter().zip(after) {
-        match (before, after) {
-            (before, after) if !after.differs_from(*before) => {}
-            (_, ProfileVerdict::Allowed { .. }) => gained += 1,
-            (ProfileVerdict::Allowed { .. }, _) => lost += 1,
-            _ => others += 1,
-        }
-    }
-    explain::step_effect(gained, lost, others)
 }

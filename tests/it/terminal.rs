@@ -3,6 +3,7 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -389,11 +390,11 @@ fn panicking() {
         prediction: crate::worlds::sample(),
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
-        reader: Box::new(|_| Vec::new()),
+        reader: Arc::new(|_| Vec::new()),
         editor: Box::new(|_| Err("nothing is edited here".to_owned())),
         files: Err("nothing is read here".to_owned()),
-        planner: Box::new(|_, _| Err("nothing is called here".to_owned())),
-        copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
+        planner: Arc::new(|_, _| Err("nothing is called here".to_owned())),
+        copier: Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),
         questions: rolechain::tui::Questions::default(),

@@ -238,6 +238,9 @@ pub(crate) fn calling(question: Option<&str>, cancelled: bool) -> Runs {
 /// Policies are not all there yet, so that no plan would be right.
 pub(crate) const STILL_READING: &str = "policies are still being read: wait until they are in";
 
+/// A change waits for roles that no profile named before.
+pub(crate) const READING_SNAPSHOTS: &str = "reading the snapshots for it";
+
 /// The name of the files that are read again after a fetch.
 pub(crate) const FETCHED_FILES: &str = "what was fetched";
 

@@ -54,6 +54,15 @@ pub(crate) fn filter_heading(query: &str, matching: usize, whole: usize) -> Stri
     )
 }
 
+/// Shown beside a search text that nothing matches.
+pub(crate) const NO_HIT: &str = "no hit";
+
+/// Shown in place of a tree without rows.
+pub(crate) const NO_PROFILES: [&str; 2] = [
+    "The files hold no profile.",
+    "rolechain demo shows the built-in sample.",
+];
+
 /// Shown in a tree that a filter leaves empty.
 pub(crate) const NOTHING_FITS: &str = "no row fits the filter";
 

@@ -68,8 +68,8 @@ pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::supposed_banner;
 pub(crate) use what_if::{
     context_override_words, context_problem, key_value, nothing_to_write, override_problem,
-    override_words, setting_value, step_effect, supplied_line, supposable, supposed_line,
-    supposed_words, write_supposed, written_verdict_line,
+    override_words, read_again_words, setting_value, step_effect, supplied_line, supposable,
+    supposed_line, supposed_words, write_supposed, written_verdict_line,
 };
 
 pub(crate) use change::fix_line;

@@ -105,6 +105,21 @@ pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     parts.join(word!(", "))
 }
 
+/// Files were read again. `changed`: those that changed; empty if a key requested it.
+pub(crate) fn read_again_words(changed: &[String], effect: &str) -> String {
+    let files = match changed {
+        [] => "the files were".to_owned(),
+        [one] => format!("{one} was"),
+        [one, ..] => format!("{one} and others were"),
+    };
+    let effect = if effect.is_empty() {
+        "no verdict changed"
+    } else {
+        effect
+    };
+    format!("{files} read again: {effect}")
+}
+
 /// The reason why a text is not a context key with a value.
 pub(crate) fn context_problem(error: &ContextError) -> String {
     let text = match error {

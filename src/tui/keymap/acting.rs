@@ -53,8 +53,8 @@ pub(super) const ACTING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('u') => Message::Undo, "undo the last override"),
-            way!(Key::char('x') => Message::DropOverrides, "undo all overrides"),
+            way!(Key::char('u') => Message::Undo, "undo the latest change or write"),
+            way!(Key::char('x') => Message::DropOverrides, "drop all what-if changes"),
         ],
         scopes: PANES,
         footer: &[],

@@ -9,10 +9,14 @@ impl Layout<'_> {
     pub(super) fn command(&mut self, command: &str) {
         let mut line = String::new();
         let mut indent = INDENT;
-        for word in shell_words(command) {
+        let words = shell_words(command);
+        for (place, word) in words.iter().enumerate() {
             let gap = usize::from(!line.is_empty());
-            let wanted = indent + columns(&line) + gap + columns(word) + 2;
-            if gap == 1 && wanted > self.width {
+            // A redirection stays with its file.
+            let file = words.get(place + 1).filter(|_| *word == ">");
+            let file = file.map_or(0, |file| 1 + columns(file));
+            let wanted = indent + columns(&line) + gap + columns(word) + file + 2;
+            if gap == 1 && wanted > self.width && !line.ends_with('>') {
                 line.push_str(" \\");
                 self.command_line(&line, indent);
                 line.clear();

@@ -36,7 +36,8 @@ impl Layout<'_> {
         lines
     }
 
-    /// `config:15  [profile x]`, the lines below it with their numbers, and `+` before a new one.
+    /// `config:15  [profile x]`, the lines below it with their numbers, and `+` before a new one. A
+    /// heading that would leave a changed line too little room stands alone.
     fn config_lines(&mut self, lines: &[ConfigLine], brief: bool) {
         let place = |line: &ConfigLine| match (line.mark, line.number) {
             (DiffMark::Removed, _) => "-".to_owned(),
@@ -44,13 +45,17 @@ impl Layout<'_> {
             (DiffMark::Heading, Some(number)) => format!("{}:{number}", line.file),
             (_, Some(number)) => number.to_string(),
         };
-        let widest = lines.iter().map(|line| columns(&place(line))).max();
-        let widest = widest.unwrap_or(0).min(self.width / 2);
-        let text = INDENT + widest + 2;
-        for line in lines {
-            if brief && line.mark == DiffMark::Same {
-                continue;
-            }
+        let is_shown = |line: &&ConfigLine| !brief || line.mark != DiffMark::Same;
+        let widest = |with_heading: bool| {
+            let lines = lines.iter().filter(is_shown);
+            let lines = lines.filter(|line| with_heading || line.mark != DiffMark::Heading);
+            lines.map(|line| columns(&place(line))).max().unwrap_or(0)
+        };
+        let longest = lines.iter().filter(|line| line.mark != DiffMark::Same);
+        let longest = longest.map(|line| columns(&line.text)).max();
+        let fits = INDENT + widest(true) + 2 + longest.unwrap_or(0) <= self.width;
+        let widest = widest(fits);
+        for line in lines.iter().filter(is_shown) {
             let tone = Tone::from(line.mark);
             let place = place(line);
             let place_tone = match line.mark {
@@ -58,6 +63,7 @@ impl Layout<'_> {
                 DiffMark::Heading | DiffMark::Same => Tone::Muted,
             };
             let column = INDENT + widest.saturating_sub(columns(&place));
+            let text = INDENT + widest.max(columns(&place)) + 2;
             let runs = [Run::new(tone, &line.text)];
             let mut place = Some(Piece::new(column, place, place_tone));
             for mut pieces in wrap(&runs, text, text + 2, self.width) {

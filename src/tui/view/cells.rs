@@ -3,6 +3,9 @@
 /// Maximum number of levels drawn; deeper rows are not indented further.
 pub(super) const LEVELS: usize = 12;
 
+/// Blanks between two columns if there is little room.
+pub(super) const TIGHT: usize = 1;
+
 /// The actual widths of the columns; a column of width 0 is omitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cells {
@@ -35,8 +38,12 @@ impl Cells {
     /// The columns in use, with the gaps between them.
     pub(crate) fn used(&self) -> usize {
         let cells = [self.session, self.role, self.account];
-        let cells = cells.iter().filter(|cell| **cell > 0);
-        self.name + cells.map(|cell| cell + self.gap).sum::<usize>()
+        self.name + cells.map(|cell| self.with_gap(cell)).iter().sum::<usize>()
+    }
+
+    /// The width of a column with the gap before it; 0 for an omitted column.
+    pub(super) const fn with_gap(&self, cell: usize) -> usize {
+        if cell == 0 { 0 } else { cell + self.gap }
     }
 
     /// Takes at most `over` columns from one of them, down to `least`. An omitted column also frees

@@ -1,7 +1,7 @@
 //! The columns of the tree: their preferred widths, and how they shrink when there is too little
 //! room.
 
-use super::cells::{Cells, Column, LEVELS, name_column};
+use super::cells::{Cells, Column, LEVELS, TIGHT, name_column};
 use crate::explain::{self, SessionCell, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
@@ -17,14 +17,12 @@ const SAMPLE: usize = 512;
 pub(crate) const SHORT_ACCOUNT: usize = 4;
 /// Blanks between two columns if there is room.
 const GAP: usize = 2;
-/// Blanks between two columns if there is not.
-const TIGHT: usize = 1;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
 /// Columns of the session column's short heading.
 pub(crate) const HEADED_SESSION: usize = 7;
 /// Columns reserved after the name of a closed row for the summary of hidden rows.
-const HIDDEN: usize = 5;
+pub(super) const HIDDEN: usize = 5;
 /// The placeholder for a session name that the client generates.
 const GENERATED: &str = "~";
 /// A prefix of role names is omitted only if that saves more columns than its `…` by this number.
@@ -61,6 +59,8 @@ pub(crate) struct Columns {
     /// The role column without the common prefix.
     short_role: usize,
     account: usize,
+    /// The columns of the longest row up to its role, without the common prefix.
+    row: usize,
     /// The common prefix of at least half of the roles; empty if none is worth omitting.
     pub prefix: String,
     /// The form of session names that the client generates; empty if there is none.
@@ -73,13 +73,14 @@ impl Columns {
         let mut wanted = Self::default();
         let rows = tree.visible();
         let stride = rows.len().div_ceil(SAMPLE).max(1);
-        let mut roles = Vec::new();
+        let (mut roles, mut cells) = (Vec::new(), Vec::new());
         for &row in rows.iter().step_by(stride) {
             let row = row as usize;
             let content = explain::tree_row(prediction, findings, row);
             let hides = tree.is_open(row) == Some(false);
             let hidden = if hides { HIDDEN } else { 0 };
-            wanted.include(&content, tree.depth(row), hidden);
+            let before = wanted.include(&content, tree.depth(row), hidden);
+            cells.push((before, content.role.clone()));
             roles.extend(content.role.filter(|_| content.account.is_some()));
         }
         wanted.prefix = common_prefix(&roles);
@@ -87,19 +88,27 @@ impl Columns {
             .iter()
             .map(|role| columns(&short_role(role, &wanted.prefix)));
         wanted.short_role = short.max().unwrap_or(0).min(WIDEST);
+        let rows = cells.iter().map(|(before, role)| {
+            let role = role.as_ref().map(|role| short_role(role, &wanted.prefix));
+            before + role.map_or(0, |role| columns(&role) + TIGHT)
+        });
+        wanted.row = rows.max().unwrap_or(0);
         wanted
     }
 
-    fn include(&mut self, row: &TreeRow, depth: usize, hidden: usize) {
+    /// Adds a row, and returns the columns of its name and its session name.
+    fn include(&mut self, row: &TreeRow, depth: usize, hidden: usize) -> usize {
         if row.heading {
-            return;
+            return 0;
         }
+        let mut before = name_column(depth, LEVELS) + columns(&row.name) + hidden;
         let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
         let name = name_column(depth, LEVELS) + columns(&row.name) + hidden;
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if let Some(session) = &row.session {
             let symbol = if session.word.is_some() { 2 } else { 0 };
+            before += TIGHT + columns(session_text(session)) + symbol;
             let text = (columns(session_text(session)) + symbol).max(HEADED_SESSION);
             self.include_generated(session);
             self.session = self.session.max(text.min(WIDEST));
@@ -112,6 +121,7 @@ impl Columns {
         if row.account.is_some() {
             self.account = ACCOUNT;
         }
+        before
     }
 
     /// Adds a generated name: its form if all have the same, or a description if each profile has
@@ -137,6 +147,11 @@ impl Columns {
         generated.into_iter().chain(elided).collect()
     }
 
+    /// The prefix that is omitted from roles.
+    pub(crate) fn prefix_in(&self, cells: &Cells) -> &str {
+        if cells.elided { &self.prefix } else { "" }
+    }
+
     /// The columns that a tree needs beside a card: everything except badges and words.
     pub(crate) fn needed(&self) -> usize {
         let account = self.account.min(SHORT_ACCOUNT);
@@ -150,13 +165,19 @@ impl Columns {
         left + with_gap(self.role) + with_gap(self.account)
     }
 
-    /// The minimum width in which no name is cut. A sign may directly follow its session name.
-    pub(crate) fn least(&self) -> usize {
+    /// The minimum widths in which no name is cut: with each column as wide as its longest text, in
+    /// which a sign may directly follow its session name, and with columns that give way.
+    pub(crate) fn least(&self) -> [usize; 2] {
         let session = self.session - usize::from(self.word > 0);
         let account = self.account.min(SHORT_ACCOUNT);
-        let cells = [session, self.short_role, account];
-        let cells = cells.iter().filter(|cell| **cell > 0);
-        self.name + cells.map(|cell| cell + TIGHT).sum::<usize>()
+        let width = |cells: &[usize]| {
+            let cells = cells.iter().filter(|cell| **cell > 0);
+            cells.map(|cell| cell + TIGHT).sum::<usize>()
+        };
+        [
+            self.name + width(&[session, self.short_role, account]),
+            self.row + width(&[account]),
+        ]
     }
 
     /// Fits the columns into a width: first the account is cut to its last digits, then the common
@@ -264,6 +285,7 @@ mod tests {
             role: 20,
             short_role: 12,
             account: ACCOUNT,
+            row: 54,
             prefix: "RoleTarget-".to_owned(),
             generated: explain::GENERATED_WORDS.into(),
         }

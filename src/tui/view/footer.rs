@@ -3,7 +3,7 @@
 
 use super::line::{draw_line, next_letter};
 use super::{line_of, width_of, write};
-use crate::explain::{SharedCause, Tone};
+use crate::explain::{NO_HIT, SharedCause, Tone};
 use crate::tui::keymap::{Binding, Scope, bindings};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
@@ -28,7 +28,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let mut column = 1;
     let area = line_of(footer, footer.height.saturating_sub(1));
     if let Some(status) = &model.status {
-        for (below, line) in break_status(footer.width, status).into_iter().enumerate() {
+        for (below, line) in break_status(model.size, status).into_iter().enumerate() {
             for piece in line {
                 let line = line_of(footer, below as u16);
                 let style = theme.style(piece.tone);
@@ -82,6 +82,7 @@ fn count(model: &Model, search: &Search) -> String {
     match (number, search.hits.len()) {
         (Some(number), all) => format!("{number}/{all}"),
         (None, 0) if search.line.text().trim().is_empty() => String::new(),
+        (None, 0) => NO_HIT.to_owned(),
         (None, all) => format!("–/{all}"),
     }
 }
@@ -173,6 +174,9 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
 
 /// Returns true if a key currently has an effect.
 fn does_something(model: &Model, binding: &Binding) -> bool {
+    if model.tree.is_empty() && model.overlay.is_none() {
+        return binding.says(|message| matches!(message, Message::Help | Message::Leave));
+    }
     if binding.says(|message| matches!(message, Message::Propose)) {
         return model.fixable && model.prediction.overrides().is_empty();
     }

@@ -1,6 +1,7 @@
 //! Highlights search hits.
 
 use super::cells::name_column;
+use super::places::Places;
 use crate::explain::TreeRow;
 use crate::tui::model::Model;
 use crate::tui::text::columns;
@@ -39,48 +40,21 @@ pub(super) fn draw_row(
     }
 }
 
-/// The searchable texts of a row, each with the first and the last column where it may be.
+/// The searchable texts of a row, each with the first column where it may be and the one behind it.
 fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usize, usize); 4] {
     let cells = &model.areas.cells;
     let name = name_column(model.tree.depth(row), cells.levels());
-    let session = cells.name + cells.gap;
-    let role = if cells.session > 0 {
-        session + cells.session + cells.gap
-    } else {
-        session
-    };
-    let account = if cells.role > 0 {
-        role + cells.role + cells.gap
-    } else {
-        role
-    };
-    let set = content
-        .session
-        .as_ref()
-        .filter(|session| !session.generated);
-    // A role may begin in the session column if there is no session name.
-    let early = if content.session.is_none() {
-        session
-    } else {
-        role
-    };
+    let places = Places::of(model, row, content);
+    let set = content.session.as_ref().filter(|it| !it.generated);
+    let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+    let ((_, name_end), (session, session_end)) = (places.name, places.session);
+    let (role, role_end) = places.role;
+    let account = role_end + cells.gap;
     [
-        (&*content.name, name, cells.name),
-        (
-            set.map_or("", |set| &set.text),
-            session,
-            session + cells.session,
-        ),
-        (
-            content.role.as_deref().unwrap_or_default(),
-            early,
-            role + cells.role,
-        ),
-        (
-            content.account.as_deref().unwrap_or_default(),
-            account,
-            account + cells.account,
-        ),
+        (&*content.name, name, name_end),
+        (set.map_or("", |set| &set.text), session, session_end),
+        (text(&content.role), role, role_end),
+        (text(&content.account), account, account + cells.account),
     ]
 }
 

@@ -14,6 +14,7 @@ mod highlight;
 mod legend;
 mod line;
 mod notice;
+mod places;
 mod pointed;
 mod problems;
 mod signs;

@@ -92,7 +92,10 @@ fn draw_cause(
 ) {
     let theme = &model.theme;
     let style = theme.style(cause.mark.tone);
-    let count = cause.blocked.len();
+    let count = match cause.blocked.len() {
+        0 => String::new(),
+        count => count.to_string(),
+    };
     let head = format!("{} {count:>digits$}", theme.symbol(cause.mark));
     let column = write(buffer, line, 0, &head, style) + 2;
     let room = usize::from(line.width).saturating_sub(column + REMEDY + 1);

@@ -1,6 +1,6 @@
 //! A view in place of the tree.
 
-use super::tree::draw_scroll;
+use super::tree::{draw_empty, draw_scroll};
 use super::{line_of, select_line, write};
 use crate::explain::{self, Tone};
 use crate::tui::layout::Focus;
@@ -12,6 +12,9 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let (area, stations) = (model.areas.rows, &model.stations);
     if area.height == 0 {
         return;
+    }
+    if model.tree.is_empty() {
+        return draw_empty(model, buffer);
     }
     let focused = model.focus == Focus::Tree;
     let mut column = 1;

@@ -4,6 +4,7 @@ use super::{line_of, width_of, write};
 use crate::explain::{Mark, Tone};
 use crate::tui::model::Model;
 use crate::tui::text::{cut, cut_front};
+use crate::tui::work::Rows;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -144,11 +145,24 @@ enum Muted {
     Left,
 }
 
+/// What is done on another thread, in a word.
+const fn work(model: &Model) -> Option<&'static str> {
+    if model.reading.is_some() || matches!(model.workshop.rows, Rows::Reading) {
+        Some("reading")
+    } else if model.requests.planning.is_some() {
+        Some("planning")
+    } else if model.workshop.is_busy() {
+        Some("evaluating")
+    } else {
+        None
+    }
+}
+
 /// The progress of loading, or the loaded policies.
 fn news(model: &Model, gauge: bool) -> Vec<Part> {
     let muted = model.theme.style(Tone::Muted);
     let Some(progress) = model.loading else {
-        return vec![match model.workshop.sign() {
+        return vec![match work(model) {
             Some(sign) => (sign.to_owned(), model.theme.style(Tone::Fix)),
             None => (model.title.policies.clone(), muted),
         }];

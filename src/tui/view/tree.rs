@@ -2,6 +2,7 @@
 
 use super::cells::name_column;
 use super::columns::{SHORT_ACCOUNT, session_text, short_role};
+use super::places::Places;
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
@@ -21,8 +22,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     draw_head(model, buffer);
     if model.tree.is_empty() {
-        let style = model.theme.style(Tone::Muted);
-        write(buffer, area, 2, "no profiles", style);
+        draw_empty(model, buffer);
     } else if model.tree.visible().is_empty() {
         let style = model.theme.style(Tone::Muted);
         write(buffer, area, 2, explain::NOTHING_FITS, style);
@@ -43,6 +43,15 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     legend::draw(model, buffer);
     draw_scroll(model, buffer, top, model.tree.visible().len());
+}
+
+/// What to do without profiles.
+pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.rows;
+    for (below, words) in (0..area.height).zip(explain::NO_PROFILES) {
+        let line = line_of(area, below);
+        write(buffer, line, 2, words, model.theme.style(Tone::Muted));
+    }
 }
 
 /// The names of the columns.
@@ -96,23 +105,31 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
 }
 
 fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content: &TreeRow) {
-    let cells = &model.areas.cells;
-    let behind = draw_name(model, buffer, line, row, content);
     if content.heading {
+        draw_name(model, buffer, line, row, content);
         return;
     }
-    let mut column = cells.name + cells.gap;
-    if cells.session > 0 {
-        if let Some(session) = &content.session {
-            let area = clip(line, column, cells.session);
-            draw_session(model, buffer, area, session, content.not_reached);
-        }
-        column += cells.session + cells.gap;
+    let cells = &model.areas.cells;
+    let places = Places::of(model, row, content);
+    let within = |(from, to): (usize, usize)| clip(line, from, to - from);
+    let behind = draw_name(model, buffer, within(places.name), row, content);
+    if let Some(session) = content.session.as_ref().filter(|_| cells.session > 0) {
+        let area = within(places.session);
+        draw_session(model, buffer, area, session, content.not_reached);
     }
-    if cells.role > 0 {
-        draw_role(model, buffer, line, column, content);
-        column += cells.role + cells.gap;
+    if let Some(role) = content.role.as_ref().filter(|_| cells.role > 0) {
+        let area = within(places.role);
+        let role = short_role(role, model.columns.prefix_in(cells));
+        let role = cut_front(&role, usize::from(area.width));
+        write(
+            buffer,
+            area,
+            0,
+            &role,
+            faded(Style::new(), content.not_reached),
+        );
     }
+    let mut column = places.role.1 + cells.gap;
     if cells.account > 0 {
         if let Some(account) = &content.account {
             let muted = model.theme.style(Tone::Muted);
@@ -129,31 +146,9 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content:
         } else {
             note.into()
         };
-        draw_note(buffer, line, (behind + 2, cells.name), column, &note, style);
+        let beside = (behind + 2, places.name.1);
+        draw_note(buffer, line, beside, column, &note, style);
     }
-}
-
-/// The role from `column` on, or earlier as far as there is no session name.
-fn draw_role(model: &Model, buffer: &mut Buffer, line: Rect, column: usize, content: &TreeRow) {
-    let Some(role) = &content.role else {
-        return;
-    };
-    let cells = &model.areas.cells;
-    let prefix = if cells.elided {
-        &*model.columns.prefix
-    } else {
-        ""
-    };
-    let role = short_role(role, prefix);
-    let free = match content.session {
-        None => cells.session,
-        Some(_) => 0,
-    };
-    let early = width_of(&role).saturating_sub(cells.role).min(free);
-    let role = cut_front(&role, cells.role + early);
-    let area = clip(line, column - early, cells.role + early);
-    let style = faded(Style::new(), content.not_reached);
-    write(buffer, area, 0, &role, style);
 }
 
 /// The reason why a chain is broken, in a few words: after the last column or after the name, where
@@ -189,16 +184,11 @@ pub(crate) fn fold_column(model: &Model, row: usize) -> usize {
 fn draw_name(
     model: &Model,
     buffer: &mut Buffer,
-    line: Rect,
+    area: Rect,
     row: usize,
     content: &TreeRow,
 ) -> usize {
     let theme = &model.theme;
-    let area = if content.heading {
-        line
-    } else {
-        clip(line, 0, model.areas.cells.name)
-    };
     draw_guides(model, buffer, area, row);
     let column = fold_column(model, row);
     if let Some(open) = model.tree.is_open(row) {
