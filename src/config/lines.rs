@@ -48,7 +48,7 @@ impl Line<'_> {
 }
 
 /// The lines of a text. Only `\n`, `\r\n` and a lone `\r` end a line.
-fn physical_lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn physical_lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     (1..).map_while(move |number| {
@@ -163,6 +163,13 @@ impl Layout {
     /// The settings of a section, in order.
     pub(crate) fn settings_of(&self, header: &HeaderLine) -> &[SettingLine] {
         &self.settings[header.settings.clone()]
+    }
+
+    /// The last setting that begins before an offset.
+    pub(crate) fn setting_before(&self, offset: usize) -> Option<&SettingLine> {
+        let begins = |setting: &SettingLine| (setting.key.start as usize) < offset;
+        let after = self.settings.partition_point(begins);
+        self.settings[..after].last()
     }
 
     /// The pieces of a setting's value, in order; at least one.
@@ -286,6 +293,17 @@ fn header_name(stripped: &str) -> Option<&str> {
     let inside = stripped.strip_prefix('[')?;
     let end = inside.rfind(']')?;
     (end > 0).then(|| &inside[..end])
+}
+
+/// The offset of the last header before `at` that has no indent, else 0. Nothing before it affects
+/// how the lines after it are read.
+pub(super) fn section_before(text: &str, at: usize) -> usize {
+    let headers = memchr::memmem::rfind_iter(&text.as_bytes()[..at], b"\n[").map(|end| end + 1);
+    let is_header = |start: &usize| {
+        let line = physical_lines(&text[*start..]).next();
+        line.is_some_and(|line| header_name(trim(line.text)).is_some())
+    };
+    headers.into_iter().find(is_header).unwrap_or(0)
 }
 
 /// The known key at the start of a line, if a blank follows it.

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::section::Section;
-use super::setting::{ConfigFile, Setting};
+use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use crate::text::Location;
 
@@ -74,6 +74,10 @@ impl Layer {
         let inherited = self.inherited.iter().flat_map(|section| &section.settings);
         inherited.chain(&self.section.settings)
     }
+}
+
+fn said(setting: &Setting) -> (&SettingKey, &SettingValue) {
+    (&setting.key, &setting.value)
 }
 
 /// One profile: its sections in the two files, merged into one map (kept apart for static keys).
@@ -157,6 +161,17 @@ impl Profile {
     /// The profile's section in one of the files: header, own settings and their spans.
     pub(crate) fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
         self.layer(file).map(|layer| &layer.section)
+    }
+
+    /// Returns true if another profile has this name and these settings, on whatever lines.
+    pub(crate) fn says_as(&self, other: &Self) -> bool {
+        let same = |one: &Option<Layer>, two: &Option<Layer>| match (one, two) {
+            (Some(one), Some(two)) => one.settings().map(said).eq(two.settings().map(said)),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        self.name == other.name
+            && same(&self.config, &other.config)
+            && same(&self.credentials, &other.credentials)
     }
 
     /// The first header: the config file's, else the credentials file's.

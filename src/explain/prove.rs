@@ -185,7 +185,8 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
         (Some(node) != repaired || hop_then.is_some_and(HopVerdict::stops_the_chain))
             .then_some(node)
     });
-    let others = prediction.profiles().filter_map(|(other, id)| {
+    let touched = prediction.profiles_unlike(edited).into_iter();
+    let others = touched.filter_map(|(other, id)| {
         let (before, after) = (prediction.profile_verdict(id), verdict(other));
         (other != name && after.differs_from(before)).then_some(VerdictChange {
             profile: other,

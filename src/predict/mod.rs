@@ -4,6 +4,7 @@
 //! The tree is complete before any policy arrives; facts arrive file by file, and only the hops
 //! that a file affects are evaluated again.
 
+mod alike;
 mod assumptions;
 mod cached;
 mod call;

@@ -1,17 +1,17 @@
 //! An edited file → the lines that change, in the format of `diff -u`. Secrets are hidden.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Serialize;
-
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
 
 use super::apply::EditedFile;
 use crate::config::SettingKey;
 use crate::config::ini::decode_lossily;
-use crate::config::lines::{Layout, ends_of, value_span};
+use crate::config::lines::{Layout, ends_of, physical_lines, section_before, value_span};
 use crate::config::secret::{shown_line, swallowed_words};
-use crate::text::{SourceFile, Span, WITHHELD};
+use crate::text::WITHHELD;
 
 /// The kind of a line in a diff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,35 +55,46 @@ impl fmt::Display for UnifiedDiff {
 /// lines it takes over from its neighbour are visible too. Secret keys and tokens in these lines
 /// are shown as `****`.
 pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
-    let before = without_secrets(&edited.before);
-    let after = without_secrets(&edited.after);
-    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let (before, after) = (
+        decode_lossily(&edited.before.bytes),
+        decode_lossily(&edited.after.bytes),
+    );
+    let change = Change::of(&before, &after);
     let mut lines = Vec::new();
     let mut push = |mark, text: String| lines.push(DiffLine { mark, text });
     let name = &edited.before.name;
     push(DiffMark::Heading, format!("--- {name}"));
     push(DiffMark::Heading, format!("+++ {name}"));
-    let adds_section = diff.iter_all_changes().any(|change| {
-        change.tag() == ChangeTag::Insert && change.value().trim_start().starts_with('[')
+    let mut changes = change.diff.ops().iter().filter(is_change);
+    let adds_section = changes.any(|op| {
+        let mut new = op.new_range();
+        new.any(|at| change.after.lines[at].trim_start().starts_with('['))
     });
-    let around = if adds_section { 12 } else { 3 };
-    for hunk in diff.unified_diff().context_radius(around).iter_hunks() {
-        push(DiffMark::Heading, hunk.header().to_string());
-        for change in hunk.iter_changes() {
-            let (mark, sign) = match change.tag() {
+    let around = if adds_section { MOST_AROUND } else { 3 };
+    for hunk in change.diff.grouped_ops(around) {
+        push(DiffMark::Heading, change.heading(&hunk));
+        for line in hunk.iter().flat_map(|op| change.diff.iter_changes(op)) {
+            let (mark, sign) = match line.tag() {
                 ChangeTag::Equal => (DiffMark::Same, ' '),
                 ChangeTag::Delete => (DiffMark::Removed, '-'),
                 ChangeTag::Insert => (DiffMark::Added, '+'),
             };
-            let line = change.value();
-            let text = line.trim_end_matches(['\n', '\r']);
+            let text = match (line.old_index(), line.new_index()) {
+                (Some(at), _) => change.before.line(at),
+                (None, Some(at)) => change.after.line(at),
+                (None, None) => continue,
+            };
             push(mark, format!("{sign}{text}"));
-            if text.len() == line.len() {
+            if !line.value().ends_with(['\n', '\r']) {
                 push(DiffMark::Heading, "\\ No newline at end of file".to_owned());
             }
         }
     }
     UnifiedDiff { lines }
+}
+
+fn is_change(op: &&DiffOp) -> bool {
+    op.tag() != DiffTag::Equal
 }
 
 /// One changed line, for scripts.
@@ -99,91 +110,146 @@ pub struct LineChange {
 
 /// The changed lines of a file, from top to bottom. Secrets are shown as `****`.
 pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
-    let before = without_secrets(&edited.before);
-    let after = without_secrets(&edited.after);
-    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-    let (old, new): (Vec<&str>, Vec<&str>) = (
-        before.split_inclusive('\n').collect(),
-        after.split_inclusive('\n').collect(),
+    let (before, after) = (
+        decode_lossily(&edited.before.bytes),
+        decode_lossily(&edited.after.bytes),
     );
-    let text = |lines: &[&str], at: usize| {
-        let line = lines.get(at)?;
-        Some(line.trim_end_matches(['\n', '\r']).to_owned())
-    };
+    let change = Change::of(&before, &after);
     let mut changes = Vec::new();
-    for op in diff.ops() {
-        let (tag, was, is) = op.as_tag_tuple();
-        if tag == similar::DiffTag::Equal {
-            continue;
-        }
+    for op in change.diff.ops().iter().filter(is_change) {
+        let (was, is) = (op.old_range(), op.new_range());
         for at in 0..was.len().max(is.len()) {
             let (there, then) = (was.start + at, is.start + at);
-            let old = (there < was.end).then(|| text(&old, there)).flatten();
-            let new = (then < is.end).then(|| text(&new, then)).flatten();
+            let old = (there < was.end).then(|| change.before.line(there));
+            let new = (then < is.end).then(|| change.after.line(then));
             // A line that only gains a missing line end counts as unchanged.
             if old != new {
-                changes.push(LineChange {
-                    line: 1 + if old.is_some() { there } else { then },
-                    old,
-                    new,
-                });
+                let line = 1 + change.skipped + if old.is_some() { there } else { then };
+                changes.push(LineChange { line, old, new });
             }
         }
     }
     changes
 }
 
-/// Replaces secrets by stars, line for line: the values of secret keys, and text that looks like
-/// one in comments and other values.
-fn without_secrets(source: &SourceFile) -> String {
-    let spans = value_spans(source).into_iter();
-    let mut values = spans
-        .map(|(span, is_secret)| (span.range(), is_secret))
-        .filter(|(span, _)| !span.is_empty())
-        .peekable();
-    let mut text = String::with_capacity(source.bytes.len());
-    let mut start = 0;
-    for line in source.bytes.split_inclusive(|byte| is_line_end(*byte)) {
-        let length = line.iter().position(|byte| is_line_end(*byte));
-        let (content, line_end) = line.split_at(length.unwrap_or(line.len()));
+/// Maximum number of unchanged lines shown around a change.
+const MOST_AROUND: usize = 12;
+
+/// The lines in which two texts differ, with [`MOST_AROUND`] lines or more before and after them.
+struct Change<'a> {
+    before: Shown<'a>,
+    after: Shown<'a>,
+    diff: TextDiff<'a, 'a, str>,
+    /// The number of lines before these, equal in both texts.
+    skipped: usize,
+}
+
+impl<'a> Change<'a> {
+    fn of(before: &'a str, after: &'a str) -> Self {
+        let start = equal_beginning(before.as_bytes(), after.as_bytes());
+        let end = equal_end(&before.as_bytes()[start..], &after.as_bytes()[start..]);
+        let before = Shown::of(before, start..before.len() - end);
+        let after = Shown::of(after, start..after.len() - end);
+        Self {
+            diff: TextDiff::configure().diff_slices(&before.lines, &after.lines),
+            skipped: physical_lines(&before.text[..start]).count(),
+            before,
+            after,
+        }
+    }
+
+    /// The heading of a hunk, as `diff -u` writes it.
+    fn heading(&self, hunk: &[DiffOp]) -> String {
+        let side = |first: Range<usize>, last: Range<usize>| {
+            let (begin, length) = (first.start + self.skipped, last.end - first.start);
+            match length {
+                0 => format!("{begin},0"),
+                1 => format!("{}", begin + 1),
+                length => format!("{},{length}", begin + 1),
+            }
+        };
+        let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
+            return String::new();
+        };
+        let old = side(first.old_range(), last.old_range());
+        let new = side(first.new_range(), last.new_range());
+        format!("@@ -{old} +{new} @@")
+    }
+}
+
+/// The length of the lines that begin both texts, without the last [`MOST_AROUND`] of them.
+fn equal_beginning(one: &[u8], two: &[u8]) -> usize {
+    let differs = one.iter().zip(two).position(|(one, two)| one != two);
+    let equal = differs.unwrap_or(one.len().min(two.len()));
+    let mut lines = memchr::memrchr_iter(b'\n', &one[..equal]);
+    lines.nth(MOST_AROUND).map_or(0, |at| at + 1)
+}
+
+/// The length of the lines that end both texts, without the first [`MOST_AROUND`] of them.
+fn equal_end(one: &[u8], two: &[u8]) -> usize {
+    let ends = one.iter().rev().zip(two.iter().rev());
+    let equal = ends.take_while(|(one, two)| one == two).count();
+    let end = &one[one.len() - equal..];
+    let mut lines = memchr::memchr_iter(b'\n', end);
+    lines.nth(MOST_AROUND).map_or(0, |at| end.len() - (at + 1))
+}
+
+/// Some lines of a file, to be shown without secrets.
+struct Shown<'a> {
+    text: &'a str,
+    lines: Vec<&'a str>,
+    /// The settings in these lines and before them in the same section.
+    layout: Layout,
+    /// The offset at which the layout begins.
+    begin: usize,
+}
+
+impl<'a> Shown<'a> {
+    fn of(text: &'a str, window: Range<usize>) -> Self {
+        let begin = section_before(text, window.start);
+        let shown = &text[window.clone()];
+        Self {
+            text,
+            lines: physical_lines(shown)
+                .map(|line| &shown[line.whole.range()])
+                .collect(),
+            layout: Layout::of(&text[begin..window.end]),
+            begin,
+        }
+    }
+
+    /// A line without its line end. The values of secret keys are replaced by stars, and text that
+    /// looks like a secret in comments and other values.
+    fn line(&self, at: usize) -> String {
+        let content = self.lines[at].trim_end_matches(['\n', '\r']);
+        let start = self.lines[at].as_ptr().addr() - self.text.as_ptr().addr() - self.begin;
         let end = start + content.len();
-        while values.next_if(|(value, _)| value.end <= start).is_some() {}
-        let content = String::from_utf8_lossy(content);
         let blank = content.len() - content.trim_start().len();
-        match values.peek().filter(|(value, _)| value.start < end) {
-            Some((value, _)) if value.start < start && !content.trim().is_empty() => {
-                text.push_str(&content[..blank]);
-                text.push_str(&swallowed_words(1));
+        match self
+            .value_before(end)
+            .filter(|(value, _)| value.end > start)
+        {
+            Some((value, _)) if value.start < start && blank < content.len() => {
+                format!("{}{}", &content[..blank], swallowed_words(1))
             }
             Some((value, true)) if value.start >= start => {
-                text.push_str(content.get(..value.start - start).unwrap_or_default());
-                text.push_str(WITHHELD);
+                let key = content.get(..value.start - start);
+                format!("{}{WITHHELD}", key.unwrap_or_default())
             }
-            _ => text.push_str(&shown_line(&content)),
+            _ => shown_line(content).into_owned(),
         }
-        text.push_str(&String::from_utf8_lossy(line_end));
-        start += line.len();
     }
-    text
-}
 
-/// The spans of all values in a file, in file order, with true for those of secret keys. Maps of
-/// sub-keys are left out. This takes a fraction of the time of reading the file.
-fn value_spans(source: &SourceFile) -> Vec<(Span, bool)> {
-    let text = decode_lossily(&source.bytes);
-    let layout = Layout::of(&text);
-    let headers = layout.headers.iter();
-    let lines = headers.flat_map(|header| layout.settings_of(header));
-    lines
-        .filter_map(|line| {
-            let pieces = layout.pieces_of(line);
-            let is_secret = SettingKey::from(&text[line.key.range()]).is_secret();
-            let is_map = ends_of(pieces).0 > 0;
-            (is_secret || !is_map).then(|| (value_span(pieces), is_secret))
-        })
-        .collect()
-}
-
-const fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r')
+    /// The span of the last value that begins before an offset, with true if its key is secret.
+    /// `None` if it is empty or a map of sub-keys.
+    fn value_before(&self, offset: usize) -> Option<(Range<usize>, bool)> {
+        let setting = self.layout.setting_before(offset)?;
+        let pieces = self.layout.pieces_of(setting);
+        let key = &self.text[self.begin..][setting.key.range()];
+        let is_secret = SettingKey::from(key).is_secret();
+        let is_map = ends_of(pieces).0 > 0;
+        let value = value_span(pieces).range();
+        let counts = (is_secret || !is_map) && value.start < offset && !value.is_empty();
+        counts.then_some((value, is_secret))
+    }
 }
