@@ -104,12 +104,8 @@ impl Forest {
             let Some(&id) = self.asked.get(name) else {
                 continue;
             };
-            let settings = flavor.map(|flavor| ClientSettings {
-                set,
-                profile,
-                environment,
-                flavor,
-            });
+            let settings =
+                flavor.map(|flavor| ClientSettings::of(set, profile, environment, flavor));
             let back = || tops[id.index()].and_then(|top| self.loop_by_keys(id, top));
             let problem = settings
                 .and_then(|settings| settings.check_before_load().err())

@@ -137,12 +137,7 @@ impl<'a> Resolver<'a> {
         // profile.
         let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
         let profile = set.profile(name);
-        let settings = ClientSettings {
-            set,
-            profile,
-            environment: self.environment,
-            flavor: self.flavor,
-        };
+        let settings = ClientSettings::of(set, profile, self.environment, self.flavor);
         settings.check_before_load()?;
         let loaded = self.load(request, name)?;
         if let Some(profile) = profile {

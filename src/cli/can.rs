@@ -6,9 +6,9 @@ use super::args::{CallOptions, Inputs, Output};
 use super::card_text::put_card;
 use super::check::{did_you_mean, no_profile, status};
 use super::exit::ExitStatus;
-use super::inputs::{Opened, open_wanting};
-use super::print_report;
+use super::inputs::open_wanting;
 use super::style::{put, put_line, put_mark};
+use super::{done, print_report};
 use crate::chain::{AMBIENT_IDENTITY, CredentialSource, NodeId};
 use crate::explain::report::call_report;
 use crate::explain::{Tone, last_sections, node_card, title};
@@ -51,11 +51,8 @@ pub(crate) fn run(
         out
     };
     print_report(output, text, || call_report(&prediction, id, caller))?;
-    let opened = Opened {
-        prediction,
-        unread: opened.unread,
-    };
-    Ok(opened.status(status))
+    std::mem::forget(prediction);
+    Ok(done(opened, status))
 }
 
 /// The prediction with a call that no profile makes, and its node.

@@ -7,9 +7,9 @@ use super::args::{Inputs, Output};
 use super::check::{did_you_mean, nearest_shown};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::print_report;
 use super::style::{pad, put, put_at, put_line, put_mark};
 use super::wrap::HANG;
+use super::{done, print_report};
 use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
@@ -41,7 +41,8 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     let best = ids
         .map(|id| prediction.profile_verdict(*id))
         .min_by_key(|verdict| verdict.rank());
-    Ok(opened.status(best.map_or(ExitStatus::Denied, ExitStatus::from)))
+    let status = best.map_or(ExitStatus::Denied, ExitStatus::from);
+    Ok(done(opened, status))
 }
 
 /// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be that

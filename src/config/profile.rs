@@ -163,6 +163,16 @@ impl Profile {
         self.layer(file).map(|layer| &layer.section)
     }
 
+    /// Returns true if it sets nothing but a call, credentials, a region and an output format.
+    pub(crate) fn is_plain(&self) -> bool {
+        let mut settings = self
+            .config
+            .iter()
+            .chain(&self.credentials)
+            .flat_map(Layer::settings);
+        settings.all(|setting| setting.key.is_plain())
+    }
+
     /// Returns true if another profile has this name and these settings, on whatever lines.
     pub(crate) fn says_as(&self, other: &Self) -> bool {
         let same = |one: &Option<Layer>, two: &Option<Layer>| match (one, two) {

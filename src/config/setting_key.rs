@@ -144,6 +144,13 @@ impl SettingKey {
         Self::SsoStartUrl,
     ];
 
+    /// Returns true for the keys of a call and of credentials, for `region` and `output`.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self, Self::Region | Self::Output)
+            || Self::OF_HOP.contains(self)
+            || Self::OF_CREDENTIALS.contains(self)
+    }
+
     /// Returns true if the AWS CLI reads this key.
     pub(crate) const fn is_known(&self) -> bool {
         !matches!(self, Self::Other(_))

@@ -117,6 +117,9 @@ fn odd_role_arn(text: &str) -> Option<CallFinding> {
 
 /// The fault of a text with limited length and alphabet.
 fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> Option<TextFault> {
+    if fits(text) {
+        return None;
+    }
     // Padded, so that only the character is evaluated.
     let padded = |c: char| format!("{c}{}", "a".repeat(least));
     if let Some(wrong) = text.chars().find(|c| !fits(&padded(*c))) {

@@ -147,12 +147,8 @@ impl Look<'_> {
 
     /// Returns true if the AWS CLI refuses to create a client with the profile's settings.
     pub(super) fn settings_are_refused(&self) -> bool {
-        let settings = ClientSettings {
-            set: self.set,
-            profile: Some(self.profile),
-            environment: self.environment,
-            flavor: Flavor::Cli2,
-        };
+        let settings =
+            ClientSettings::of(self.set, Some(self.profile), self.environment, Flavor::Cli2);
         settings.check_before_load().is_err() || settings.check_after_load().is_err()
     }
 

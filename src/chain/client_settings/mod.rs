@@ -6,6 +6,7 @@
 //! `config.py` and `endpoint.py`. A variable that is set, even to nothing, replaces the setting.
 //! The client is one for STS. The copy of botocore in AWS CLI v2 lacks some of the checks.
 
+mod s3;
 mod url;
 mod words;
 
@@ -18,7 +19,7 @@ use crate::config::{Profile, ProfileSet, Setting, SettingKey, SettingValue};
 use url::has_valid_host;
 use words::{
     ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name, REQUEST_CHECKSUM,
-    RESPONSE_CHECKSUM, RETRY_MODE, S3_ADDRESSING, S3_EXPRESS, S3_REGIONAL, STS_REGIONAL, Words,
+    RESPONSE_CHECKSUM, RETRY_MODE, S3_EXPRESS, STS_REGIONAL, Words,
 };
 
 type Checked = Result<(), ChainProblem>;
@@ -27,16 +28,33 @@ type Checked = Result<(), ChainProblem>;
 #[derive(Clone, Copy)]
 pub(super) struct ClientSettings<'a> {
     /// Both files.
-    pub set: &'a ProfileSet,
+    set: &'a ProfileSet,
     /// The requested profile, if it exists.
-    pub profile: Option<&'a Profile>,
+    profile: Option<&'a Profile>,
+    /// True if the profile sets nothing but a call, credentials, a region and an output format.
+    is_plain: bool,
     /// The process environment.
-    pub environment: &'a Environment,
+    environment: &'a Environment,
     /// The copy of botocore.
-    pub flavor: Flavor,
+    flavor: Flavor,
 }
 
-impl ClientSettings<'_> {
+impl<'a> ClientSettings<'a> {
+    pub(crate) fn of(
+        set: &'a ProfileSet,
+        profile: Option<&'a Profile>,
+        environment: &'a Environment,
+        flavor: Flavor,
+    ) -> Self {
+        Self {
+            set,
+            profile,
+            is_plain: profile.is_some_and(Profile::is_plain),
+            environment,
+            flavor,
+        }
+    }
+
     /// The checks that come before any error of the chain.
     pub(crate) fn check_before_load(&self) -> Checked {
         let checked = self
@@ -85,13 +103,13 @@ impl ClientSettings<'_> {
         self.flavor == Flavor::Botocore
     }
 
+    /// The requested profile, if it sets anything that these checks may read: few profiles do.
+    fn own(&self) -> Option<&Profile> {
+        self.profile.filter(|_| !self.is_plain)
+    }
+
     fn find(&self, name: &Name) -> Option<Parameter> {
-        Parameter::find(
-            self.profile,
-            Some(self.environment),
-            &name.key,
-            name.variable,
-        )
+        Parameter::find(self.own(), Some(self.environment), &name.key, name.variable)
     }
 
     /// Reads a switch: `true` in any case means on.
@@ -103,7 +121,7 @@ impl ClientSettings<'_> {
 
     /// Finds a sub-key of a nested setting.
     fn find_nested(&self, name: &Name, sub_key: &str) -> Option<Parameter> {
-        self.nested(self.profile?.get(&name.key)?, sub_key)
+        self.nested(self.own()?.get(&name.key)?, sub_key)
     }
 
     /// Finds a sub-key of a nested value, with its own line.
@@ -112,11 +130,6 @@ impl ClientSettings<'_> {
             value: SettingValue::Text(whole.value.nested(sub_key)?.into()),
             location: Some(self.set.line_of_sub_key(whole, sub_key)),
         })
-    }
-
-    /// The text of `s3`, unless it is nested and has sub-keys.
-    fn find_s3_text(&self) -> Option<Parameter> {
-        self.find(Name::S3).filter(|s3| s3.text().is_some())
     }
 
     fn refuse(
@@ -226,29 +239,6 @@ impl ClientSettings<'_> {
         self.refuse(Name::API_VERSIONS, &found, "DataNotFoundError", message)
     }
 
-    /// botocore writes values that it finds elsewhere into the `s3` map, which fails if `s3` is
-    /// empty text.
-    fn check_s3_text(&self) -> Checked {
-        let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) else {
-            return Ok(());
-        };
-        let writes_regional = || {
-            let mode = self.find(&DEFAULTS_MODE.name);
-            let mode = mode.as_ref().and_then(Parameter::text);
-            self.find(&S3_REGIONAL.name).is_some()
-                || mode.is_some_and(|mode| !mode.eq_ignore_ascii_case("legacy"))
-        };
-        let access_points = "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS";
-        if self.find(Name::S3_ARN_REGION).is_some()
-            || self.environment.get(access_points).is_some()
-            || (self.is_v1() && writes_regional())
-        {
-            let message = "'str' object does not support item assignment";
-            return self.refuse(Name::S3, &s3, "TypeError", message);
-        }
-        Ok(())
-    }
-
     /// The endpoint URL for STS (`configprovider.py`, `ConfiguredEndpointProvider`).
     fn find_endpoint_url(&self) -> Result<Option<(&'static Name, Parameter)>, ChainProblem> {
         if self.is_on(Name::NO_ENDPOINT_URLS) {
@@ -262,7 +252,7 @@ impl ClientSettings<'_> {
         let filled = |url: &Parameter| !url.value.is_empty();
         let of_service = self.find_service_url()?.filter(filled);
         let own = || {
-            self.profile?
+            self.own()?
                 .get(SettingKey::EndpointUrl)
                 .map(Parameter::from)
         };
@@ -340,16 +330,6 @@ impl ClientSettings<'_> {
         }
     }
 
-    fn check_addressing_style(&self) -> Checked {
-        if let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) {
-            return self.refuse(Name::S3, &s3, "AttributeError", NO_GET);
-        }
-        self.check_found(
-            self.find_nested(Name::S3, "addressing_style"),
-            &S3_ADDRESSING,
-        )
-    }
-
     fn check_retries(&self) -> Checked {
         if let Some(found) = self.find(Name::MAX_ATTEMPTS)
             && let Some(digits) = found.text().and_then(python::int)
@@ -384,15 +364,5 @@ impl ClientSettings<'_> {
             ),
             _ => Ok(()),
         }
-    }
-
-    /// The setting is read beside `s3` or inside it; if `s3` is text, botocore ignores both.
-    fn check_s3_regional(&self) -> Checked {
-        if !self.is_v1() || self.find_s3_text().is_some() {
-            return Ok(());
-        }
-        let found = self.find(&S3_REGIONAL.name);
-        let nested = || self.find_nested(Name::S3, "us_east_1_regional_endpoint");
-        self.check_found(found.or_else(nested), &S3_REGIONAL)
     }
 }

@@ -12,7 +12,7 @@ use super::configs::config_paths;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::named_files::warn;
-use super::print_report;
+use super::{done, print_report};
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::fix::{FilePaths, Fix};
 use crate::explain::prove::{fix_header, fix_profile};
@@ -49,7 +49,9 @@ pub(crate) fn run(
     if status.is_ok() || !fix.written.is_empty() {
         print_report(output, || text(&fix, options.all), || fix_report(&fix))?;
     }
-    Ok(opened.status(status?))
+    let status = status?;
+    drop(fix);
+    Ok(done(opened, status))
 }
 
 /// The requested repair, else the first that is harmless, else the first.

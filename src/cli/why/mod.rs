@@ -11,8 +11,8 @@ use anyhow::{Context as _, bail};
 use super::args::{Inputs, Output};
 use super::exit::ExitStatus;
 use super::inputs::open_wanting;
-use super::print_report;
 use super::streams::check_standard_input;
+use super::{done, print_report};
 use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
@@ -49,13 +49,14 @@ pub(crate) fn run(
         || why_report(prediction, &reports),
     )?;
     let mut told = reports.told.iter();
-    Ok(opened.status(if !told.clone().all(Told::is_found) {
+    let status = if !told.clone().all(Told::is_found) {
         ExitStatus::Denied
     } else if told.all(|told| told.is_explained(prediction)) {
         ExitStatus::Allowed
     } else {
         ExitStatus::Undetermined
-    }))
+    };
+    Ok(done(opened, status))
 }
 
 fn from_standard_input() -> anyhow::Result<String> {

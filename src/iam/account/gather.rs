@@ -185,7 +185,7 @@ impl Gathering {
     fn principal(&mut self, head: &Head<'_>) {
         self.file.rows += 1;
         match head.id {
-            Some(id) => self.file.ids.push(Box::from(id)),
+            Some(id) => self.file.ids.extend([id, "\n"]),
             None => self.answer.lacks_ids = true,
         }
         if let Some(arn) = head.arn {

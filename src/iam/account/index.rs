@@ -4,13 +4,13 @@ use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::replaced::replace_principals;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
-use super::unique_id::{UniqueId, UniqueIdKind};
+use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
 use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The target of a hop, as far as it is known.
 #[derive(Clone, Debug)]
@@ -62,8 +62,9 @@ pub struct SnapshotIndex {
     devices_of: HashMap<Arn, BTreeSet<Arn>>,
     /// Accounts of which all virtual MFA devices of users are listed.
     device_accounts: BTreeSet<Arc<str>>,
-    /// The ids of all files in one set: a repair asks for every id that a policy lists.
-    pub(super) ids: HashSet<Box<str>>,
+    /// The ids of all files in one set, made when the first one is looked up: a repair asks for
+    /// every id that a policy lists.
+    pub(super) ids: OnceLock<HashSet<Box<str>>>,
     /// The last file that says of a role that it is deleted.
     deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
@@ -150,7 +151,9 @@ impl SnapshotIndex {
         for arn in &file.deleted {
             put(&mut self.deleted, arn.clone(), order);
         }
-        self.ids.extend(std::mem::take(&mut file.ids));
+        if let Some(ids) = self.ids.get_mut() {
+            ids.extend(file.ids.lines().map(Box::from));
+        }
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);
@@ -336,37 +339,12 @@ impl SnapshotIndex {
 
     /// The files that hold an account as a whole. None does while another file holds a mere part
     /// of it: the last part carries no token and looks whole.
-    fn wholes(&self, account: &str) -> impl Iterator<Item = &SnapshotFile> {
+    pub(super) fn wholes(&self, account: &str) -> impl Iterator<Item = &SnapshotFile> {
         let is_part = |file: &SnapshotFile| file.truncated.iter().any(|part| **part == *account);
         let parts = self.files.values().any(is_part);
         self.files
             .values()
             .filter(move |file| !parts && file.whole.iter().any(|whole| *whole.account == *account))
-    }
-
-    /// Returns true if any snapshot lists a role or user with this id. A session name behind a
-    /// colon is not looked at.
-    pub fn id_known(&self, id: &str) -> bool {
-        let bare = id.split(':').next().unwrap_or(id);
-        self.ids.contains(bare)
-    }
-
-    /// Returns true if the user or role with an id of this account has been deleted: `Some(true)`
-    /// only if a whole snapshot of the account lists everything of the id's kind without it; `None`
-    /// when nothing can be said.
-    pub fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
-        if self.id_known(id.as_str()) {
-            return Some(false);
-        }
-        let complete = |file: &SnapshotFile| {
-            let whole = file.whole.iter().find(|whole| *whole.account == *account);
-            whole.is_some_and(|whole| match id.kind() {
-                UniqueIdKind::Role => whole.ids,
-                UniqueIdKind::User => whole.ids && whole.users,
-                UniqueIdKind::Other => false,
-            })
-        };
-        self.wholes(account).any(complete).then_some(true)
     }
 
     /// The ARNs of all roles, sorted.

@@ -12,6 +12,7 @@ mod foreign;
 mod gather;
 mod identities;
 mod index;
+mod listed_ids;
 mod organization;
 mod policy_text;
 mod reader;

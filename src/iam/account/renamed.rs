@@ -1,6 +1,6 @@
 //! The same facts with other names: the texts of a store, each replaced by a function.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::identities::{CallerIdentity, Identities};
@@ -247,7 +247,7 @@ impl Renamed for SnapshotFile {
             managed_policies: self.managed_policies.renamed(names)?,
             mfa_devices: self.mfa_devices.renamed(names)?,
             device_accounts: self.device_accounts.renamed(names)?,
-            ids: Vec::new(),
+            ids: String::new(),
             deleted: self.deleted.renamed(names)?,
             replaced: self.replaced.renamed(names)?,
             rows: self.rows,
@@ -320,9 +320,8 @@ impl SnapshotIndex {
             }
         }
         let known = mentioned.iter().filter(|id| self.id_known(id));
-        index
-            .ids
-            .extend(known.map(|id| names.text(id).into_boxed_str()));
+        let known = known.map(|id| names.text(id).into_boxed_str());
+        index.ids = OnceLock::from(known.collect());
         index
     }
 }

@@ -120,8 +120,8 @@ pub struct SnapshotFile {
     pub mfa_devices: Vec<MfaDevice>,
     /// The accounts of which it lists every virtual MFA device that has a user.
     pub device_accounts: Vec<Arc<str>>,
-    /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
-    pub ids: Vec<Box<str>>,
+    /// The unique ids of all roles and users, wanted or not, one a line.
+    pub ids: String,
     /// Roles that are deleted, or will be.
     pub deleted: Vec<Arn>,
     /// Roles that will be replaced.

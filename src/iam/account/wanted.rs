@@ -231,13 +231,13 @@ pub(super) fn is_reserved(name: &str) -> bool {
 const SHORTEST_MISSPELT: usize = 3;
 
 /// The number of letters that a slip leaves unchanged at one end of a name of this length: the
-/// worst case is two swapped letters in the middle. Three are enough to distinguish names.
+/// worst case is two swapped letters in the middle.
 fn end_length(name: usize) -> usize {
     (name.saturating_sub(2) / 2).min(LONGEST_END)
 }
 
 /// Enough letters to tell names apart.
-const LONGEST_END: usize = 3;
+const LONGEST_END: usize = 8;
 
 /// The first or the last letters of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

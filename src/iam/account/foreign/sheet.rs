@@ -110,7 +110,9 @@ impl Sheet {
     fn note(&mut self, arn: &Arn, id: Option<&UniqueId>) {
         self.file.rows += 1;
         self.accounts.insert(arn.account().into());
-        self.file.ids.extend(id.map(|id| Box::from(id.as_str())));
+        self.file
+            .ids
+            .extend(id.iter().flat_map(|id| [id.as_str(), "\n"]));
     }
 
     pub(super) fn add_role(&mut self, role: Role) {
