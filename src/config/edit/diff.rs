@@ -65,7 +65,7 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     let name = &edited.before.name;
     push(DiffMark::Heading, format!("--- {name}"));
     push(DiffMark::Heading, format!("+++ {name}"));
-    let mut changes = change.diff.ops().iter().filter(is_change);
+    let mut changes = change.changed();
     let adds_section = changes.any(|op| {
         let mut new = op.new_range();
         new.any(|at| change.after.lines[at].trim_start().starts_with('['))
@@ -93,10 +93,6 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     UnifiedDiff { lines }
 }
 
-fn is_change(op: &&DiffOp) -> bool {
-    op.tag() != DiffTag::Equal
-}
-
 /// One changed line, for scripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineChange {
@@ -116,7 +112,7 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     );
     let change = Change::of(&before, &after);
     let mut changes = Vec::new();
-    for op in change.diff.ops().iter().filter(is_change) {
+    for op in change.changed() {
         let (was, is) = (op.old_range(), op.new_range());
         for at in 0..was.len().max(is.len()) {
             let (there, then) = (was.start + at, is.start + at);
@@ -156,6 +152,12 @@ impl<'a> Change<'a> {
             before,
             after,
         }
+    }
+
+    /// What is not equal in both texts.
+    fn changed(&self) -> impl Iterator<Item = &DiffOp> {
+        let ops = self.diff.ops().iter();
+        ops.filter(|op| op.tag() != DiffTag::Equal)
     }
 
     /// The heading of a hunk, as `diff -u` writes it.
