@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashSet;
+
 use super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::identities::{CallerIdentity, Identities};
 use super::index::SnapshotIndex;
@@ -321,7 +323,8 @@ impl SnapshotIndex {
         }
         let known = mentioned.iter().filter(|id| self.id_known(id));
         let known = known.map(|id| names.text(id).into_boxed_str());
-        index.ids = OnceLock::from(known.collect());
+        let known: HashSet<_> = known.collect();
+        index.ids = OnceLock::from(known);
         index
     }
 }
