@@ -117,8 +117,10 @@ pub(super) fn take_in(model: &mut Model, evaluated: Evaluated) {
         trial.effect = Some(effect);
         return;
     }
-    for pending in std::mem::take(&mut model.pending) {
-        follow_up(model, pending.then, &effect);
+    let nodes = model.prediction.survey.forest.node_count();
+    for Pending { change, then } in std::mem::take(&mut model.pending) {
+        model.workshop.discard(nodes, change);
+        follow_up(model, then, &effect);
     }
 }
 

@@ -270,13 +270,13 @@ impl Workshop {
         self.changing.is_at(found.number) || self.listing.is_at(found.number)
     }
 
-    /// Frees what a tree with `nodes` nodes needed; on another thread, if that takes a while.
-    pub(super) fn discard(&mut self, nodes: usize, prediction: Prediction) {
+    /// Frees memory of a tree with `nodes` nodes; on another thread, if that takes a while.
+    pub(super) fn discard(&mut self, nodes: usize, garbage: impl Send + 'static) {
         if nodes > AT_ONCE {
             self.waiting.push(Work {
                 number: 0,
                 stop: Arc::default(),
-                job: Box::new(move |_| drop(prediction)),
+                job: Box::new(move |_| drop(garbage)),
             });
         }
     }
