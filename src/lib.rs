@@ -27,7 +27,7 @@
 //! | `repair` | a failing hop → the changes that are proven to make it work |
 //! | `observed` | what AWS said → the hop it is about, and where it differs from the prediction |
 //! | `lint` | files and policies → findings, each rule a row of one table |
-//! | `redact` | prediction → the same with other names and the same verdicts |
+//! | `redact` | prediction → the same with other names and the same verdicts; `case`: the files that it rests on |
 //! | `explain` | prediction → words and structure; no colours, no widths. `explain::report`: what every JSON output prints |
 //! | `live` | AWS → snapshot files and observed hops, through the user's own `aws` CLI and only when asked to. `plan` chooses who reads what, `call` is one command line, `process` runs it, `answer` reads why it failed |
 //! | `batch` | JSON lines → answers, for scripts |

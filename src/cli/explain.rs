@@ -5,7 +5,7 @@ use super::style::{arrows, put, put_line, put_mark};
 use super::wrap::HANG;
 use crate::chain::NodeId;
 use crate::explain::report::chain_names;
-use crate::explain::{Tone, last_sections, link_card, node_card, profile_mark, title};
+use crate::explain::{Tone, card_of_chain, profile_mark, title};
 use crate::lint;
 use crate::predict::Prediction;
 use crate::text::harmless;
@@ -30,21 +30,11 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     out.push_str(&arrows(chain_names(prediction, id)));
     out.push('\n');
     let findings = lint::find(&prediction.survey);
-    let mut number = 0;
-    for node in prediction.chain_of(id) {
-        let mut card = if node == id {
-            node_card(prediction, node)
-        } else {
-            link_card(prediction, node)
-        };
-        let last = last_sections(prediction, &findings, node);
-        card.sections.extend(last);
+    for (number, card) in card_of_chain(prediction, &findings, id) {
         out.push('\n');
-        let heading = if prediction.survey.hop(node).is_some() {
-            number += 1;
-            format!("hop {number}: {}  ", card.title)
-        } else {
-            format!("base: {}  ", card.title)
+        let heading = match number {
+            Some(number) => format!("hop {number}: {}  ", card.title),
+            None => format!("base: {}  ", card.title),
         };
         put(&mut out, Tone::Strong, &heading);
         put_mark(&mut out, card.mark);

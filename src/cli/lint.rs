@@ -127,7 +127,7 @@ fn print(output: &Output, outcome: &LintOutcome, set: Option<&ProfileSet>) -> an
     match output.format {
         Format::Sarif => return print_json(|out| write_pretty(&sarif_log(outcome, set), out)),
         Format::Github => return super::print(&lint_github::commands(outcome, set), output.color),
-        Format::Text | Format::Json => {}
+        _ => {}
     }
     print_report(
         output,

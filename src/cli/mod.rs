@@ -35,6 +35,7 @@ mod named_files;
 mod pasted;
 mod probe;
 mod reopen;
+mod report;
 mod rules_text;
 mod sample;
 mod screen_calls;
@@ -102,6 +103,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     if output.format.is_of_lint() && !matches!(arguments.command, Some(Command::Lint(_))) {
         bail!("--format sarif and github are for rolechain lint");
     }
+    if output.format.is_of_report() && !matches!(arguments.command, Some(Command::Report(_))) {
+        bail!("--format html, markdown and svg are for rolechain report");
+    }
     let done = match &arguments.command {
         None => return explore(inputs, output, screen, false),
         Some(Command::Demo { .. }) => return explore(inputs, output, screen, true),
@@ -135,6 +139,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Fetch(options)) => fetch::run(inputs, output, options),
         Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
         Some(Command::Doctor) => doctor::run(inputs, output),
+        Some(Command::Report(options)) => report::run(inputs, output, options),
         Some(Command::Lint(options)) => lint::run(inputs, output, options),
         Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
         Some(Command::Completions { shell }) => completions::print_script(*shell),
@@ -164,10 +169,8 @@ fn explore(
 fn print_tree(opened: Opened, inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
     check::choose(&opened.prediction, inputs.profile.as_slice())?;
     match output.format {
-        Format::Text | Format::Sarif | Format::Github => {
-            print_text(tree::text(&opened.prediction), output)?;
-        }
         Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
+        _ => print_text(tree::text(&opened.prediction), output)?,
     }
     Ok(done(opened, ExitStatus::Allowed))
 }
@@ -245,8 +248,8 @@ pub(crate) fn print_report<T: Serialize>(
     report: impl FnOnce() -> T,
 ) -> anyhow::Result<()> {
     match output.format {
-        Format::Text | Format::Sarif | Format::Github => print_text(text(), output),
         Format::Json => print_json(|out| json::write_pretty(&report(), out)),
+        _ => print_text(text(), output),
     }
 }
 

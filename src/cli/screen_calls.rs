@@ -14,10 +14,14 @@ use crate::chain::NodeId;
 use crate::explain::call_words::{
     foreign_question, no_program_on_screen, nothing_to_fetch, uncallable_on_screen,
 };
-use crate::explain::live_cards::{fetch_failed_card, fetched_card, probe_plan_card, probed_card};
+use crate::explain::live_cards::{
+    Probe, ProbeOutcome, fetch_failed_card, fetched_card, probe_plan_card, probed_card,
+};
 use crate::explain::report::join;
-use crate::explain::{Body, Card, Runs, fetch_plan, problem_sentence};
+use crate::explain::report_words::{case_saved, save_question};
+use crate::explain::{Body, Card, Run, Runs, Section, Tone, fetch_plan, problem_sentence};
 use crate::live::{Cancel, InstalledCli, Patience, Touched};
+use crate::observed::Agreement;
 use crate::predict::Prediction;
 
 /// A plan for the explorer.
@@ -104,15 +108,35 @@ pub fn plan_probe_on_screen(
     let touched = shown.probe.world.touched.clone();
     let job = start(&mut card, cli, touched, move |cli| {
         let outcome = probe::execute(&shown, cli);
-        ScreenDone {
-            card: probed_card(&shown.probe, &outcome),
-            wrote: false,
-        }
+        let mut card = probed_card(&shown.probe, &outcome);
+        card.sections
+            .extend(offer_to_save(&shown.probe, &outcome, cli));
+        ScreenDone { card, wrote: false }
     });
     Ok(ScreenPlan {
         card,
         script: None,
         job,
+    })
+}
+
+/// After a disagreement, asks whether to save the probe with other names, and says what came of it.
+fn offer_to_save(probe: &Probe, outcome: &ProbeOutcome, cli: &AttendedCli<'_>) -> Option<Section> {
+    let mut hops = outcome.hops.iter();
+    if !hops.any(|hop| hop.agreement() == Agreement::Disagrees) {
+        return None;
+    }
+    let mut names = (1..).map(|number| format!("rolechain-case-{number}"));
+    let folder = names.find(|name| !Path::new(name).exists())?;
+    if !cli.talk.confirm(&save_question(&folder)) {
+        return None;
+    }
+    let saved = probe::save(probe, outcome, Path::new(&folder), false);
+    let words = saved.map_or_else(|error| format!("{error:#}"), |()| case_saved(&folder));
+    Some(Section {
+        heading: String::new(),
+        origin: None,
+        body: Body::Paragraphs(vec![vec![Run::new(Tone::Plain, words)]]),
     })
 }
 

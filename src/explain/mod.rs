@@ -33,8 +33,8 @@ mod what_if;
 
 pub(crate) use ascii::{card_in_ascii, in_ascii};
 pub(crate) use card::{
-    Asking, Stop, asked, last_sections, link_card, link_sentence, stops, suspect_sections,
-    verdicts_of,
+    Asking, Stop, asked, card_of_chain, last_sections, link_card, link_sentence, stops,
+    suspect_sections, verdicts_of,
 };
 pub use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
@@ -56,6 +56,7 @@ pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;
 pub(crate) use phrase::probe as probe_words;
+pub(crate) use phrase::report as report_words;
 pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;

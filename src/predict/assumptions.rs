@@ -213,6 +213,33 @@ impl SuppliedContext {
         }
     }
 
+    /// The keys as a context file.
+    pub(crate) fn as_file(&self) -> serde_json::Value {
+        let value = |value: &SuppliedValue| match value {
+            SuppliedValue::One(one) => one.as_str().into(),
+            SuppliedValue::List(all) => all.as_slice().into(),
+            SuppliedValue::Absent => serde_json::Value::Null,
+        };
+        let keys = |keys: &BTreeMap<String, SuppliedValue>| -> serde_json::Map<String, _> {
+            keys.iter()
+                .map(|(own, it)| (own.clone(), value(it)))
+                .collect()
+        };
+        let scopes = |scopes: &BTreeMap<String, BTreeMap<String, SuppliedValue>>| {
+            scopes
+                .iter()
+                .map(|(own, it)| (own.clone(), keys(it).into()))
+                .collect()
+        };
+        let mut file = keys(&self.everywhere);
+        for (scope, own) in [("accounts", &self.accounts), ("profiles", &self.profiles)] {
+            if !own.is_empty() {
+                file.insert(scope.to_owned(), serde_json::Value::Object(scopes(own)));
+            }
+        }
+        file.into()
+    }
+
     /// The accounts and profiles with keys of their own.
     pub(crate) fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
         let accounts = self.accounts.keys().map(String::as_str);

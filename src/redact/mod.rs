@@ -6,6 +6,7 @@
 //! access key ids encode the other account. The files are then read and evaluated again.
 
 mod address;
+mod case;
 mod fragment;
 mod names;
 mod policy;
@@ -20,6 +21,7 @@ use crate::config::{IniFile, ProfileSet};
 use crate::iam::account::{Rename, rename_identities};
 use crate::predict::{Config, Prediction, Survey};
 
+pub(crate) use self::case::{CaseFiles, case_files};
 use self::names::{Collected, Names};
 use self::policy::{rewrite_key, rewrite_policy};
 use self::settings::rewrite_config;
@@ -48,6 +50,27 @@ impl Redacted {
     pub(crate) fn text(&self, text: &str) -> String {
         Rename::text(&self.names, text)
     }
+
+    /// A message of AWS, given to [`redact_with`], with other names and the same words.
+    pub(crate) fn message(&self, message: &str) -> String {
+        let words = message.split_inclusive(char::is_whitespace);
+        let replace = |word: &str| {
+            if is_name(word) || self.names.has_word(word) {
+                self.text(word)
+            } else {
+                word.to_owned()
+            }
+        };
+        words.map(replace).collect()
+    }
+}
+
+/// Returns true if a word of a message is an ARN, an id, an address or the like, rather than a
+/// word of a sentence or an action of STS.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+    let marked = |c: char| c.is_ascii_digit() || ":/@_".contains(c);
+    word.contains(marked) && !word.starts_with("sts:")
 }
 
 impl Rename for Names {
@@ -80,11 +103,28 @@ impl Rename for Collector {
 ///
 /// [`RedactProblem`] if the result would not say the same; then nothing may be shown.
 pub fn redact(prediction: &Prediction, nodes: &[NodeId]) -> Result<Redacted, RedactProblem> {
+    redact_with(prediction, nodes, &[])
+}
+
+/// The same, and learns the names in messages of AWS.
+pub(crate) fn redact_with(
+    prediction: &Prediction,
+    nodes: &[NodeId],
+    messages: &[&str],
+) -> Result<Redacted, RedactProblem> {
     if prediction.has_what_if() {
         return Err(RedactProblem::WhatIf);
     }
     let collector = Collector(RefCell::default());
     renamed(prediction, &collector, &[])?;
+    for word in messages
+        .iter()
+        .flat_map(|message| message.split_whitespace())
+    {
+        if is_name(word) {
+            Rename::text(&collector, word);
+        }
+    }
     let names = collector.0.into_inner().name();
     let words: Vec<String> = names
         .words()

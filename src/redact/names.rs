@@ -238,6 +238,12 @@ impl Names {
         &self.order
     }
 
+    /// Returns true if a word of a message, without its punctuation, is a name.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        self.words.contains_key(&lower(word))
+    }
+
     fn word(&self, word: &str) -> String {
         if is_kept_word(word) {
             return word.to_owned();

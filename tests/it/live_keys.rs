@@ -109,6 +109,9 @@ fn observed_stands_beside_predicted_and_the_code_is_shown_nowhere() {
     terminal.press("48x\u{7f}2913\r");
     terminal.wait_for_text("observed ✓ allowed");
     terminal.wait_for_text("not as predicted");
+    terminal.wait_for_text("Save the probe");
+    terminal.press_alone("Y");
+    terminal.wait_for_text("saved in rolechain-case-1");
     let call = &live.calls()[0];
     assert!(call.contains(r#""TokenCode":"482913""#), "{call}");
     assert!(!String::from_utf8_lossy(&terminal.bytes).contains("482913"));

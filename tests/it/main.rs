@@ -44,6 +44,7 @@ mod redacting;
 #[cfg(unix)]
 mod reloading;
 mod repairs;
+mod reporting;
 mod request_keys;
 mod rows;
 mod screens;

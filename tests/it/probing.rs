@@ -1,8 +1,14 @@
 //! `rolechain probe` with a stand-in for the AWS CLI: the calls that it makes and its results.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::live::Live;
+use crate::support::run;
 
 const CONFIG: &str = "\
 [profile first]
@@ -234,4 +240,65 @@ fn nothing_is_called_for_a_broken_chain_a_dry_run_or_without_a_yes() {
     assert_eq!(live.run_with(&["probe", "first"], b"n\n").code, Some(2));
     assert_eq!(live.run(&["probe", "nobody", "--yes"]).code, Some(2));
     assert!(live.calls().is_empty());
+}
+
+/// All files below a folder, as texts by their paths.
+fn files(folder: &Path, found: &mut BTreeMap<String, String>, prefix: &str) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            files(&path, found, &format!("{name}/"));
+        } else {
+            found.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_disagreement_is_saved_as_a_folder_that_shows_the_prediction_again() {
+    for keeps_names in [false, true] {
+        let live = world();
+        live.answer("base.assume-role", "err", &denied("First"));
+        let folder = live.home().join("case");
+        let folder = folder.to_str().unwrap();
+        let mut arguments = vec!["probe", "second", "--yes", "--save", folder];
+        arguments.extend(keeps_names.then_some("--keep-names"));
+        let (code, _) = live.json(&arguments);
+        assert_eq!(code, Some(5));
+        let mut saved = BTreeMap::new();
+        files(Path::new(folder), &mut saved, "");
+        let observed: Value = serde_json::from_str(&saved["observed.json"]).unwrap();
+        assert_eq!(observed["hops"][0]["agreement"], "disagrees");
+        let predicted: Value = serde_json::from_str(&saved["predicted.json"]).unwrap();
+        let readme = &saved["README.md"];
+        let command = readme
+            .lines()
+            .find_map(|line| line.strip_prefix("    rolechain "));
+        let mut again = Command::new(env!("CARGO_BIN_EXE_rolechain"));
+        again
+            .args(command.unwrap().split(' '))
+            .args(["--format", "json"])
+            .env_clear()
+            .env("HOME", folder)
+            .current_dir(folder);
+        let again: Value = run(&mut again, b"").json("explain").unwrap();
+        for field in ["verdict", "hops"] {
+            let codes = |report: &Value| {
+                let hops = report["hops"].as_array().cloned().unwrap_or_default();
+                let hops = hops
+                    .iter()
+                    .map(|hop| (hop["verdict"].clone(), hop["cause"].clone()));
+                (report["verdict"].clone(), hops.collect::<Vec<_>>())
+            };
+            assert_eq!(codes(&again), codes(&predicted), "{field}: {readme}");
+        }
+        let all: String = saved.values().map(String::as_str).collect();
+        assert!(!all.contains("planted-secret"));
+        for name in ["111122223333", "First", "hostname", "first", "Second"] {
+            assert_eq!(all.contains(name), keeps_names, "{name}: {saved:#?}");
+        }
+        let second = live.run(&arguments);
+        assert_eq!(second.code, Some(2), "{}", second.stderr);
+    }
 }

@@ -144,6 +144,19 @@ pub(super) const DOCTOR: &str = "\
   rolechain doctor
   rolechain doctor --sample --format json";
 
+pub(super) const REPORT_ABOUT: &str = "\
+Write one self-contained file about some profiles, for a ticket or a colleague
+
+The chain as a picture, the verdicts, the marked policies, the proven fix with its lines, and what is
+not known: a page without scripts, Markdown, or the picture alone. --redact replaces accounts,
+names, ids and addresses, each always by the same; patterns still match, and the verdicts are
+evaluated again.";
+
+pub(super) const REPORT: &str = "\
+  rolechain report test4-userid-autogen --sample --output report.html
+  rolechain report --all --sample --redact --format markdown
+  rolechain report partner --sample --format svg";
+
 pub(super) const LINT: &str = "\
   rolechain lint --sample
   rolechain lint --sample --all-roles --level info

@@ -21,6 +21,7 @@ use super::fetch::FetchOptions;
 use super::lint::LintOptions;
 use super::look::Look;
 use super::probe::ProbeOptions;
+use super::report::ReportOptions;
 
 pub use call::CallOptions;
 pub use options::{Color, Format, Inputs, Output, Screen};
@@ -181,6 +182,14 @@ pub enum Command {
         after_long_help = ex::examples(ex::DOCTOR, PLAIN_CODES)
     )]
     Doctor,
+    /// Write one self-contained file about some profiles, for a ticket or a colleague.
+    #[command(
+        about = "Write one self-contained file about some profiles, for a ticket or a colleague",
+        long_about = ex::REPORT_ABOUT,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::REPORT, PLAIN_CODES)
+    )]
+    Report(ReportOptions),
     /// Check the files, the policies they reach and every hop for known mistakes
     #[command(after_help = LINT_CODES, after_long_help = ex::examples(ex::LINT, LINT_CODES))]
     Lint(LintOptions),

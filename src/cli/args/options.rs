@@ -161,12 +161,23 @@ pub enum Format {
     Sarif,
     /// Findings of lint as workflow commands of GitHub Actions.
     Github,
+    /// A report as a page.
+    Html,
+    /// A report for a ticket.
+    Markdown,
+    /// A report as a picture.
+    Svg,
 }
 
 impl Format {
     /// Returns true if only findings have it.
     pub(crate) const fn is_of_lint(self) -> bool {
         matches!(self, Self::Sarif | Self::Github)
+    }
+
+    /// Returns true if only reports have it.
+    pub(crate) const fn is_of_report(self) -> bool {
+        matches!(self, Self::Html | Self::Markdown | Self::Svg)
     }
 }
 

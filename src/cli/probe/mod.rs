@@ -1,11 +1,13 @@
 //! `rolechain probe`: makes the real calls of a profile and compares them with the prediction.
 
 mod report;
+mod save;
 
 use anyhow::bail;
 use clap::Args;
 
 use self::report::report;
+pub(super) use self::save::save;
 use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
@@ -26,6 +28,7 @@ use crate::explain::live_cards::{
 use crate::explain::live_words::{missing_program, uncallable_words};
 use crate::explain::problem_sentence;
 use crate::explain::report::join;
+use crate::explain::report_words::case_saved;
 use crate::live::{AwsCall, AwsCli as _, CallError, ErrorKind, HopRequest, Patience, Signer};
 use crate::load::now;
 use crate::observed::{Agreement, Observation};
@@ -37,6 +40,12 @@ pub struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,
+    /// Save what was predicted and observed in a new folder, with other names
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<std::path::PathBuf>,
+    /// Save it with the real names
+    #[arg(long, requires = "save")]
+    pub keep_names: bool,
     /// Options for confirming and making the calls.
     #[command(flatten)]
     pub live: LiveOptions,
@@ -104,6 +113,10 @@ pub(crate) fn run(
         || calls_text(&probed_card(&shown.probe, &outcome)),
         || report(&shown.probe, Some(&outcome)),
     )?;
+    if let Some(folder) = &options.save {
+        save(&shown.probe, &outcome, folder, options.keep_names)?;
+        warn(&case_saved(&folder.display().to_string()));
+    }
     if cli.cancel.is_set() {
         return Ok(ExitStatus::Interrupted);
     }

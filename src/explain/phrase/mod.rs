@@ -26,6 +26,7 @@ pub(crate) mod probe;
 mod problem;
 mod repair;
 mod repair_policy;
+pub(crate) mod report;
 pub(crate) mod reported;
 pub(crate) mod reported_advice;
 pub(crate) mod reported_caller;
