@@ -60,7 +60,7 @@ pub(crate) const NO_HIT: &str = "no hit";
 /// Shown in place of a tree without rows.
 pub(crate) const NO_PROFILES: [&str; 2] = [
     "The files hold no profile.",
-    "rolechain demo shows the built-in sample.",
+    "rolechain demo shows a sample.",
 ];
 
 /// Shown in a tree that a filter leaves empty.
