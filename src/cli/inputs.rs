@@ -19,7 +19,7 @@ use super::learn::{learn_from_cli_cache, learn_from_tokens};
 use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::pasted::add_pasted;
 use super::sample;
-use super::streams::check_standard_input;
+use super::streams::{Waiting, check_standard_input};
 use crate::chain::Environment;
 use crate::chain::client::Flavor;
 use crate::config::ProfileSet;
@@ -74,6 +74,7 @@ pub(super) fn open_silently(
     further: impl FnOnce(&mut Wanted),
 ) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
+    let _waiting = Waiting::for_streams(inputs);
     let (prediction, paths) =
         survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
     let mut wanted = prediction.wanted();
@@ -87,6 +88,7 @@ pub(super) fn open_silently(
 /// read.
 pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
+    let _waiting = Waiting::for_streams(inputs);
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
     let wanted = prediction.wanted();
     let opened = read_everything(prediction, &paths, wanted, &unread);
@@ -131,6 +133,7 @@ impl Snapshots {
 
 /// Opens the files without the snapshots: these are read while the screen is shown.
 pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Prediction, Snapshots)> {
+    let _waiting = Waiting::for_streams(inputs);
     let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
     prediction.facts_mut().loading = !paths.is_empty();
     Ok((prediction, Snapshots { paths }))

@@ -2,17 +2,50 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use anyhow::bail;
 
 use super::args::Inputs;
 use super::identities::one_answer;
 use super::named_files::{split_assignment, warn};
-use crate::load::is_standard_input;
-use crate::text::harmless;
+use crate::load::{is_standard_input, is_stream};
+use crate::text::{harmless, text};
 
-/// The options that name standard input, as given.
-fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
+/// A message about streams that have not ended after a second. Dropped when they have.
+pub(super) struct Waiting {
+    _ended: Sender<()>,
+}
+
+impl Waiting {
+    /// Begins to wait for the streams among the inputs; `None` if there are none.
+    pub(super) fn for_streams(inputs: &Inputs) -> Option<Self> {
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let options = options(inputs).into_iter();
+        let streams = options.filter(|(_, path)| is_stream(path));
+        let names: Vec<String> = streams.map(shown_option).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let (ended, waiting) = channel();
+        let wait = move || {
+            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let names = names.join(", ");
+                warn(&text!(
+                    "{names}: still reading, until the end comes; Ctrl-C stops",
+                    names
+                ));
+            }
+        };
+        // Without a thread there is no message, but the same answer.
+        let _ = std::thread::Builder::new().spawn(wait);
+        Some(Self { _ended: ended })
+    }
+}
+
+/// The options that name files, each with its path.
+fn options(inputs: &Inputs) -> Vec<(String, PathBuf)> {
     let named = |option: &str, path: &Path| (option.to_owned(), path.to_owned());
     let one = |option, path: &Option<PathBuf>| path.as_ref().map(|path| named(option, path));
     let answers = inputs
@@ -37,12 +70,20 @@ fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
     all.chain(snapshots)
         .chain(answers)
         .chain(policies)
-        .filter(|(_, path)| is_standard_input(path))
-        .map(|(option, path)| {
-            let gap = if option.ends_with('=') { "" } else { " " };
-            format!("{option}{gap}{}", path.display())
-        })
         .collect()
+}
+
+/// An option with its path, as given.
+fn shown_option((option, path): (String, PathBuf)) -> String {
+    let gap = if option.ends_with('=') { "" } else { " " };
+    format!("{option}{gap}{}", path.display())
+}
+
+/// The options that name standard input, as given.
+fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
+    let options = options(inputs).into_iter();
+    let named = options.filter(|(_, path)| is_standard_input(path));
+    named.map(shown_option).collect()
 }
 
 /// Returns true if an option names standard input.

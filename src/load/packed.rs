@@ -12,7 +12,7 @@ use super::stream::{is_stream, read_stream};
 const MOST_FOREIGN_BYTES: u64 = 512 * 1024 * 1024;
 
 /// So much of a pipe is kept in memory.
-const MOST_STREAM_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+const MOST_STREAM_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// How such a file begins (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -24,12 +24,12 @@ const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 /// further roles are wanted.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read>> {
     if is_stream(path) {
-        let bytes = read_stream(path, MOST_STREAM_BYTES)?;
-        if bytes.len() as u64 > MOST_STREAM_BYTES {
-            return Err(Error::other(
-                "more than 2 GB come out of the pipe; save them as a file",
-            ));
-        }
+        let bytes = read_stream(path, MOST_STREAM_BYTES).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => {
+                Error::other("more than 1 GB comes out of the pipe; save it as a file")
+            }
+            _ => error,
+        })?;
         return Ok(if bytes.starts_with(&GZIP) {
             unpacked(Cursor::new(bytes))
         } else {

@@ -42,11 +42,11 @@ pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
     let failed = |error: &std::io::Error| LoadError::from_io(path, error);
     let too_large = |bytes| LoadError::new(path, LoadProblem::TooLarge(bytes, MOST_BYTES));
     if is_stream(path) {
-        let bytes = read_stream(path, MOST_BYTES).map_err(|error| failed(&error))?;
-        return match bytes.len() as u64 {
-            ..=MOST_BYTES => Ok(SourceFile::new(name, bytes.to_vec())),
-            length => Err(too_large(length)),
-        };
+        let bytes = read_stream(path, MOST_BYTES).map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => too_large(MOST_BYTES + 1),
+            _ => failed(&error),
+        })?;
+        return Ok(SourceFile::new(name, bytes));
     }
     let file = File::open(path).map_err(|error| failed(&error))?;
     let metadata = file.metadata().map_err(|error| failed(&error))?;

@@ -239,6 +239,7 @@ fn read_file(
     };
     let mut reader = SnapshotReader::new(Arc::clone(&name), Arc::clone(wanted));
     buffer.clear();
+    let mut total = 0;
     loop {
         match buffer.fill(&mut *input) {
             Ok(0) => {
@@ -252,6 +253,7 @@ fn read_file(
                 return Some(foreign.ok().flatten().unwrap_or(file));
             }
             Ok(count) => {
+                total += count as u64;
                 if !tick(count as u64) {
                     return None;
                 }
@@ -261,8 +263,22 @@ fn read_file(
         }
         let done = reader.feed(buffer.bytes());
         buffer.consume(done);
+        if total > MOST_BYTES {
+            return failed(&std::io::Error::other("it has more than 4 GB"));
+        }
+        if buffer.bytes().len() > MOST_OF_A_VALUE {
+            return failed(&std::io::Error::other(
+                "one value in it has more than 512 MB",
+            ));
+        }
     }
 }
+
+/// Larger files are not read: offsets in them have 32 bits.
+const MOST_BYTES: u64 = u32::MAX as u64;
+
+/// Longer values are not looked at, as a value is in memory as a whole.
+const MOST_OF_A_VALUE: usize = 512 * 1024 * 1024;
 
 /// How much is read at once: enough to keep system calls rare, little enough to stay in the cache.
 const PIECE: usize = 256 * 1024;

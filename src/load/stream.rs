@@ -23,7 +23,11 @@ pub(crate) fn is_stream(path: &Path) -> bool {
         || std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// All bytes of a stream, the same on each call, limited to one more than `most`.
+/// All bytes of a stream, the same on each call.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::FileTooLarge`] if there are more than `most`: a device may never end.
 pub(super) fn read_stream(path: &Path, most: u64) -> io::Result<Arc<[u8]>> {
     // A second reader must wait for the first.
     let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,6 +39,9 @@ pub(super) fn read_stream(path: &Path, most: u64) -> io::Result<Arc<[u8]>> {
         io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
     } else {
         File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    }
+    if bytes.len() as u64 > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
     let bytes: Arc<[u8]> = bytes.into();
     read.insert(path.to_owned(), Arc::clone(&bytes));

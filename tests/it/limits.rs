@@ -127,3 +127,35 @@ fn a_policy_of_many_values_conditions_and_statements_is_evaluated_to_the_end() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_does_not_end_is_named() {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+    let world = world(BASE);
+    let pipe = world.folder().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut command = world.command(&["check", "--config", "config", "--snapshot", "pipe"]);
+    let mut child = command
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stderr = child.stderr.take().unwrap();
+    let mut said = String::new();
+    while !said.contains("--snapshot pipe") {
+        let mut bytes = [0; 256];
+        let count = stderr.read(&mut bytes).unwrap();
+        assert_ne!(count, 0, "{said}");
+        said += &String::from_utf8_lossy(&bytes[..count]);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

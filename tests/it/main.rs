@@ -12,6 +12,7 @@
 mod cases;
 mod chain_cases;
 mod cli;
+mod dependencies;
 mod described;
 #[cfg(unix)]
 mod desktop;
@@ -61,6 +62,7 @@ mod terminal_ends;
 mod tidy;
 mod transcript;
 mod trust_cases;
+mod unknown_laws;
 mod values;
 mod why_texts;
 mod why_wrapping;
