@@ -11,6 +11,7 @@ use super::exit::ExitStatus;
 use super::inputs::{names_a_file, open_silently};
 use super::live::installed;
 use super::print_report;
+use super::settings::settings_path;
 use super::sources::all_sources;
 use super::style::{put, put_line};
 use super::terminal::Terminal;
@@ -62,7 +63,10 @@ pub(super) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus
 
 /// The inputs with the reason why they are read, and the usual ones that do not exist.
 fn read_files(inputs: &Inputs, found: Vec<Source>) -> Vec<ReadFile> {
-    let mut files = Vec::new();
+    let found = found
+        .into_iter()
+        .map(|source| (without_names(source), true));
+    let mut files: Vec<(Source, bool)> = found.collect();
     if !inputs.sample {
         let paths = config_paths(inputs);
         let folder = default_snapshot_folder(&variable).filter(|_| inputs.snapshot.is_empty());
@@ -71,16 +75,20 @@ fn read_files(inputs: &Inputs, found: Vec<Source>) -> Vec<ReadFile> {
             (SourceKind::Credentials, Some(paths.credentials)),
             (SourceKind::SnapshotFolder, folder),
         ];
-        for (kind, path) in usual {
-            files.extend(path.and_then(|path| absent(inputs, kind, &path)));
-        }
+        let usual = usual
+            .into_iter()
+            .filter_map(|(kind, path)| Some((kind, path?)));
+        let absent = usual.filter(|(_, path)| !path.exists() && !path.as_os_str().is_empty());
+        files.extend(absent.map(|(kind, path)| (source_at(kind, &path), false)));
     }
-    let is_there = found.into_iter().map(|source| ReadFile {
+    let settings = settings_path();
+    files.extend(settings.map(|path| (source_at(SourceKind::Settings, &path), path.exists())));
+    let read = files.into_iter().map(|(source, exists)| ReadFile {
         given: given(inputs, source.kind),
-        exists: true,
-        source: without_names(source),
+        exists,
+        source,
     });
-    is_there.chain(files).collect()
+    read.collect()
 }
 
 /// The input without names of accounts, and of its problems only the codes.
@@ -112,24 +120,17 @@ fn without_accounts(name: &str) -> String {
     text
 }
 
-/// A usual input that does not exist.
-fn absent(inputs: &Inputs, kind: SourceKind, path: &Path) -> Option<ReadFile> {
-    if path.exists() || path.as_os_str().is_empty() {
-        return None;
+/// A file of which only the path is told.
+fn source_at(kind: SourceKind, path: &Path) -> Source {
+    Source {
+        name: without_accounts(&display_name(path, &variable)),
+        kind,
+        bytes: None,
+        age: None,
+        entries: None,
+        held: None,
+        problems: Vec::new(),
     }
-    Some(ReadFile {
-        given: given(inputs, kind),
-        exists: false,
-        source: Source {
-            name: without_accounts(&display_name(path, &variable)),
-            kind,
-            bytes: None,
-            age: None,
-            entries: None,
-            held: None,
-            problems: Vec::new(),
-        },
-    })
 }
 
 /// The reason why an input is read.
@@ -153,7 +154,9 @@ fn given(inputs: &Inputs, kind: SourceKind) -> Given {
         SourceKind::Identities => by("--identities", !inputs.identities.is_empty(), None),
         SourceKind::Organization => by("--org", matches!(inputs.org, Some(Some(_))), None),
         SourceKind::Context => Given::Option("--context-file"),
-        SourceKind::SessionCache | SourceKind::SnapshotFolder => Given::Default,
+        SourceKind::SessionCache | SourceKind::SnapshotFolder | SourceKind::Settings => {
+            Given::Default
+        }
         SourceKind::Snapshot(_) => by("--snapshot", !inputs.snapshot.is_empty(), None),
     }
 }

@@ -181,7 +181,7 @@ pub(super) fn now_of(inputs: &Inputs) -> anyhow::Result<i64> {
 fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptions> {
     let mut assumptions = Assumptions::at(now_of(inputs)?);
     assumptions.suppose_identity = inputs.suppose_identity;
-    assumptions.client = inputs.client;
+    assumptions.client = inputs.client.unwrap_or_default();
     assumptions.max_age = max_age(inputs)?;
     let file = inputs.context_file.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {

@@ -6,21 +6,22 @@ use clap::builder::{Resettable, StyledStr};
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::args::{Arguments, Command, Format, harmless_refusal};
+use super::settings::configured_language;
 use crate::load::variable;
 use crate::text::{Language, japanese, translated};
 
 /// Reads the command line of the process, in the language that it or the environment asks for,
-/// and sets that language. `configured`: the language of a settings file, as in `--lang`.
+/// and sets that language. The settings may ask for it too.
 ///
 /// What programs read stays in English: JSON, SARIF, workflow commands and `batch`.
 ///
 /// # Errors
 /// A refusal of clap, which is also the answer to `--help` and `--version`.
-pub fn read_arguments(configured: Option<&str>) -> Result<Arguments, clap::Error> {
+pub fn read_arguments() -> Result<Arguments, clap::Error> {
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = asked_language(&words);
     asked
-        .unwrap_or_else(|| Language::of_environment(configured, variable))
+        .unwrap_or_else(|| Language::of_environment(configured_language().as_deref(), variable))
         .speak();
     let arguments = in_language(Arguments::command())
         .try_get_matches_from(words)

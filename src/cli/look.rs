@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Explorer")]
 pub struct Look {
-    /// Colours of the explorer
-    #[arg(long, value_enum, default_value_t)]
-    pub theme: ThemeName,
+    /// Colours of the explorer [default: standard]
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeName>,
     /// Columns that the terminal gives to characters such as ◆ and → [default: ask it in an
     /// East Asian locale]
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]

@@ -40,6 +40,7 @@ mod rules_text;
 mod sample;
 mod screen_calls;
 mod sessions;
+mod settings;
 mod sources;
 mod streams;
 mod style;
@@ -80,6 +81,7 @@ pub use reopen::{config_paths, input_paths, path_called};
 pub use screen_calls::{
     ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
 };
+pub use settings::{DEFAULT_SETTINGS, KeySetting, Settings, apply_settings, settings_path};
 pub use talk::Talk;
 pub use terminal::Terminal;
 
@@ -89,6 +91,11 @@ pub use terminal::Terminal;
 pub enum Next {
     /// None; end with this status.
     Done(ExitStatus),
+    /// Print the settings, which name keys of the explorer.
+    Settings {
+        /// With all defaults.
+        default: bool,
+    },
     /// Open the explorer, on the sample if requested.
     Explore {
         /// `rolechain demo`; `--sample` stands in the inputs
@@ -142,6 +149,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Report(options)) => report::run(inputs, output, options),
         Some(Command::Lint(options)) => lint::run(inputs, output, options),
         Some(Command::Rules { id }) => lint::print_rules(output, id.as_deref()),
+        Some(Command::Settings { default }) => return Ok(Next::Settings { default: *default }),
         Some(Command::Completions { shell }) => completions::print_script(*shell),
         Some(Command::Complete { words }) => completions::complete(words),
         Some(Command::Man { command, all }) => man::run(command, all.as_deref()),

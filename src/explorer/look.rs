@@ -7,13 +7,14 @@ use rolechain::tui::{Options, Palette, Questions};
 /// another character set, the C locale, the Linux console.
 pub(super) fn options(arguments: &Arguments) -> Options {
     let look = arguments.screen().look;
+    let theme = look.theme.unwrap_or_default();
     let terminal = Terminal::here();
     let no_color = match arguments.output.color {
         Color::Never => true,
         Color::Always => false,
-        Color::Auto => terminal.no_color && look.theme == ThemeName::Standard,
+        Color::Auto => terminal.no_color && theme == ThemeName::Standard,
     };
-    let palette = match look.theme {
+    let palette = match theme {
         _ if no_color => Palette::NoColor,
         ThemeName::Standard => Palette::Standard.on(terminal.light),
         ThemeName::BlueOrange => Palette::BlueOrange.on(terminal.light),
@@ -32,7 +33,7 @@ pub(super) fn questions(arguments: &Arguments) -> Questions {
     let options = options(arguments);
     let chosen = matches!(
         arguments.screen().look.theme,
-        ThemeName::Light | ThemeName::Dark
+        Some(ThemeName::Light | ThemeName::Dark)
     );
     let terminal = Terminal::here();
     let answers = terminal.answers;

@@ -4,7 +4,10 @@ mod calls;
 mod clipboard;
 mod editor;
 mod look;
+mod settings;
 mod watch;
+
+pub(crate) use settings::{print as print_settings, set_keys};
 
 use std::io;
 use std::process::ExitCode;

@@ -66,6 +66,16 @@ impl Key {
         }
     }
 
+    /// The key in the notation of [`parse_keys`].
+    pub(super) fn notation(self) -> String {
+        let named = NAMED.iter().find(|(_, code, _)| *code == self.code);
+        match (named, self.code) {
+            (Some((name, ..)), _) if !self.ctrl => format!("<{name}>"),
+            (_, KeyCode::Char(letter)) if self.ctrl => format!("<c-{letter}>"),
+            _ => self.to_string(),
+        }
+    }
+
     /// The key of a terminal event, and true if it repeats because it is held down. `None` for
     /// releases, which some terminals report, and for keys with Alt or Super, which are not used.
     pub fn from_event(event: KeyEvent) -> Option<(Self, bool)> {

@@ -39,7 +39,8 @@ impl Progress {
 }
 
 /// A movement in the focused pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Motion {
     /// One line down.
     Down,
@@ -103,6 +104,8 @@ pub enum PointerAction {
 }
 
 /// An event.
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Message {
     /// The time since the start in milliseconds. Sent before each key, and when
     /// [`Model::wake_at`](super::Model::wake_at) requests it.
@@ -233,6 +236,19 @@ pub enum Message {
     ReadAgain(Vec<Arrival>),
     /// Something could not be loaded; the text says what and why.
     Problem(String),
+}
+
+impl Message {
+    /// The name in the settings, such as `move-down`.
+    pub(super) fn name(&self) -> String {
+        let (own, of): (&str, &str) = match self {
+            Self::Move(motion) => ("move-", motion.into()),
+            Self::Show(view) => ("view-", view.into()),
+            Self::Edit(edit) => ("edit-", edit.into()),
+            other => (other.into(), ""),
+        };
+        format!("{own}{of}")
+    }
 }
 
 /// Something to copy.

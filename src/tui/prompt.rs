@@ -7,7 +7,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 const LONGEST: usize = 2048;
 
 /// An edit of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum LineEdit {
     /// Deletes the grapheme before the cursor.
     Backspace,

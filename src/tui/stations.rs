@@ -9,7 +9,8 @@ use crate::lint::Findings;
 use crate::predict::Prediction;
 
 /// The view in place of the tree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum View {
     /// The tree of chains.
     #[default]

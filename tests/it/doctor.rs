@@ -93,6 +93,7 @@ fn reasons_and_missing_files_are_told_as_codes() {
             r#""config" {"by":"option","name":"--config"} true"#,
             r#""credentials" {"by":"variable","name":"AWS_SHARED_CREDENTIALS_FILE"} false"#,
             r#""snapshot_folder" {"by":"default"} false"#,
+            r#""settings" {"by":"default"} false"#,
         ]
     );
     assert_eq!(report["aws"]["version"], serde_json::Value::Null);

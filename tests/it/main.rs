@@ -52,6 +52,7 @@ mod screens;
 mod secrets;
 mod sentences;
 mod session_cache;
+mod settings;
 #[cfg(unix)]
 mod shells;
 mod snapshots;

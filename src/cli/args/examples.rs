@@ -168,6 +168,16 @@ pub(super) const RULES: &str = "\
   rolechain rules
   rolechain rules C01";
 
+pub(super) const SETTINGS_ABOUT: &str = "\
+Print where the settings are looked for, or a file of settings with all defaults
+
+The file is optional: theme, language, client, snapshots, mouse, and the keys of the explorer. An
+option on the command line counts more. A mistake in it is named with its line, and nothing is run.";
+
+pub(super) const SETTINGS: &str = "\
+  rolechain settings                             # checks the file and prints its path
+  rolechain settings --default > config.toml";
+
 pub(super) const COMPLETIONS: &str = "\
   rolechain completions bash > ~/.rolechain.bash # and in ~/.bashrc: . ~/.rolechain.bash
   rolechain completions zsh > _rolechain         # in a folder of fpath

@@ -49,6 +49,18 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// How the explorer looks, as in [`Self::screen`].
+    pub(super) fn look_mut(&mut self) -> &mut Look {
+        match &mut self.command {
+            Some(Command::Demo { screen })
+                if screen.is_given() || screen.look != Look::default() =>
+            {
+                &mut screen.look
+            }
+            _ => &mut self.screen.look,
+        }
+    }
+
     /// The options of the explorer, which stand before or behind `demo`.
     pub fn screen(&self) -> &Screen {
         match &self.command {
@@ -198,6 +210,17 @@ pub enum Command {
     Rules {
         /// The id of a rule, such as C01
         id: Option<String>,
+    },
+    /// Print where the settings are looked for, or a file of settings with all defaults
+    #[command(
+        long_about = ex::SETTINGS_ABOUT,
+        after_help = PLAIN_CODES,
+        after_long_help = ex::examples(ex::SETTINGS, PLAIN_CODES)
+    )]
+    Settings {
+        /// Print a file with all settings, their defaults as comments
+        #[arg(long)]
+        default: bool,
     },
     /// Print the script that completes commands, options, profiles and roles in a shell
     #[command(

@@ -85,8 +85,9 @@ pub struct Inputs {
     #[arg(long, global = true, value_name = "TIME")]
     pub now: Option<String>,
     /// The client that assumes the roles: its rules and the session names that it generates
-    #[arg(long, global = true, value_name = "CLIENT", default_value = "aws-cli", value_parser = ClientParser)]
-    pub client: Client,
+    /// [default: aws-cli]
+    #[arg(long, global = true, value_name = "CLIENT", value_parser = ClientParser)]
+    pub client: Option<Client>,
     /// Preselect this profile
     #[arg(long, short, global = true, value_name = "NAME")]
     pub profile: Option<String>,

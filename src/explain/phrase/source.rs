@@ -28,6 +28,7 @@ fn kind_words(kind: SourceKind) -> &'static str {
         SourceKind::Organization => word!("control policies of the organization"),
         SourceKind::Context => word!("values of condition keys"),
         SourceKind::SessionCache => word!("sessions that the AWS CLI keeps"),
+        SourceKind::Settings => word!("settings of rolechain"),
         SourceKind::SnapshotFolder => word!("folder of snapshots"),
         SourceKind::Snapshot(kind) => snapshot_words(kind),
     }

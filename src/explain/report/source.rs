@@ -18,6 +18,7 @@ pub(crate) enum SourceKind {
     Context,
     SessionCache,
     SnapshotFolder,
+    Settings,
     #[serde(untagged)]
     Snapshot(SnapshotKind),
 }

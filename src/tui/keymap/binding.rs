@@ -5,7 +5,8 @@ use crate::tui::message::Message;
 use std::fmt::Write as _;
 
 /// The layer that receives the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Scope {
     /// The tree has the focus.
     Tree,

@@ -7,8 +7,11 @@ mod finding;
 mod lines;
 mod moving;
 mod program;
+mod rebind;
 
 pub use binding::{Binding, Scope, Way};
+pub(crate) use rebind::groups;
+pub use rebind::{default_keys, rebind};
 
 use super::keys::Key;
 use super::message::Message;
@@ -22,7 +25,7 @@ pub struct Group {
     pub bindings: &'static [Binding],
 }
 
-/// All keys, in the order of the help.
+/// All keys of the program, in the order of the help; see [`rebind`].
 pub static GROUPS: &[Group] = &[
     Group {
         heading: "Move",
@@ -62,7 +65,7 @@ pub(crate) const MOUSE: [(&str, &str); 4] = [
 
 /// The bindings of all groups.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
-    GROUPS.iter().flat_map(|group| group.bindings)
+    groups().iter().flat_map(|group| group.bindings)
 }
 
 /// The message of a key in a scope; `None` if it has no meaning there.

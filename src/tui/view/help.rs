@@ -6,7 +6,7 @@ use super::highlight::mark_cells;
 use super::legend;
 use super::signs::{Sign, signs};
 use crate::explain::{self, Run, Tone};
-use crate::tui::keymap::{Binding, GROUPS, MOUSE, bindings};
+use crate::tui::keymap::{Binding, MOUSE, bindings, groups};
 use crate::tui::model::{Help, Model, Overlay};
 use crate::tui::text::{Piece, columns, wrap};
 use ratatui::buffer::Buffer;
@@ -103,7 +103,7 @@ fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
     for binding in bindings().filter(|binding| is_here(binding)) {
         text.binding(binding);
     }
-    for group in GROUPS {
+    for group in groups() {
         let mut others = group
             .bindings
             .iter()
