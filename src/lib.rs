@@ -87,6 +87,7 @@
 //! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
+//! | a line of the log | `cli/log.rs`; its words in `explain/phrase/log.rs` | `tests/it/logging.rs` |
 //! | a setting | `cli/settings.rs` and `cli/settings.toml`; keys are settings by the names of their messages | `tests/it/settings.rs` |
 //! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
 //! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
@@ -107,7 +108,8 @@
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
 //! difference before you commit it. `tests/it/tidy` holds the limits of the source: who imports
 //! whom, length of files and functions, lines of code. `tests/fuzz` holds what a fuzzer feeds
-//! and the laws that must hold; `.ci/fuzz` runs it. `.ci/run` runs everything else.
+//! and the laws that must hold; `.ci/fuzz` runs it. `.ci/run` runs everything else,
+//! `.ci/package` among it.
 //!
 //! # In fifteen lines
 //!

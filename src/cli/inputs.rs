@@ -16,6 +16,7 @@ use super::exit::ExitStatus;
 use super::fetched::{ORGANIZATION, fetched_file};
 use super::identities::read_all_identities;
 use super::learn::{learn_from_cli_cache, learn_from_tokens};
+use super::log::log_opened;
 use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::pasted::add_pasted;
 use super::sample;
@@ -81,7 +82,9 @@ pub(super) fn open_silently(
     further(&mut wanted);
     let opened = read_everything(prediction, &paths, wanted, &unread);
     warn_of_old(&opened.prediction);
-    Ok((opened, Snapshots { paths }))
+    let snapshots = Snapshots { paths };
+    log_opened(&opened.prediction, &snapshots.paths);
+    Ok((opened, snapshots))
 }
 
 /// Like [`open`], with the sample if there is no AWS config; also returns the snapshots that were
@@ -93,7 +96,9 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, 
     let wanted = prediction.wanted();
     let opened = read_everything(prediction, &paths, wanted, &unread);
     report(&opened.prediction.facts.snapshots().diagnostics());
-    Ok((opened, Snapshots { paths }))
+    let snapshots = Snapshots { paths };
+    log_opened(&opened.prediction, &snapshots.paths);
+    Ok((opened, snapshots))
 }
 
 /// Snapshots that were found.
@@ -136,7 +141,9 @@ pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Predict
     let _waiting = Waiting::for_streams(inputs);
     let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
     prediction.facts_mut().loading = !paths.is_empty();
-    Ok((prediction, Snapshots { paths }))
+    let snapshots = Snapshots { paths };
+    log_opened(&prediction, &snapshots.paths);
+    Ok((prediction, snapshots))
 }
 
 /// The sample if no file is named and there is no AWS config. The explorer would hide a message

@@ -28,6 +28,7 @@ mod lint_github;
 mod lint_text;
 mod live;
 mod live_text;
+mod log;
 mod look;
 mod man;
 mod matrix;
@@ -106,6 +107,7 @@ pub enum Next {
 /// Runs a command that prints and ends.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let Arguments { inputs, output, .. } = arguments;
+    log::open(output.log.as_deref())?;
     let screen = arguments.screen();
     if output.format.is_of_lint() && !matches!(arguments.command, Some(Command::Lint(_))) {
         bail!("--format sarif and github are for rolechain lint");

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::bail;
 
 use super::live::LiveOptions;
+use super::log::log_call;
 use super::named_files::write_stderr;
 use super::style::put_runs;
 use crate::explain::Runs;
@@ -110,6 +111,7 @@ impl<'a> AttendedCli<'a> {
 impl AwsCli for AttendedCli<'_> {
     fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError> {
         let first = self.cli.run(call, signer, region);
+        log_call(call, signer, region, &first);
         let wants = match &first {
             Err(error) => matches!(error.kind, ErrorKind::WantsTerminal | ErrorKind::Silent),
             Ok(_) => false,
@@ -130,6 +132,7 @@ impl AwsCli for AttendedCli<'_> {
         let mut again = first;
         self.talk
             .lend_terminal(&mut || again = handed_over.run(call, signer, region));
+        log_call(call, signer, region, &again);
         again
     }
 }

@@ -95,7 +95,13 @@ pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitC
         look::options(arguments),
     )
     .with_context(|| format!("--keys {keys}"))?;
-    cli::print(&frame.text(), Color::Never)?;
+    let text = if screen.svg {
+        let light = matches!(screen.look.theme, Some(cli::ThemeName::Light));
+        frame.svg(light, "rolechain")
+    } else {
+        frame.text()
+    };
+    cli::print(&text, Color::Never)?;
     Ok(ExitStatus::Allowed.into())
 }
 

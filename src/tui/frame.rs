@@ -6,7 +6,7 @@ use super::message::{Copying, Message, Task};
 use super::model::{Model, Options};
 use super::update::update;
 use super::view;
-use super::{pasting, reload};
+use super::{pasting, reload, svg};
 use crate::explain::Tone;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
@@ -105,6 +105,12 @@ pub fn print_frame(
 }
 
 impl Frame {
+    /// The screen as a picture (SVG) on a light or a dark background; `title` is read out in place
+    /// of it.
+    pub fn svg(&self, light: bool, title: &str) -> String {
+        svg::svg(&self.buffer, light, title)
+    }
+
     /// The screen as text, without trailing blanks.
     pub fn text(&self) -> String {
         let mut text = String::new();

@@ -54,6 +54,7 @@ mod stations;
 mod step;
 mod summary;
 mod suppose;
+mod svg;
 mod text;
 mod theme;
 mod tour;

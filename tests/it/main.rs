@@ -29,6 +29,7 @@ mod linting;
 mod live;
 mod live_keys;
 mod loading;
+mod logging;
 #[cfg(unix)]
 mod looks;
 #[cfg(unix)]

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use expect_test::expect_file;
+
 use crate::support::World;
 use crate::worlds::sample;
 use rolechain::tui::keymap::markdown_table;
@@ -47,6 +49,93 @@ fn the_rules_are_the_programs_own() {
         let _ = writeln!(table, "| {id} | {level} | {title} |");
     }
     check("rules", &table);
+}
+
+#[test]
+fn the_pictures_are_what_the_program_draws() {
+    for (theme, name) in [("dark", "screen-dark"), ("light", "screen-light")] {
+        let arguments = [
+            "demo", "--svg", "--keys", "n", "--size", "112x34", "--theme", theme,
+        ];
+        let run = World::new().run(&arguments);
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+        let readme = fs::read_to_string("README.md").unwrap();
+        assert!(readme.contains(&format!("assets/{name}.svg")), "{name}");
+        let path = format!("{}/assets/{name}.svg", env!("CARGO_MANIFEST_DIR"));
+        expect_file![path].assert_eq(&run.stdout);
+    }
+}
+
+/// The lines of a block of code between two marks.
+fn block(name: &str) -> Vec<String> {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let lines = part(&readme, name)
+        .lines()
+        .filter(|line| !line.starts_with("```"));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_commands_of_the_workflow_and_the_hook_run() {
+    let world = World::new();
+    for folder in ["aws", "files"] {
+        let folder = world.folder().join(folder);
+        let folder = if folder.ends_with("files") {
+            folder.join("aws")
+        } else {
+            folder
+        };
+        fs::create_dir_all(&folder).unwrap();
+        crate::support::copy(std::path::Path::new("assets/sample"), &folder);
+        // A repository holds no credentials.
+        let config = fs::read_to_string(folder.join("config")).unwrap();
+        let config = config.replace(
+            "[profile base]",
+            "[profile base]\ncredential_process = get-keys",
+        );
+        fs::write(folder.join("config"), config).unwrap();
+        let expected = "{\"profile\": \"test4-userid-autogen\", \"verdict\": \"denied\"}\n";
+        fs::write(folder.join("expect.jsonl"), expected).unwrap();
+    }
+    let mut seen = 0;
+    for line in [block("workflow"), block("hook")].concat() {
+        let command = line.split_once("run: ").or(line.split_once("entry: "));
+        let Some(arguments) = command.and_then(|(_, it)| it.strip_prefix("rolechain ")) else {
+            continue;
+        };
+        let words: Vec<&str> = arguments.split(' ').collect();
+        let run = crate::support::run(&mut world.command(&words), b"");
+        let expected = i32::from(words[0] == "lint");
+        assert_eq!(
+            run.code,
+            Some(expected),
+            "{line}: {}{}",
+            run.stdout,
+            run.stderr
+        );
+        assert_eq!(
+            words[0] == "lint",
+            run.stdout.starts_with("::"),
+            "{line}: {}",
+            run.stdout
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+}
+
+#[test]
+fn the_install_line_comes_before_the_first_call_of_the_program() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let install = readme.find("cargo install --path .").unwrap();
+    let calls = ["\nrolechain ", "`rolechain "].map(|call| readme.find(call).unwrap());
+    assert!(
+        calls.iter().all(|call| *call > install),
+        "{calls:?} {install}"
+    );
+    for name in ["assets/", "src/lib.rs", "tests/cases/"] {
+        assert!(readme.contains(name));
+    }
 }
 
 #[test]

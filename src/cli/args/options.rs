@@ -103,6 +103,14 @@ pub struct Output {
     /// Colour in text output
     #[arg(long, global = true, value_enum, default_value_t)]
     pub color: Color,
+    /// Where to add what is read, resolved and called
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "Add what is read, resolved and called to a file, without secrets [default: $ROLECHAIN_LOG]"
+    )]
+    pub log: Option<PathBuf>,
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -135,6 +143,9 @@ pub struct Screen {
     /// Print the screen as text and exit
     #[arg(long)]
     pub print: bool,
+    /// Print the screen as a picture (SVG) and exit; --theme light for a light background
+    #[arg(long)]
+    pub svg: bool,
     /// The size of the printed screen, columns x rows [default: 120x36]
     #[arg(long, value_name = "WxH")]
     pub size: Option<String>,
@@ -146,7 +157,7 @@ pub struct Screen {
 impl Screen {
     /// Returns true if any of them is given.
     pub const fn is_given(&self) -> bool {
-        self.keys.is_some() || self.print || self.size.is_some()
+        self.keys.is_some() || self.print || self.svg || self.size.is_some()
     }
 }
 

@@ -18,6 +18,7 @@ mod header;
 mod hop_facts;
 mod limit;
 pub(crate) mod live;
+pub(crate) mod log;
 mod missing;
 mod no_repair;
 mod note;

@@ -1,0 +1,89 @@
+//! `--log`: what was read, resolved and called, for reports of bugs. Off unless asked for.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
+
+use anyhow::Context as _;
+
+use crate::explain::log_words as words;
+use crate::explain::profile_mark;
+use crate::explain::report::chain_names;
+use crate::live::{AwsCall, CallError, Signer};
+use crate::load::{SnapshotPath, now, variable};
+use crate::predict::Prediction;
+use crate::text::{harmless, without_secrets};
+
+/// The file, once it is open.
+static LOG: OnceLock<Mutex<File>> = OnceLock::new();
+
+/// Opens the file that an option or a variable names; lines are added to what it holds.
+pub(super) fn open(option: Option<&Path>) -> anyhow::Result<()> {
+    let named = variable("ROLECHAIN_LOG").filter(|name| !name.is_empty());
+    let Some(path) = option.or(named.as_deref().map(Path::new)) else {
+        return Ok(());
+    };
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let shown = path.display().to_string();
+    let file = options
+        .open(path)
+        .with_context(|| format!("--log {}", harmless(&shown)))?;
+    let _ = LOG.set(Mutex::new(file));
+    write(words::STARTED, || {
+        let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+        let words = words.collect::<Vec<_>>().join(" ");
+        format!("{}: {words}", env!("ROLECHAIN_VERSION"))
+    });
+    Ok(())
+}
+
+/// Adds a line, if there is a log.
+fn write(what: &str, text: impl FnOnce() -> String) {
+    let Some(Ok(mut file)) = LOG.get().map(Mutex::lock) else {
+        return;
+    };
+    let text = without_secrets(&text()).into_owned();
+    let line = format!("{} {what} {}\n", now(), harmless(&text));
+    // A full disk must not stop the answer.
+    let _ = file.write_all(line.as_bytes());
+}
+
+/// What was read, and what each profile became of it.
+pub(super) fn log_opened(prediction: &Prediction, snapshots: &[SnapshotPath]) {
+    if LOG.get().is_none() {
+        return;
+    }
+    let files = prediction.survey.config.profiles.files();
+    let files = files.map(|file| (&*file.source.name, file.source.bytes.len() as u64));
+    let snapshots = snapshots.iter().map(|path| (&*path.name, path.bytes));
+    for (name, bytes) in files.chain(snapshots) {
+        write(words::READ, || words::of_size(name, bytes));
+    }
+    for (name, id) in prediction.profiles() {
+        write(words::RESOLVED, || {
+            let mark = profile_mark(prediction.profile_verdict(id));
+            let chain = chain_names(prediction, id).join(" → ");
+            format!("{name}: {chain}: {}", mark.word)
+        });
+    }
+}
+
+/// A call of the AWS CLI and how it ended; nothing of its answer.
+pub(super) fn log_call(
+    call: &AwsCall,
+    signer: &Signer,
+    region: &str,
+    answer: &Result<Vec<u8>, CallError>,
+) {
+    write(words::CALLED, || {
+        let end = match answer {
+            Ok(bytes) => words::answered(bytes.len() as u64),
+            Err(error) => error.kind.code().to_owned(),
+        };
+        format!("{} ({region}): {end}", call.shown(signer.profile()))
+    });
+}
