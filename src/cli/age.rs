@@ -11,7 +11,7 @@ use super::named_files::warn;
 use crate::explain::old_snapshots;
 use crate::load::{SnapshotPath, locate_snapshots, variable};
 use crate::predict::{MaxAge, Prediction};
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// From which age on the snapshots are old.
 pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<MaxAge>> {
@@ -29,9 +29,9 @@ pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<MaxAge>> {
     let number: Option<i64> = number.parse().ok().filter(|number| *number >= 0);
     let age = number.and_then(|number| number.checked_mul(seconds));
     let age = age.filter(|_| seconds > 0).with_context(|| {
-        format!(
-            "--max-age {}: write an age such as 7d, 12h or 30m",
-            harmless(text)
+        text!(
+            "--max-age {text}: write an age such as 7d, 12h or 30m",
+            text = harmless(text)
         )
     });
     let paths = locate_snapshots(&path_flags(inputs), &variable);

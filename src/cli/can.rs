@@ -15,7 +15,7 @@ use crate::explain::{Tone, last_sections, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
 use crate::lint;
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
-use crate::text::harmless;
+use crate::text::{harmless, word};
 
 /// Runs the command. The exit code for the call is that of `check`.
 pub(crate) fn run(
@@ -63,7 +63,9 @@ pub(super) fn put_call(
     options: &CallOptions,
 ) -> anyhow::Result<(CallOverride, Prediction, NodeId)> {
     if options.session_name.as_deref() == Some("") {
-        bail!("--session-name is empty: a session name has 2 to 64 characters");
+        bail!(word!(
+            "--session-name is empty: a session name has 2 to 64 characters"
+        ));
     }
     let call = CallOverride {
         source: source(prediction, caller)?,
@@ -75,7 +77,9 @@ pub(super) fn put_call(
         tags: options.tags()?,
     };
     if matches!(call.source, CallSource::WebIdentity(_)) && options.sends_more_than_a_token() {
-        bail!("of a call with a token only --session-name is evaluated");
+        bail!(word!(
+            "of a call with a token only --session-name is evaluated"
+        ));
     }
     let (prediction, id) = prediction
         .with_call(&call)
@@ -142,7 +146,7 @@ fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
         }
         RoleChoice::Unknown(near) => {
             let near: Vec<_> = near.into_iter().take(3).map(harmless).collect();
-            let hint = did_you_mean(&near, "give its ARN");
+            let hint = did_you_mean(&near, word!("give its ARN"));
             bail!("no role is called \"{shown}\" in the profiles and snapshots\n  {hint}")
         }
         RoleChoice::Several(all) => {

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::style::{pad, put, put_line, put_runs};
 use super::wrap::{FREE, HANG, KEEP};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
+use crate::text::word;
 
 /// Appends a card without its verdict line, indented by two.
 pub(crate) fn put_card(out: &mut String, card: &Card) {
@@ -24,7 +25,7 @@ pub(crate) fn put_fix(out: &mut String, card: &Card) {
     }
     if let Some(fix) = &card.fix {
         out.push_str("  ");
-        put(out, Tone::Fix, "fix: ");
+        put(out, Tone::Fix, word!("fix: "));
         out.push(HANG);
         put_line(out, fix);
     }

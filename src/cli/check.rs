@@ -18,7 +18,7 @@ use crate::explain::{
 };
 use crate::lint::{self, Finding, FindingKind};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
-use crate::text::{harmless, nearest};
+use crate::text::{harmless, nearest, text, word};
 
 /// The requested profiles, or all if none is named. An unknown name is an error that suggests
 /// similar names.
@@ -52,7 +52,7 @@ pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> Str
 pub(super) fn did_you_mean(near: &[impl Borrow<str>], otherwise: &str) -> String {
     match near {
         [] => otherwise.to_owned(),
-        near => format!("did you mean {}?", near.join(" or ")),
+        near => text!("did you mean {near}?", near = near.join(" or ")),
     }
 }
 
@@ -183,14 +183,18 @@ fn put_rows(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
         .min(40);
     let words = 2 + ids
         .iter()
-        .map(|id| profile_mark(prediction.profile_verdict(*id)).word.width())
+        .map(|id| {
+            profile_mark(prediction.profile_verdict(*id))
+                .shown()
+                .width()
+        })
         .max()
         .unwrap_or(0);
     for id in ids {
         let verdict = prediction.profile_verdict(*id);
         let mark = profile_mark(verdict);
         put_mark(out, mark);
-        pad(out, 2 + mark.word.width(), words + 2);
+        pad(out, 2 + mark.shown().width(), words + 2);
         let name = harmless(prediction.survey.name(*id));
         put(out, Tone::Strong, &name);
         if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
@@ -227,18 +231,18 @@ fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     let marks: Vec<Mark> = marks.collect();
     // The explorer counts hops; here a chain counts once for each profile that uses it.
     let noun = if ids.len() == 1 {
-        "profile"
+        word!("profile")
     } else {
-        "profiles"
+        word!("profiles")
     };
     let _ = write!(out, "{} {noun}:", ids.len());
-    for marks in marks.chunk_by(|one, other| one.word == other.word) {
+    for marks in marks.chunk_by(|one, other| one.shown() == other.shown()) {
         let mark = marks[0];
         out.extend([FREE, ' ', ' ', KEEP]);
         let word = if mark == profile_mark(ProfileVerdict::NoHops) {
-            "without hops"
+            word!("without hops")
         } else {
-            mark.word
+            mark.shown()
         };
         put(
             out,

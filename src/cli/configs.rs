@@ -11,7 +11,7 @@ use crate::load::{
     ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, display_name, is_stream,
     locate_config, read_config, read_source, variable,
 };
-use crate::text::SourceFile;
+use crate::text::{SourceFile, text, word};
 
 /// The variables that name the two files.
 pub(super) const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
@@ -56,7 +56,7 @@ pub(super) fn sample_files(inputs: &Inputs) -> anyhow::Result<ConfigFiles> {
     Ok(ConfigFiles {
         config: Some(config),
         credentials: Some(credentials),
-        origin: "built-in sample".to_owned(),
+        origin: word!("built-in sample").to_owned(),
     })
 }
 
@@ -103,7 +103,10 @@ fn config_file(
     match read_config(path, name) {
         ConfigRead::Read(file) => Ok(Some(file)),
         ConfigRead::Unreadable(error) => {
-            unread.say(&format!("{error}; the AWS CLI takes it for an empty file"));
+            unread.say(&text!(
+                "{error}; the AWS CLI takes it for an empty file",
+                error
+            ));
             Ok(Some(SourceFile::new(name, Vec::new())))
         }
         ConfigRead::Absent if is_named => bail!(
@@ -127,10 +130,10 @@ pub(super) fn missing_files(inputs: &Inputs) -> Vec<String> {
         }
         let what = match std::fs::metadata(&path) {
             Ok(metadata) if metadata.is_file() => return None,
-            Ok(_) => "which is a folder",
+            Ok(_) => word!("which is a folder"),
             Err(error) => match LoadError::from_io(&path, &error).problem {
-                LoadProblem::NotFound => "and there is no such file",
-                _ => "which cannot be read",
+                LoadProblem::NotFound => word!("and there is no such file"),
+                _ => word!("which cannot be read"),
             },
         };
         Some(format!(
@@ -152,7 +155,7 @@ pub(super) fn no_config(inputs: &Inputs) -> anyhow::Error {
     let both = VARIABLES.into_iter().zip([paths.config, paths.credentials]);
     let shown = both.map(|(variable_name, path)| {
         if path.as_os_str().is_empty() {
-            return format!("the empty {variable_name}");
+            return text!("the empty {variable_name}", variable_name);
         }
         display_name(&path, &variable)
     });

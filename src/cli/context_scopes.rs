@@ -5,7 +5,7 @@ use super::check::near_names;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Prediction;
-use crate::text::{distance, harmless};
+use crate::text::{distance, harmless, text};
 
 /// One warning for each.
 pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
@@ -24,7 +24,10 @@ pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
                 .into_iter()
                 .filter(|at| distance(at, account, 2).is_some());
             let near: Vec<String> = near.map(|account| harmless(account).into_owned()).collect();
-            let what = format!("no profile assumes a role of account {}", harmless(account));
+            let what = text!(
+                "no profile assumes a role of account {account}",
+                account = harmless(account)
+            );
             warnings.push(with_hint(&what, &near));
         }
     }
@@ -34,9 +37,16 @@ pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
         }
         let shown = harmless(profile);
         warnings.push(if survey.forest.requested(profile).is_some() {
-            format!("profile \"{shown}\" makes no call of AssumeRole; its keys are not used")
+            text!(
+                "profile \"{shown}\" makes no call of AssumeRole; its keys are not used",
+                shown
+            )
         } else {
-            let what = format!("no profile is called \"{shown}\" in {}", prediction.origin);
+            let what = text!(
+                "no profile is called \"{shown}\" in {origin}",
+                shown,
+                origin = prediction.origin
+            );
             with_hint(&what, &near_names(prediction, profile))
         });
     }
@@ -45,7 +55,7 @@ pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
 
 fn with_hint(what: &str, near: &[String]) -> String {
     if near.is_empty() {
-        format!("{what}; its keys are not used")
+        text!("{what}; its keys are not used", what)
     } else {
         format!(
             "{what}; its keys are not used\n  did you mean {}?",

@@ -8,7 +8,7 @@ use crate::explain::report::chain_names;
 use crate::explain::{Tone, card_of_chain, profile_mark, title};
 use crate::lint;
 use crate::predict::Prediction;
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The explanation without colours, for other programs.
 pub fn explanation(prediction: &Prediction, id: NodeId) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     put(&mut out, Tone::Strong, &format!("{name}  "));
     put_mark(&mut out, profile_mark(prediction.profile_verdict(id)));
     out.push('\n');
-    put(&mut out, Tone::Muted, "chain: ");
+    put(&mut out, Tone::Muted, word!("chain: "));
     out.push(HANG);
     out.push_str(&arrows(chain_names(prediction, id)));
     out.push('\n');
@@ -33,8 +33,8 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     for (number, card) in card_of_chain(prediction, &findings, id) {
         out.push('\n');
         let heading = match number {
-            Some(number) => format!("hop {number}: {}  ", card.title),
-            None => format!("base: {}  ", card.title),
+            Some(number) => text!("hop {number}: {title}  ", number, title = card.title),
+            None => text!("base: {title}  ", title = card.title),
         };
         put(&mut out, Tone::Strong, &heading);
         put_mark(&mut out, card.mark);

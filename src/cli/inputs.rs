@@ -31,7 +31,7 @@ use crate::load::{
     read_snapshots, variable,
 };
 use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// A prediction with all inputs read and evaluated.
 #[derive(Debug)]
@@ -178,7 +178,10 @@ pub(super) fn names_a_file(inputs: &Inputs) -> bool {
 pub(super) fn now_of(inputs: &Inputs) -> anyhow::Result<i64> {
     let now = match &inputs.now {
         Some(text) => text.parse::<jiff::Timestamp>().with_context(|| {
-            format!("--now {text}: write an instant such as 2026-01-31T12:00:00Z")
+            text!(
+                "--now {text}: write an instant such as 2026-01-31T12:00:00Z",
+                text
+            )
         })?,
         None => now(),
     };
@@ -294,7 +297,11 @@ fn add_what_is_given(
     if let Some(path) = &inputs.context_file {
         for text in idle_scopes(prediction) {
             let name = path.display().to_string();
-            warn(&format!("--context-file {}: {text}", harmless(&name)));
+            warn(&text!(
+                "--context-file {name}: {text}",
+                name = harmless(&name),
+                text
+            ));
         }
     }
     add_organization(inputs, prediction, unread)?;
@@ -333,7 +340,7 @@ fn add_organization(
     let (organization, problems) = read_organization(&file);
     // An incomplete organization would allow calls that the missing part denies.
     if let Some(problem) = problems.first() {
-        unread.refuse(&file, &format!("--org {}", shown(problem)))?;
+        unread.refuse(&file, &text!("--org {problem}", problem = shown(problem)))?;
     } else {
         prediction.facts_mut().organization = organization;
     }

@@ -2,13 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::builder::{Resettable, StyledStr};
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::builder::{PossibleValue, Resettable, StyledStr};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _};
 
 use super::args::{Arguments, Command, Format, harmless_refusal};
 use super::settings::configured_language;
 use crate::load::variable;
-use crate::text::{Language, japanese, translated};
+use crate::text::{Language, japanese, text, translated, word};
 
 /// Reads the command line of the process, in the language that it or the environment asks for,
 /// and sets that language. The settings may ask for it too.
@@ -53,36 +53,88 @@ fn is_for_programs(arguments: &Arguments) -> bool {
 }
 
 /// The command with its help in the language in use.
-fn in_language(command: clap::Command) -> clap::Command {
+fn in_language(mut command: clap::Command) -> clap::Command {
     if Language::current() == Language::English {
         return command;
     }
+    // Adds what clap itself puts into the help.
+    command.build();
+    translate(command)
+}
+
+fn translate(command: clap::Command) -> clap::Command {
     let told = |text: Option<&StyledStr>| {
         let text = text.map(|text| StyledStr::from(in_lines(&text.to_string())));
         Resettable::from(text)
     };
     let [about, long_about] = [command.get_about(), command.get_long_about()].map(told);
     let [below, long_below] = [command.get_after_help(), command.get_after_long_help()].map(told);
-    let command = command
+    let heading = format!("{} {{usage}}", word!("Usage:"));
+    command
         .about(about)
         .long_about(long_about)
         .after_help(below)
         .after_long_help(long_below)
-        .mut_args(|argument| {
-            let [help, long_help] = [argument.get_help(), argument.get_long_help()].map(told);
-            let heading = argument.get_help_heading().and_then(japanese);
-            argument
-                .help(help)
-                .long_help(long_help)
-                .help_heading(heading)
-        });
-    command.mut_subcommands(in_language)
+        .subcommand_help_heading(word!("Commands"))
+        .help_template(format!(
+            "{{before-help}}{{about-with-newline}}\n{heading}\n\n{{all-args}}{{after-help}}"
+        ))
+        .next_line_help(true)
+        .mut_args(translate_argument)
+        .mut_subcommands(translate)
 }
 
-/// A text that the catalogue has as a whole, else line by line.
-fn in_lines(text: &str) -> String {
-    match translated(text) {
-        same if same == text => text.lines().map(translated).collect::<Vec<_>>().join("\n"),
-        whole => whole.to_owned(),
+fn translate_argument(argument: Arg) -> Arg {
+    let told = |text: Option<&StyledStr>| {
+        let text = text.map(ToString::to_string).unwrap_or_default();
+        let text = format!("{}{}", in_lines(&text), values_of(&argument));
+        (!text.is_empty()).then(|| StyledStr::from(text))
+    };
+    let help = told(argument.get_help());
+    let long_help = argument.get_long_help().map(|text| told(Some(text)));
+    let heading = match argument.get_help_heading() {
+        Some(heading) => japanese(heading),
+        None if argument.is_positional() => Some(word!("Arguments")),
+        None => Some(word!("Options")),
+    };
+    argument
+        .help(Resettable::from(help))
+        .long_help(Resettable::from(long_help.flatten()))
+        .help_heading(heading)
+        .hide_possible_values(true)
+        .hide_default_value(true)
+}
+
+/// What clap would put behind the help of an argument: its values and its default.
+fn values_of(argument: &Arg) -> String {
+    let values = argument.get_possible_values();
+    let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+    let is_flag = !argument.get_action().takes_values();
+    let mut text = String::new();
+    if !names.is_empty() && !is_flag {
+        text.push_str(&text!(" [values: {names}]", names = names.join(", ")));
     }
+    let default = argument.get_default_values().first();
+    if let Some(default) = default.filter(|_| !is_flag) {
+        text.push_str(&text!(
+            " [default: {default}]",
+            default = default.to_string_lossy()
+        ));
+    }
+    text
+}
+
+/// A text that the catalogue has as a whole, else paragraph by paragraph or line by line.
+fn in_lines(text: &str) -> String {
+    let paragraph = |text: &str| match translated(text) {
+        same if same == text => {
+            let lines = text.lines().map(translated);
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        whole => whole.to_owned(),
+    };
+    text.split("\n\n")
+        .map(paragraph)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }

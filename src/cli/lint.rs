@@ -18,7 +18,7 @@ use crate::explain::report::{lint_report, rules_report, sarif_log};
 use crate::iam::account::{Policy, PolicyForm, PolicyText, Wanted, read_policy_file};
 use crate::iam::policy::{PolicyDocument, PolicyKind, PrincipalForm};
 use crate::lint::{Needs, RULES, Rule, find_everywhere, find_in_document};
-use crate::text::{Severity, harmless, nearest};
+use crate::text::{Severity, harmless, nearest, text, word};
 
 /// The scope and the selection of `rolechain lint`.
 #[derive(Debug, Args)]
@@ -80,7 +80,7 @@ fn no_rule(id: &str) -> anyhow::Error {
     let names = RULES.iter().map(|rule| (rule.name, rule.code()));
     let near = nearest(id, codes.chain(names));
     let hint = match near.first() {
-        Some(near) => format!("did you mean {near}?"),
+        Some(near) => text!("did you mean {near}?", near),
         None => "rolechain rules lists them".to_owned(),
     };
     anyhow!("no rule is called \"{}\"\n  {hint}", harmless(id))
@@ -140,7 +140,7 @@ fn print(output: &Output, outcome: &LintOutcome, set: Option<&ProfileSet>) -> an
 fn read_policy(path: &Path) -> anyhow::Result<Policy> {
     let mut unread = Unread::default();
     let Some(file) = unread.read(path) else {
-        bail!("nothing can be checked without the policy");
+        bail!(word!("nothing can be checked without the policy"));
     };
     let text = read_policy_file(&file).map_err(|problem| anyhow!("{}", shown(&problem)))?;
     if !is_json(&file) && text.form != PolicyForm::PercentEncoded {

@@ -10,14 +10,14 @@ use crate::explain::{
     Tone, UNLIKE, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
 };
 use crate::predict::{ClientRow, group_differences};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The table for people: clients down, hops across, with differences from the AWS CLI marked. A
 /// chain of other profiles than the AWS CLI's is written out.
 pub(crate) fn text(profile: &str, rows: &[ClientRow]) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, &harmless(profile));
-    out.push_str(" as each client calls it");
+    out.push_str(word!(" as each client calls it"));
     let usual = rows.first().map(names).unwrap_or_default();
     if !usual.is_empty() {
         out.push_str(": ");
@@ -26,9 +26,9 @@ pub(crate) fn text(profile: &str, rows: &[ClientRow]) -> String {
     out.push_str("\n\n");
     let columns = Columns::of(rows);
     let heading = if columns.chained {
-        "session name of the last caller"
+        word!("session name of the last caller")
     } else {
-        "name of the new session"
+        word!("name of the new session")
     };
     out.push(KEEP);
     pad(&mut out, 0, columns.before_name());
@@ -56,7 +56,7 @@ impl Columns {
     fn of(rows: &[ClientRow]) -> Self {
         Self {
             labels: width(rows.iter().map(|row| row.client.label())),
-            verdicts: 2 + width(rows.iter().map(|row| profile_mark(row.verdict).word)),
+            verdicts: 2 + width(rows.iter().map(|row| profile_mark(row.verdict).shown())),
             bases: width(rows.iter().map(|row| basis_words(row.basis()))),
             hops: 2 * rows.iter().map(|row| row.hops.len()).max().unwrap_or(0),
             chained: rows.iter().any(|row| caller_session(row).is_some()),
@@ -80,7 +80,7 @@ fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str) {
     pad(out, row.client.label().width(), columns.labels + 2);
     let mark = profile_mark(row.verdict);
     put_mark(out, mark);
-    pad(out, 2 + mark.word.width(), columns.verdicts + 2);
+    pad(out, 2 + mark.shown().width(), columns.verdicts + 2);
     let rests_on = basis_words(row.basis());
     put(out, tone, rests_on);
     pad(out, rests_on.len(), columns.bases + 2);
@@ -95,7 +95,7 @@ fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str) {
         let name = match (caller_session(row), row.hops.last()) {
             (Some(name), _) => name,
             (None, Some(hop)) if !columns.chained => &hop.session_name,
-            (None, _) => "(the base calls)",
+            (None, _) => word!("(the base calls)"),
         };
         put(out, Tone::Muted, &harmless(name));
         let chain = names(row);
@@ -145,7 +145,11 @@ fn put_differences(out: &mut String, rows: &[ClientRow]) {
     }
     for about in profiles {
         out.push('\n');
-        put(out, Tone::Strong, &harmless(&format!("[profile {about}]")));
+        put(
+            out,
+            Tone::Strong,
+            &harmless(&text!("[profile {about}]", about)),
+        );
         out.push('\n');
         for (found, clients) in groups.iter().filter(|(found, _)| found.profile == about) {
             out.push_str("  ");

@@ -64,7 +64,7 @@ use self::wrap::{line_width, wrap};
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::load::variable;
 use crate::predict::compare_clients;
-use crate::text::harmless_output;
+use crate::text::{harmless_output, word};
 
 pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     log::open(output.log.as_deref())?;
     let screen = arguments.screen();
     if output.format.is_of_lint() && !matches!(arguments.command, Some(Command::Lint(_))) {
-        bail!("--format sarif and github are for rolechain lint");
+        bail!(word!("--format sarif and github are for rolechain lint"));
     }
     if output.format.is_of_report() && !matches!(arguments.command, Some(Command::Report(_))) {
         bail!("--format html, markdown and svg are for rolechain report");
@@ -119,7 +119,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         None => return explore(inputs, output, screen, false),
         Some(Command::Demo { .. }) => return explore(inputs, output, screen, true),
         Some(_) if screen.is_given() => {
-            bail!("--keys, --print and --size are for the explorer: leave out the command")
+            bail!(word!(
+                "--keys, --print and --size are for the explorer: leave out the command"
+            ))
         }
         Some(Command::Tree) => print_tree(open(inputs)?, inputs, output),
         Some(Command::Check {
@@ -315,6 +317,6 @@ pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
 pub(crate) fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("standard output"),
+        other => other.context(word!("standard output")),
     }
 }

@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::held::hold;
 use super::wrap::{line_width, wrap};
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
-use crate::text::{Diagnostic, SourceFile, harmless, harmless_output, without_secrets};
+use crate::text::{Diagnostic, SourceFile, harmless, harmless_output, text, without_secrets};
 
 /// Records that an input could not be read: an error of the operating system, not JSON, or
 /// truncated JSON. All other inputs are used as usual.
@@ -86,7 +86,10 @@ pub(crate) fn empty_folders(
     };
     named.iter().filter(is_empty).map(|folder| {
         let folder = display_name(folder, &variable);
-        format!("--snapshot {folder}: the folder holds no *.json file")
+        text!(
+            "--snapshot {folder}: the folder holds no *.json file",
+            folder
+        )
     })
 }
 
@@ -110,7 +113,10 @@ pub(super) fn report(problems: &[Diagnostic]) {
         warn(&shown(problem));
     }
     if problems.len() > MOST {
-        warn(&format!("… and {} more", problems.len() - MOST));
+        warn(&text!(
+            "… and {problems} more",
+            problems = problems.len() - MOST
+        ));
     }
 }
 

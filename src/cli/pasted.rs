@@ -8,7 +8,7 @@ use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};
 use crate::predict::{Prediction, Survey};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
 pub(super) fn add_pasted(
@@ -26,7 +26,10 @@ pub(super) fn add_pasted(
             match read_policy_file(file) {
                 Ok(read) => {
                     if read.form == PolicyForm::Bare && !is_json(file) {
-                        unread.say(&format!("{}: the trust policy is no JSON", file.name));
+                        unread.say(&text!(
+                            "{name}: the trust policy is no JSON",
+                            name = file.name
+                        ));
                     }
                     text = Some(read);
                 }
@@ -43,8 +46,8 @@ pub(super) fn add_pasted(
                  write the role's ARN, its name, or the name of a profile with that role_arn",
                 harmless(role),
                 match profile.text(SettingKey::RoleArn) {
-                    None => "has no role_arn, so it is no role's profile",
-                    Some(_) => "does not resolve to a role",
+                    None => word!("has no role_arn, so it is no role's profile"),
+                    Some(_) => word!("does not resolve to a role"),
                 }
             );
         }

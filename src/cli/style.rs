@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::explain::{Mark, Run, Tone, in_ascii};
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// The style of a tone: the 16 ANSI colours, which follow the user's own scheme.
 pub(crate) const fn style_of(tone: Tone) -> Style {
@@ -43,7 +43,7 @@ pub(crate) fn put_runs(out: &mut String, runs: &[Run]) {
 
 /// Appends symbol and word of a verdict.
 pub(crate) fn put_mark(out: &mut String, mark: Mark) {
-    put(out, mark.tone, &format!("{} {}", mark.symbol, mark.word));
+    put(out, mark.tone, &format!("{} {}", mark.symbol, mark.shown()));
 }
 
 /// Appends runs on a line of their own.
@@ -54,7 +54,11 @@ pub(crate) fn put_line(out: &mut String, runs: &[Run]) {
 
 /// Appends the profile of a chain.
 pub(crate) fn put_at(out: &mut String, profile: &str) {
-    put(out, Tone::Muted, &format!("at {}: ", harmless(profile)));
+    put(
+        out,
+        Tone::Muted,
+        &text!("at {profile}: ", profile = harmless(profile)),
+    );
 }
 
 /// Names of a chain, harmless and with arrows between them.

@@ -2,6 +2,7 @@
 //! others.
 
 use anyhow::bail;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::args::{Inputs, Output};
 use super::check::{did_you_mean, nearest_shown};
@@ -111,7 +112,7 @@ fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
         let verdicts = profiles.map(|id| prediction.profile_verdict(*id));
         let heading = reach_heading(reach.role.as_str(), allowed, reach.profiles.len());
         put_line(&mut out, &heading);
-        let words = verdicts.map(|verdict| 2 + profile_mark(verdict).word.len() + 2);
+        let words = verdicts.map(|verdict| 2 + profile_mark(verdict).shown().width() + 2);
         let words = words.max().unwrap_or(0).max(20);
         for id in &reach.profiles {
             put_profile(&mut out, prediction, *id, words);
@@ -124,7 +125,7 @@ fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
 fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, words: usize) {
     let mark = profile_mark(prediction.profile_verdict(id));
     put_mark(out, mark);
-    pad(out, 2 + mark.word.len(), words);
+    pad(out, 2 + mark.shown().width(), words);
     out.push(HANG);
     if let Some((last, before)) = chain_names(prediction, id).split_last() {
         for name in before {

@@ -9,6 +9,7 @@ use std::io::IsTerminal;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::load::variable;
+use crate::text::may_break;
 
 /// Continuation lines begin in the column of this mark.
 pub(crate) const HANG: char = '\u{1}';
@@ -73,6 +74,8 @@ struct Wrapping<'a> {
     gap: usize,
     /// True if the next word begins a line.
     breaks: bool,
+    /// The character written last.
+    last: char,
     keeps: bool,
 }
 
@@ -86,6 +89,7 @@ impl<'a> Wrapping<'a> {
             column: 0,
             gap: 0,
             breaks: false,
+            last: ' ',
             keeps: false,
         }
     }
@@ -124,6 +128,8 @@ impl<'a> Wrapping<'a> {
 
     fn put_word(&mut self, first: char, out: &mut String) {
         let first = if first == GLUE { ' ' } else { first };
+        let may_begin = self.gap > 0 || !self.keeps && may_break(self.last, first);
+        self.last = first;
         // The word with styles, and the text alone.
         let mut styled = String::from(first);
         let mut word = String::from(first);
@@ -131,7 +137,7 @@ impl<'a> Wrapping<'a> {
             let ends = match next {
                 '\n' | HANG | KEEP | FREE => true,
                 ' ' => !self.keeps,
-                _ => false,
+                _ => !self.keeps && may_break(self.last, next),
             };
             if ends {
                 break;
@@ -143,11 +149,12 @@ impl<'a> Wrapping<'a> {
                 self.put_style(&mut styled);
             } else {
                 word.push(next);
+                self.last = next;
             }
         }
         let width = word.chars().filter_map(char::width).sum::<usize>();
         let is_full = self.column + self.gap + width > self.width;
-        if self.gap > 0 && self.column > 0 && (self.breaks || is_full && self.column > self.hang) {
+        if may_begin && self.column > 0 && (self.breaks || is_full && self.column > self.hang) {
             out.push('\n');
             self.column = 0;
             self.gap = self.hang;

@@ -4,6 +4,7 @@ use super::phrase::cached_lines;
 use super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::predict::{Prediction, find_cached};
+use crate::text::word;
 
 /// The cache entry for a node's hop, if there is one.
 pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
@@ -12,7 +13,7 @@ pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Sect
         .outcome(id)
         .is_some_and(|outcome| outcome.if_reached.stops_the_chain());
     Some(Section {
-        heading: "Cached session".to_owned(),
+        heading: word!("Cached session").to_owned(),
         origin: Some(crate::text::harmless(&cached.file).into_owned()),
         body: Body::Paragraphs(cached_lines(
             &cached,

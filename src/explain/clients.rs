@@ -7,6 +7,7 @@ use crate::chain::client::{Basis, Client, Difference};
 use crate::chain::{NodeId, NodeKey, Part, SessionName};
 use crate::iam::policy::ConditionKey;
 use crate::predict::{Prediction, SessionFit, group_differences, profile_differences};
+use crate::text::{text, word};
 
 /// The selected client's differences for a node's profile, if any.
 pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
@@ -15,10 +16,18 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
     let profile = survey.forest.node(id).profile()?;
     let found = profile_differences(survey, client, profile, is_source(prediction, id));
     let known = found.iter().any(|found| found.basis != Basis::NotKnown);
-    let does = if known { "does" } else { "may do" };
+    let does = if known {
+        word!("does")
+    } else {
+        word!("may do")
+    };
     let words = found.iter().map(|found| difference_words(client, found));
     section(
-        format!("What {} {does} otherwise", client_words(client)),
+        text!(
+            "What {client} {does} otherwise",
+            client = client_words(client),
+            does
+        ),
         words.collect(),
     )
 }
@@ -27,7 +36,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
 pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let is_usual = prediction.survey.assumptions.client == Client::AwsCli;
     let lines = is_usual.then(|| others(prediction, id))?;
-    section("Other clients differ here".to_owned(), lines)
+    section(word!("Other clients differ here").to_owned(), lines)
 }
 
 fn section(heading: String, lines: Vec<Runs>) -> Option<Section> {

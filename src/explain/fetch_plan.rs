@@ -8,7 +8,7 @@ use super::view::{Body, Card, Section};
 use crate::chain::NodeContent;
 use crate::iam::is_account_id;
 use crate::predict::{Cause, HopVerdict, Prediction};
-use crate::text::shell_word;
+use crate::text::{shell_word, text, word};
 
 /// The folder in which snapshots are searched.
 const FOLDER: &str = "~/.local/share/rolechain/snapshots";
@@ -41,18 +41,18 @@ pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
         script.extend(
             roles
                 .iter()
-                .map(|role| format!("role {}", shell_word(role))),
+                .map(|role| text!("role {role}", role = shell_word(role))),
         );
     }
     let roles = missing.values().map(BTreeSet::len).sum();
     Some(Card {
         sections: vec![Section {
-            heading: "One script for all of them".to_owned(),
+            heading: word!("One script for all of them").to_owned(),
             origin: None,
             body: Body::Command(script),
         }],
         ..Card::of(
-            "Fetch what is missing".to_owned(),
+            word!("Fetch what is missing").to_owned(),
             hop_mark(HopVerdict::NoPolicy),
             fetch_plan_sentence(roles, missing.len()),
         )

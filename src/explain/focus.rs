@@ -4,6 +4,7 @@ use super::view::{AnnotatedLine, Body, Emphasis, LineMark, Run, Section, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
 use crate::predict::{HopOutcome, SideVerdict};
+use crate::text::text;
 
 /// The element that decides if a statement applies, in reading order. The elements before it match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +123,7 @@ pub(crate) fn deciding_lines(sections: &[Section], outcome: &HopOutcome) -> Opti
             number: 0,
             text: vec![Run::new(
                 Tone::Muted,
-                format!("… {hidden} more lines below"),
+                text!("… {hidden} more lines below", hidden),
             )],
             mark: LineMark::None,
             emphasis: Emphasis::Rest,

@@ -12,7 +12,7 @@ use crate::iam::Arn;
 use crate::iam::account::{PolicyText, read_policy_file};
 use crate::observed::{Told, match_all, read_reported, with_mentions};
 use crate::predict::{HopVerdict, Prediction};
-use crate::text::{SourceFile, harmless};
+use crate::text::{SourceFile, harmless, text, word};
 
 /// The name of pasted text in locations.
 pub(crate) const PASTED: &str = "the pasted text";
@@ -91,7 +91,10 @@ fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
     let differences = matched.differences.iter();
     lines.extend(differences.map(|it| difference_sentence(it, "", "")));
     if more > 0 {
-        lines.push(vec![Run::new(Tone::Muted, format!("… and {more} more"))]);
+        lines.push(vec![Run::new(
+            Tone::Muted,
+            text!("… and {more} more", more),
+        )]);
     }
     let facts = reported_facts(reported).into_iter();
     let facts = facts.map(|(label, value)| {
@@ -101,7 +104,7 @@ fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
         ]
     });
     notice_card(
-        "What was reported",
+        word!("What was reported"),
         hop_mark(HopVerdict::Undetermined),
         reported_sentence(reported),
         vec![paragraphs(lines), paragraphs(facts.collect())],
@@ -118,7 +121,12 @@ pub(crate) fn offer_card(role: &Arn, policy: &PolicyText) -> Card {
         body: Body::Diff(lines),
     };
     let mark = hop_mark(HopVerdict::NoPolicy);
-    notice_card("A trust policy", mark, paste_offer(role), vec![section])
+    notice_card(
+        word!("A trust policy"),
+        mark,
+        paste_offer(role),
+        vec![section],
+    )
 }
 
 fn paragraphs(lines: Vec<Runs>) -> Section {

@@ -2,6 +2,7 @@
 
 use super::view::{Body, Card, Run, Section, Tone};
 use crate::predict::Prediction;
+use crate::text::word;
 use std::collections::BTreeMap;
 
 /// Shortens locations in a card to the file name, such as `config:104`; a last section gives the
@@ -40,7 +41,7 @@ pub fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
         vec![Run::new(Tone::Muted, format!("{name}  ")), Run::plain(path)]
     });
     card.sections.push(Section {
-        heading: "Files".to_owned(),
+        heading: word!("Files").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines.collect()),
     });

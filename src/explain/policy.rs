@@ -12,7 +12,7 @@ use crate::iam::account::{Policy, PolicyText};
 use crate::iam::policy::{Effect, PolicyDocument};
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
-use crate::text::Span;
+use crate::text::{Span, text};
 
 /// Maximum number of values of one element in an excerpt.
 const MOST_VALUES: usize = 3;
@@ -80,9 +80,9 @@ fn annotate_with(
             mark: LineMark::Invalid,
             note: Some(vec![Run::new(
                 Tone::Denied,
-                format!(
-                    "IAM refuses this: {}",
-                    violation_words(&violation.violation)
+                text!(
+                    "IAM refuses this: {violation}",
+                    violation = violation_words(&violation.violation)
                 ),
             )]),
             emphasis: Emphasis::Decides,

@@ -14,6 +14,7 @@ use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::eval::MissingFact;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 use crate::repair::find_repair;
+use crate::text::{text, word};
 
 /// Hops that fail for the same reason at the same place. A change that fixes one of them is likely
 /// to fix all.
@@ -102,13 +103,16 @@ pub(super) fn is_failing(prediction: &Prediction, id: NodeId) -> bool {
 /// The message if nothing fails, which says so if nothing could be evaluated.
 pub(crate) fn nothing_fails(prediction: &Prediction) -> String {
     if prediction.facts.loading {
-        return "no hop fails so far".to_owned();
+        return word!("no hop fails so far").to_owned();
     }
     match missing_policies(prediction) {
-        0 => "no hop fails".to_owned(),
+        0 => word!("no hop fails").to_owned(),
         missing if prediction.facts.is_empty() => policies_are_missing(missing),
-        1 => "no hop fails for certain: 1 trust policy is missing".to_owned(),
-        missing => format!("no hop fails for certain: {missing} trust policies are missing"),
+        1 => word!("no hop fails for certain: 1 trust policy is missing").to_owned(),
+        missing => text!(
+            "no hop fails for certain: {missing} trust policies are missing",
+            missing
+        ),
     }
 }
 
@@ -213,10 +217,12 @@ fn key_of_problem(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -
         ProblemKind::Loop(path) => {
             return Key::Loop(path.least().map(ToString::to_string));
         }
-        ProblemKind::MissingSource { source } => format!("profile {source}"),
+        ProblemKind::MissingSource { source } => text!("profile {source}", source),
         ProblemKind::MissingSsoSession { session }
-        | ProblemKind::MissingTokenSession { session } => format!("sso-session {session}"),
-        ProblemKind::SourceWithoutCredentials { source } => format!("credentials of {source}"),
+        | ProblemKind::MissingTokenSession { session } => text!("sso-session {session}", session),
+        ProblemKind::SourceWithoutCredentials { source } => {
+            text!("credentials of {source}", source)
+        }
         _ => match &problem.profile {
             Some(profile) => profile.to_string(),
             None => prediction
@@ -316,10 +322,10 @@ fn missing_words(prediction: &Prediction, cause: &SharedCause) -> String {
     roles.sort_unstable();
     roles.dedup();
     match &*roles {
-        [role] => format!(
-            "the trust policy of {} is missing",
-            role.rsplit('/').next().unwrap_or_default()
+        [role] => text!(
+            "the trust policy of {role} is missing",
+            role = role.rsplit('/').next().unwrap_or_default()
         ),
-        roles => format!("{} trust policies are missing", roles.len()),
+        roles => text!("{roles} trust policies are missing", roles = roles.len()),
     }
 }

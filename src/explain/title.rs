@@ -12,7 +12,7 @@ use crate::chain::AMBIENT_IDENTITY;
 use crate::iam::account::{SnapshotFile, SnapshotKind};
 use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent};
-use crate::text::{Severity, harmless};
+use crate::text::{Severity, harmless, text, translated, word};
 
 /// The title line.
 pub(crate) fn title(prediction: &Prediction) -> Title {
@@ -36,17 +36,22 @@ fn policies(prediction: &Prediction) -> String {
     });
     let failed = lost.into_iter().filter(|file| has_error(file)).count();
     let mut policies = match (held.len(), prediction.facts.is_empty()) {
-        (0, _) if prediction.facts.loading => "loading policies".to_owned(),
-        (0, false) if snapshots.is_empty() => "pasted policies".to_owned(),
-        (0, _) => "no policies loaded".to_owned(),
-        (1, _) => "1 snapshot".to_owned(),
-        (count, _) => format!("{count} snapshots"),
+        (0, _) if prediction.facts.loading => word!("loading policies").to_owned(),
+        (0, false) if snapshots.is_empty() => word!("pasted policies").to_owned(),
+        (0, _) => word!("no policies loaded").to_owned(),
+        (1, _) => word!("1 snapshot").to_owned(),
+        (count, _) => text!("{count} snapshots", count),
     };
     let cut_off = held.iter().filter(|file| file.unreadable).count();
-    for (count, word) in [(failed, "unreadable"), (cut_off, "cut off")] {
+    for (count, word) in [(failed, "unreadable"), (cut_off, word!("cut off"))] {
         let noun = if count == 1 { "file" } else { "files" };
         if count > 0 {
-            let _ = write!(policies, ", {count} {noun} {word}");
+            policies.push_str(&text!(
+                ", {count} {noun} {word}",
+                count,
+                noun,
+                word = translated(word)
+            ));
         }
     }
     let fetched = held.iter().filter_map(|file| file.fetched.as_ref());
@@ -61,11 +66,11 @@ fn policies(prediction: &Prediction) -> String {
 pub(crate) fn age_words(seconds: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| seconds >= *unit) else {
-        return "just fetched".to_owned();
+        return word!("just fetched").to_owned();
     };
     let count = seconds / unit;
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{plural} old")
+    text!("{count} {word}{plural} old", count, word, plural)
 }
 
 /// The names of the snapshots that are older than the user allows, and their ages in words.
@@ -102,11 +107,11 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     }
     let refusals = survey.config.profiles.refusals().take(3);
     banners.extend(refusals.map(|refusal| {
-        let text = format!(
-            "the AWS CLI refuses {}: line {}, {}",
-            refusal.location.file,
-            refusal.location.line,
-            refusal.reason()
+        let text = text!(
+            "the AWS CLI refuses {file}: line {line}, {refusal}",
+            file = refusal.location.file,
+            line = refusal.location.line,
+            refusal = refusal.reason()
         );
         Run::new(Tone::Problem, text)
     }));
@@ -115,17 +120,25 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     {
         let name = harmless(name);
         let text = match prediction.selected_by {
-            Some(variable) => format!(
-                "{variable} is \"{name}\", and no profile is called that: without --profile every command fails"
+            Some(variable) => text!(
+                "{variable} is \"{name}\", and no profile is called that: without --profile every command fails",
+                variable,
+                name
             ),
-            None => format!("--profile is \"{name}\", and no profile is called that"),
+            None => text!(
+                "--profile is \"{name}\", and no profile is called that",
+                name
+            ),
         };
         banners.push(Run::new(Tone::Problem, text));
     }
     if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
         banners.push(Run::new(
             Tone::Undetermined,
-            format!("without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}"),
+            text!(
+                "without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}",
+                AMBIENT_IDENTITY
+            ),
         ));
     }
     if survey
@@ -136,7 +149,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     {
         banners.push(Run::new(
             Tone::Undetermined,
-            "AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment",
+            word!("AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment"),
         ));
     }
     banners

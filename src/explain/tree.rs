@@ -8,7 +8,7 @@ use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, Sess
 use crate::config::SettingKey;
 use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, session_name_of};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,8 @@ pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> Tre
     };
     match prediction.survey.rows.get(row).map(|row| row.content) {
         Some(RowContent::Node(id)) => node_row(prediction, findings, id),
-        Some(RowContent::WithoutCredentials) => heading("No role, no credentials"),
-        Some(RowContent::Unresolved) => heading("Chains that do not resolve"),
+        Some(RowContent::WithoutCredentials) => heading(word!("No role, no credentials")),
+        Some(RowContent::Unresolved) => heading(word!("Chains that do not resolve")),
         None => heading(""),
     }
 }
@@ -141,8 +141,8 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
     }
     match findings.of_node(id).count() {
         0 => {}
-        1 => badges.push("1 finding".to_owned()),
-        count => badges.push(format!("{count} findings")),
+        1 => badges.push(word!("1 finding").to_owned()),
+        count => badges.push(text!("{count} findings", count)),
     }
     TreeRow {
         mark: node_mark(prediction, id),
@@ -201,7 +201,7 @@ pub(super) fn session_name(prediction: &Prediction, id: NodeId) -> Option<String
             }
         },
         (NodeContent::Base(base), None) => match &base.kind {
-            BaseKind::Sso { .. } => "⟨user name⟩".to_owned(),
+            BaseKind::Sso { .. } => word!("⟨user name⟩").to_owned(),
             BaseKind::WebIdentity {
                 role_session_name, ..
             } => role_session_name.text().unwrap_or(GENERATED).to_owned(),
@@ -231,9 +231,9 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
     let text = session_name(prediction, id)?;
     let (tone, word) = match prediction.session_fit(id) {
         SessionFit::NotTested => (Tone::Plain, None),
-        SessionFit::Satisfied => (Tone::Allowed, Some("fits")),
-        SessionFit::Depends => (Tone::Undetermined, Some("depends")),
-        SessionFit::Violated => (Tone::Denied, Some("does not fit")),
+        SessionFit::Satisfied => (Tone::Allowed, Some(word!("fits"))),
+        SessionFit::Depends => (Tone::Undetermined, Some(word!("depends"))),
+        SessionFit::Violated => (Tone::Denied, Some(word!("does not fit"))),
     };
     Some(SessionCell {
         generated: is_generated(prediction, id, &text),
@@ -246,22 +246,22 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
 /// The kind of first credentials in a word or two.
 pub(crate) fn base_words(base: &BaseCredentials) -> &'static str {
     match &base.kind {
-        BaseKind::Static { .. } => "access keys",
+        BaseKind::Static { .. } => word!("access keys"),
         BaseKind::Sso { .. } => "SSO",
         BaseKind::Login { .. } => "aws login",
         BaseKind::Process { .. } => "credential_process",
-        BaseKind::WebIdentity { .. } => "web identity",
+        BaseKind::WebIdentity { .. } => word!("web identity"),
         BaseKind::Surroundings { source, .. } => shared_words(*source),
-        BaseKind::Legacy { .. } => "boto 2 keys",
+        BaseKind::Legacy { .. } => word!("boto 2 keys"),
     }
 }
 
-const fn shared_words(source: crate::chain::CredentialSource) -> &'static str {
+fn shared_words(source: crate::chain::CredentialSource) -> &'static str {
     use crate::chain::CredentialSource;
     match source {
-        CredentialSource::Environment => "environment keys",
-        CredentialSource::EcsContainer => "container role",
-        CredentialSource::Ec2InstanceMetadata => "instance role",
+        CredentialSource::Environment => word!("environment keys"),
+        CredentialSource::EcsContainer => word!("container role"),
+        CredentialSource::Ec2InstanceMetadata => word!("instance role"),
     }
 }
 
@@ -334,40 +334,48 @@ pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
     vec![
         (
             hop_mark(HopVerdict::Allowed { trust_only: false }),
-            "trust policy and caller's policies let the hop through",
+            word!("trust policy and caller's policies let the hop through"),
         ),
         (
             TRUST_ONLY,
-            "the trust policy alone is enough; the caller's own policies are not known and may deny it",
+            word!(
+                "the trust policy alone is enough; the caller's own policies are not known and may deny it"
+            ),
         ),
         (
             hop_mark(HopVerdict::DeniedImplicit),
-            "no statement allows it",
+            word!("no statement allows it"),
         ),
         (
             hop_mark(HopVerdict::DeniedExplicit),
-            "a Deny statement applies",
+            word!("a Deny statement applies"),
         ),
         (
             hop_mark(HopVerdict::Undetermined),
-            "a fact is missing; the card names it",
+            word!("a fact is missing; the card names it"),
         ),
         (
             hop_mark(HopVerdict::NotCallable),
-            "STS refuses the call before it looks at any policy",
+            word!("STS refuses the call before it looks at any policy"),
         ),
         (
             hop_mark(HopVerdict::InvalidPolicy),
-            "IAM would refuse the trust policy",
+            word!("IAM would refuse the trust policy"),
         ),
-        (hop_mark(HopVerdict::NoPolicy), "the role is in no snapshot"),
+        (
+            hop_mark(HopVerdict::NoPolicy),
+            word!("the role is in no snapshot"),
+        ),
         (
             hop_mark(HopVerdict::NotReached),
-            "an earlier hop of the chain fails",
+            word!("an earlier hop of the chain fails"),
         ),
-        (BROKEN, "the chain does not resolve"),
-        (BASE, "credentials at the start of chains"),
-        (IDLE, "a profile without a role and without credentials"),
-        (PENDING, "its policies are still being read"),
+        (BROKEN, word!("the chain does not resolve")),
+        (BASE, word!("credentials at the start of chains")),
+        (
+            IDLE,
+            word!("a profile without a role and without credentials"),
+        ),
+        (PENDING, word!("its policies are still being read")),
     ]
 }

@@ -2,7 +2,7 @@
 //! no widths.
 
 use crate::config::edit::DiffMark;
-use crate::text::Severity;
+use crate::text::{Severity, translated, word};
 
 /// The meaning of a piece of text. Each output gives it its own look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,13 @@ pub struct Mark {
     pub word: &'static str,
     /// The tone.
     pub tone: Tone,
+}
+
+impl Mark {
+    /// The verdict in the language in use.
+    pub(crate) fn shown(&self) -> &'static str {
+        translated(self.word)
+    }
 }
 
 /// The session name of a row, evaluated by the roles assumed *from* it.
@@ -261,15 +268,15 @@ impl LineMark {
     }
 
     /// The mark in a few words, for the legend.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Matches => "matches",
-            Self::Fails => "decides against",
-            Self::NoMatch => "no match, decides nothing",
-            Self::Denies => "denies",
-            Self::Unknown => "not known",
-            Self::Invalid => "IAM refuses it",
+            Self::Matches => word!("matches"),
+            Self::Fails => word!("decides against"),
+            Self::NoMatch => word!("no match, decides nothing"),
+            Self::Denies => word!("denies"),
+            Self::Unknown => word!("not known"),
+            Self::Invalid => word!("IAM refuses it"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::predict::{Prediction, RoleChoice, is_call};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// The what-if settings in a profile's chain, and the verdict without them.
 pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
@@ -22,7 +22,7 @@ pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Se
         .collect();
     lines.extend(prediction.written_verdict(id).map(written_verdict_line));
     (!lines.is_empty()).then(|| Section {
-        heading: "What if".to_owned(),
+        heading: word!("What if").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),
     })
@@ -53,13 +53,21 @@ pub(crate) fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
     let text = harmless(text);
     match choice {
         RoleChoice::One(_) => String::new(),
-        RoleChoice::NoRole => format!("{text} is not a role ARN"),
+        RoleChoice::NoRole => text!("{text} is not a role ARN", text),
         RoleChoice::Unknown(near) => match near.first() {
-            Some(near) => format!("no role is called {text}; did you mean {}?", harmless(near)),
-            None => format!("no role is called {text}; write its ARN"),
+            Some(near) => text!(
+                "no role is called {text}; did you mean {near}?",
+                text,
+                near = harmless(near)
+            ),
+            None => text!("no role is called {text}; write its ARN", text),
         },
         RoleChoice::Several(all) => {
-            format!("{} roles are called {text}; write the ARN", all.len())
+            text!(
+                "{all} roles are called {text}; write the ARN",
+                all = all.len(),
+                text
+            )
         }
     }
 }

@@ -3,12 +3,14 @@
 //!
 //! This folder lies below all others and imports none of them.
 
+mod breaks;
 mod file;
 mod harmless;
 mod language;
 mod nearest;
 mod secret;
 
+pub(crate) use breaks::may_break;
 pub(crate) use file::serialize_shown;
 pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
 pub(crate) use harmless::{harmless, harmless_output, shell_word};

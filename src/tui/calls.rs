@@ -10,6 +10,7 @@ use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
 use super::{copy, reload, view};
 use crate::explain::{self, Tone};
+use crate::text::word;
 
 /// Asks for a plan, unless it is the one that is being made.
 fn plan(model: &mut Model, asked: CallsAsked, planning: Option<CallsAsked>) -> Task {
@@ -137,7 +138,7 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
         Message::Choose => send_code(model),
         Message::Back | Message::Leave | Message::Quit => return leave(model, message),
         Message::CopyScript => match model.calls.as_ref().and_then(|it| it.script.clone()) {
-            Some(script) => copy::copy(model, "the script", script),
+            Some(script) => copy::copy(model, word!("the script"), script),
             None => Task::None,
         },
         Message::Move(motion) => {

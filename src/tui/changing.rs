@@ -10,6 +10,7 @@ use super::work::{Change, Evaluated, Found, Kind, Pending, Product, Rows, Then, 
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, CallOverride, CallSource, Prediction, RoleChoice};
+use crate::text::text;
 use std::sync::Arc;
 
 /// Makes a change.
@@ -134,14 +135,23 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
             if let Some(row) = id.map(|id| model.prediction.survey.row_of(id)) {
                 model.tree.reveal(row);
             }
-            model.say(Tone::Supposed, format!("{effect}; {undo} undoes it"));
+            model.say(
+                Tone::Supposed,
+                text!("{effect}; {undo} undoes it", effect, undo),
+            );
         }
-        Then::Supposed => model.say(Tone::Supposed, format!("{effect}; {undo} undoes it")),
-        Then::Undone => model.say(Tone::Plain, format!("undone: {effect}")),
+        Then::Supposed => model.say(
+            Tone::Supposed,
+            text!("{effect}; {undo} undoes it", effect, undo),
+        ),
+        Then::Undone => model.say(Tone::Plain, text!("undone: {effect}", effect)),
         Then::Client => {
             let client = model.prediction.survey.assumptions.client;
             let client = explain::client_words(client);
-            model.say(Tone::Plain, format!("as {client} calls: {effect}"));
+            model.say(
+                Tone::Plain,
+                text!("as {client} calls: {effect}", client, effect),
+            );
         }
         Then::Written(text) => {
             let older = model.prediction.undoable();
@@ -151,7 +161,11 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
             model.say(Tone::Allowed, text);
         }
         Then::Pasted(role) => {
-            let text = format!("the pasted policy is that of {role} now: {effect}");
+            let text = text!(
+                "the pasted policy is that of {role} now: {effect}",
+                role,
+                effect
+            );
             model.say(Tone::Supposed, text);
         }
         Then::WrittenBack(text) => model.say(Tone::Allowed, text),

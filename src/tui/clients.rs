@@ -6,6 +6,7 @@ use super::model::{Model, Overlay};
 use super::work::{Change, Desk, Found, Kind, Product, Then};
 use crate::chain::client::Client;
 use crate::predict::{Prediction, ProfileVerdict};
+use crate::text::text;
 use std::sync::Arc;
 
 /// Opens the list and starts to count.
@@ -67,7 +68,7 @@ pub(super) fn choose(model: &mut Model) {
 }
 
 fn name(client: Client) -> String {
-    format!("client {}", client.name())
+    text!("client {client}", client = client.name())
 }
 
 fn change_to(client: Client) -> Change {

@@ -5,6 +5,7 @@ use super::keymap::{Scope, Way, bindings};
 use super::message::Message;
 use super::needle::Needle;
 use super::prompt::Line;
+use crate::text::translated;
 
 /// A command.
 #[derive(Clone, Copy)]
@@ -48,7 +49,7 @@ impl CommandList {
         let mut list = Self::default();
         for binding in bindings().filter(|binding| binding.scopes.contains(&scope)) {
             for way in binding.ways {
-                let words = way.name.unwrap_or(binding.help);
+                let words = translated(way.name.unwrap_or(binding.help));
                 let command = Command { way, words };
                 list.haystack
                     .push([command.keys().as_str(), words].into_iter());

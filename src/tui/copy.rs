@@ -6,6 +6,7 @@ use super::layout::Focus;
 use super::message::{CopyText, Copying, Message, Task};
 use super::model::Model;
 use crate::explain::{self, Body, Card, Tone};
+use crate::text::{text, word};
 
 /// Requests that a text is copied; `what` names it in the footer.
 pub(super) fn copy(model: &mut Model, what: impl Into<String>, text: impl Into<String>) -> Task {
@@ -26,7 +27,7 @@ pub(super) fn copy_value(model: &mut Model, again: Option<usize>) -> Task {
     };
     let values = values(&explain::card(&model.prediction, &model.findings, row));
     if values.is_empty() {
-        model.say(Tone::Plain, "nothing to copy here");
+        model.say(Tone::Plain, word!("nothing to copy here"));
         return Task::None;
     }
     let place = again.map_or_else(|| first_in_sight(model, &values), |place| place + 1);
@@ -35,7 +36,7 @@ pub(super) fn copy_value(model: &mut Model, again: Option<usize>) -> Task {
     model.copies_next = (values.len() > 1).then(|| {
         let key = first_key(|message| matches!(message, Message::Copy));
         let next = &values[(place + 1) % values.len()];
-        format!("{key} again: {}", next.what)
+        text!("{key} again: {what}", key, what = next.what)
     });
     copy(
         model,
@@ -48,11 +49,11 @@ pub(super) fn copy_value(model: &mut Model, again: Option<usize>) -> Task {
 pub(super) fn copy_explanation(model: &mut Model) -> Task {
     let row = model.tree.selected();
     let Some(id) = row.and_then(|row| model.prediction.node_of(row)) else {
-        model.say(Tone::Plain, "nothing to copy here");
+        model.say(Tone::Plain, word!("nothing to copy here"));
         return Task::None;
     };
     model.copying = Some(Copying {
-        what: "the explanation".to_owned(),
+        what: word!("the explanation").to_owned(),
         text: CopyText::Explanation(id),
     });
     Task::Copy
@@ -94,7 +95,7 @@ enum Rank {
 /// screen, so a command is complete even if it is broken there.
 fn values(card: &Card) -> Vec<Value> {
     let fix_line = card.fix_line.iter().map(|(_, line)| Value {
-        what: "the fix line".to_owned(),
+        what: word!("the fix line").to_owned(),
         text: line.clone(),
         section: None,
         rank: Rank::FixLine,
@@ -110,8 +111,12 @@ fn values(card: &Card) -> Vec<Value> {
             });
         };
         match &section.body {
-            Body::Command(lines) => add("the command", lines.join("\n"), Rank::Command),
-            Body::Diff(lines) => add("the change of the policy", lines.join("\n"), Rank::Diff),
+            Body::Command(lines) => add(word!("the command"), lines.join("\n"), Rank::Command),
+            Body::Diff(lines) => add(
+                word!("the change of the policy"),
+                lines.join("\n"),
+                Rank::Diff,
+            ),
             Body::Facts(facts) => {
                 for fact in facts.iter().filter(|fact| fact.label != MASKED) {
                     let text = fact.value.iter().map(|run| run.text.as_str()).collect();

@@ -6,20 +6,20 @@ use super::model::Model;
 use super::reload;
 use crate::explain::Tone;
 use crate::repair::find_repair;
-use crate::text::Location;
+use crate::text::{Location, word};
 
 /// Opens the editor: from the tree at the beginning of the selected profile, from the card at its
 /// fix.
 pub(super) fn open(model: &mut Model) -> Task {
     if model.prediction.sample {
-        model.say(Tone::Plain, "the sample is built in and in no file");
+        model.say(Tone::Plain, word!("the sample is built in and in no file"));
         return Task::None;
     }
     model.to_edit = place(model);
     if model.to_edit.is_some() {
         return Task::Edit;
     }
-    model.say(Tone::Plain, "this row is in no file");
+    model.say(Tone::Plain, word!("this row is in no file"));
     Task::None
 }
 

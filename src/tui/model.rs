@@ -27,7 +27,7 @@ use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
 use crate::lint::Findings;
 use crate::predict::{Prediction, RowContent};
-use crate::text::Location;
+use crate::text::{Location, translated};
 use std::collections::BTreeSet;
 
 /// The appearance of the screen.
@@ -384,6 +384,6 @@ impl Model {
 
     /// Shows a message in the footer.
     pub(super) fn say(&mut self, tone: Tone, text: impl AsRef<str>) {
-        self.status = Some(Run::new(tone, text));
+        self.status = Some(Run::new(tone, translated(text.as_ref())));
     }
 }

@@ -9,13 +9,14 @@ use super::notice::Notice;
 use super::work::{Change, Then};
 use crate::explain::{self, Pasted, Tone};
 use crate::iam::account::PolicyText;
+use crate::text::word;
 use std::sync::Arc;
 
 /// Shows the missing policies, and the script that fetches them.
 pub(super) fn open_fetch_plan(model: &mut Model) {
     match explain::fetch_plan(&model.prediction) {
         Some(card) => show(model, Notice::new(card)),
-        None => model.say(Tone::Plain, "no trust policy is missing"),
+        None => model.say(Tone::Plain, word!("no trust policy is missing")),
     }
 }
 
@@ -29,7 +30,7 @@ pub(super) fn copy_script(model: &mut Model) -> Task {
         return Task::None;
     };
     match notice.script() {
-        Some(script) => copy::copy(model, "the script", script),
+        Some(script) => copy::copy(model, word!("the script"), script),
         None => Task::None,
     }
 }

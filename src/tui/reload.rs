@@ -8,12 +8,13 @@ use super::work::{Change, Then};
 use crate::config::ProfileSet;
 use crate::explain::{Run, Tone};
 use crate::predict::Prediction;
+use crate::text::{text, word};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Reloads on request.
 pub(super) fn by_hand(model: &mut Model) -> Task {
     model.reload = Some(Vec::new());
-    model.say(Tone::Plain, "reading the files again…");
+    model.say(Tone::Plain, word!("reading the files again…"));
     waiting(model)
 }
 
@@ -56,7 +57,10 @@ pub(super) fn take_in(model: &mut Model, read: Result<Box<Prediction>, String>) 
     match read {
         Ok(prediction) => go_on(model, changed, *prediction),
         Err(problem) => {
-            let text = format!("not read again: {problem}; shown is what stood there before");
+            let text = text!(
+                "not read again: {problem}; shown is what stood there before",
+                problem
+            );
             model.not_read = Some(Run::new(Tone::Problem, text));
             model.status = None;
         }

@@ -7,6 +7,7 @@ use crate::chain::NodeId;
 use crate::explain::{self, Asking, Run, Runs, Stop, Tone, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
+use crate::text::{text, word};
 
 /// The view in place of the tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr)]
@@ -63,14 +64,23 @@ impl Stations {
                     stations.push_stop(&stop, width, theme);
                 }
                 let hops = prediction.chain_of(id).len() - 1;
-                let noun = if hops == 1 { "hop" } else { "hops" };
+                let noun = if hops == 1 {
+                    word!("hop")
+                } else {
+                    word!("hops")
+                };
                 let shown = stations.rows.len();
                 let last = if shown <= hops {
-                    format!("last {shown} of ")
+                    text!("last {shown} of ", shown)
                 } else {
                     String::new()
                 };
-                stations.heading = vec![Run::plain(format!("path, {last}{hops} {noun}"))];
+                stations.heading = vec![Run::plain(text!(
+                    "path, {last}{hops} {noun}",
+                    last,
+                    hops,
+                    noun
+                ))];
             }
             View::Policy => stations.push_asked((prediction, findings), id, width, theme),
         }
@@ -82,7 +92,7 @@ impl Stations {
         if let Some(arrow) = &stop.arrow {
             let verdict = Run::new(
                 arrow.mark.tone,
-                format!("{} {}", theme.symbol(arrow.mark), arrow.mark.word),
+                format!("{} {}", theme.symbol(arrow.mark), arrow.mark.shown()),
             );
             let mut said = vec![vec![Run::new(Tone::Muted, "as ")]];
             said[0].extend(arrow.caller.iter().cloned());
@@ -117,7 +127,7 @@ impl Stations {
         theme: &Theme,
     ) {
         let Some(asked) = explain::asked(prediction, findings, id) else {
-            self.heading = vec![Run::plain("no role is assumed here")];
+            self.heading = vec![Run::plain(word!("no role is assumed here"))];
             let row = prediction.survey.row_of(id);
             self.push_row(
                 row,
@@ -128,8 +138,11 @@ impl Stations {
             return;
         };
         self.heading = vec![Run::new(Tone::Strong, &asked.heading)];
-        let origin = asked.origin.as_deref().unwrap_or("not known");
-        let mut about = vec![Run::new(Tone::Muted, format!("{origin}, asked about  "))];
+        let origin = asked.origin.as_deref().unwrap_or(word!("not known"));
+        let mut about = vec![Run::new(
+            Tone::Muted,
+            text!("{origin}, asked about  ", origin),
+        )];
         about.extend(explain::verdicts_of(&asked.hops));
         self.lines.extend(wrap(&about, MARK, MARK, width));
         self.lines.push(Vec::new());
@@ -139,7 +152,7 @@ impl Stations {
         };
         let caller = NAME + 2 + widest(|hop| &hop.content.name).min(width * 2 / 5);
         let word = caller + 2 + widest(|hop| &hop.caller);
-        let word = word.min(width.saturating_sub(1 + widest(|hop| hop.content.mark.word)));
+        let word = word.min(width.saturating_sub(1 + widest(|hop| hop.content.mark.shown())));
         for hop in &asked.hops {
             let mark = hop.content.mark;
             let line = vec![
@@ -154,7 +167,7 @@ impl Stations {
                     cut(&hop.caller, word.saturating_sub(caller + 1)),
                     Tone::Plain,
                 ),
-                Piece::new(word, mark.word, mark.tone),
+                Piece::new(word, mark.shown(), mark.tone),
             ];
             self.push(hop.row, line);
         }

@@ -16,6 +16,7 @@ use crate::predict::{
     CallSource, ContextOverride, Prediction, SettingChange, SettingOverride, editable_keys,
 };
 use crate::repair::{editable_settings, find_repair};
+use crate::text::{text, word};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub(super) fn open_settings(model: &mut Model) {
         Some(what_if) => model.overlay = Some(Overlay::WhatIf(what_if)),
         None => model.say(
             Tone::Plain,
-            "no role is assumed here: there is nothing to override",
+            word!("no role is assumed here: there is nothing to override"),
         ),
     }
 }
@@ -86,7 +87,7 @@ pub(super) fn choose(model: &mut Model) {
         Err(problem) => model.say(Tone::Problem, problem),
         Ok(Decision::Nothing) => {
             go_back(model);
-            model.say(Tone::Plain, "it is so already");
+            model.say(Tone::Plain, word!("it is so already"));
         }
         Ok(decision) => suppose(model, decision),
     }
@@ -102,10 +103,10 @@ pub(super) fn warn_of_changes(model: &mut Model) -> bool {
     }
     let quit = first_key(|message| matches!(message, Message::Leave));
     let changes = match count {
-        1 => "1 change is".to_owned(),
-        count => format!("{count} changes are"),
+        1 => word!("1 change is").to_owned(),
+        count => text!("{count} changes are", count),
     };
-    let mut text = format!("{changes} in no file; {quit} again quits");
+    let mut text = text!("{changes} in no file; {quit} again quits", changes, quit);
     if settings > 0 {
         let shows = first_key(|message| matches!(message, Message::Propose));
         let _ = write!(text, ", {shows} shows what can be written");
@@ -117,7 +118,7 @@ pub(super) fn warn_of_changes(model: &mut Model) -> bool {
 /// Undoes the latest change: a what-if change or a write.
 pub(super) fn undo(model: &mut Model) {
     if changing::take_back(model) {
-        model.say(Tone::Plain, "undone before it was evaluated");
+        model.say(Tone::Plain, word!("undone before it was evaluated"));
     } else if writing::propose_undo(model) {
         // It asks first.
     } else if model.prediction.undoable() > 0 {
@@ -126,7 +127,7 @@ pub(super) fn undo(model: &mut Model) {
         });
         changing::change(model, back, Then::Undone);
     } else {
-        model.say(Tone::Plain, "there is nothing to undo");
+        model.say(Tone::Plain, word!("there is nothing to undo"));
     }
 }
 
@@ -135,7 +136,7 @@ pub(super) fn drop_all(model: &mut Model) {
     while changing::take_back(model) {}
     writing::forget_older(model);
     if model.prediction.undoable() == 0 {
-        model.say(Tone::Plain, "there are no changes to drop");
+        model.say(Tone::Plain, word!("there are no changes to drop"));
         return;
     }
     let back: Change = Arc::new(|prediction| {
@@ -246,7 +247,7 @@ pub(super) fn open_call(model: &mut Model) {
     let Some(source) = source else {
         model.say(
             Tone::Plain,
-            "select a profile: its credentials make the call",
+            word!("select a profile: its credentials make the call"),
         );
         return;
     };

@@ -4,6 +4,7 @@
 use super::message::Message;
 use super::model::Model;
 use crate::explain::{self, Run, Runs, Tone};
+use crate::text::{text, word};
 
 impl Model {
     /// Starts the tour, or says where it is available.
@@ -29,13 +30,18 @@ impl Model {
     pub(super) fn tour_step(&self) -> Option<(String, Runs)> {
         let step = self.tour.filter(|_| self.overlay.is_none())?;
         let heading = explain::tour_heading(step);
-        let heading = format!("{heading} · {} of {}", step + 1, explain::TOUR_STEPS);
+        let heading = text!(
+            "{heading} · {step} of {explain}",
+            heading,
+            step = step + 1,
+            explain = explain::TOUR_STEPS
+        );
         let tried = !self.prediction.overrides().is_empty();
         let mut words = explain::tour_words(step, self.tour_about.as_ref()?, tried);
         let keys = if step + 1 < explain::TOUR_STEPS {
-            "  Enter goes on, Esc ends the tour"
+            word!("  Enter goes on, Esc ends the tour")
         } else {
-            "  Esc ends the tour"
+            word!("  Esc ends the tour")
         };
         words.push(Run::new(Tone::Muted, keys));
         Some((heading, words))

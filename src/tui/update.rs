@@ -13,6 +13,7 @@ use super::{
     typing, view, writing,
 };
 use crate::explain::{self, Run, Tone};
+use crate::text::word;
 
 /// Applies a message to the model.
 pub fn update(model: &mut Model, message: Message) -> Task {
@@ -109,7 +110,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Reload => return reload::by_hand(model),
         Message::Copy => {
             return match writing::shown_text(model) {
-                Some(text) => copy::copy(model, "the change", text),
+                Some(text) => copy::copy(model, word!("the change"), text),
                 None => copy::copy_value(model, again),
             };
         }

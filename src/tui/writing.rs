@@ -11,6 +11,7 @@ use super::offered::{WriteRecord, Writing};
 use super::work::{Change, Kind, Product, Then};
 use crate::config::edit::Written;
 use crate::explain::{self, Offer, Offers, Runs, Tone};
+use crate::text::{text, word};
 use std::sync::Arc;
 
 /// Searches for all changes that can be written for the selected row.
@@ -18,7 +19,7 @@ pub(super) fn propose(model: &mut Model) {
     if model.loading.is_some() {
         model.say(
             Tone::Plain,
-            "policies are still being read: nothing is proven yet",
+            word!("policies are still being read: nothing is proven yet"),
         );
         return;
     }
@@ -37,7 +38,7 @@ pub(super) fn propose(model: &mut Model) {
         }
     }
     if model.workshop.listing.is_busy() {
-        model.say(Tone::Plain, "looking for everything that repairs it");
+        model.say(Tone::Plain, word!("looking for everything that repairs it"));
     }
 }
 
@@ -47,7 +48,7 @@ pub(super) fn take_offers(model: &mut Model, offers: Offers) {
     model.status = None;
     if offers.list.is_empty() {
         let nothing = if offers.nothing.is_empty() {
-            "nothing fails here".to_owned()
+            word!("nothing fails here").to_owned()
         } else {
             plain(&offers.nothing)
         };
@@ -99,7 +100,7 @@ pub(super) fn propose_undo(model: &mut Model) -> bool {
     if !model.pending.is_empty() {
         model.say(
             Tone::Plain,
-            "wait: the last change is still being evaluated",
+            word!("wait: the last change is still being evaluated"),
         );
         return true;
     }
@@ -142,7 +143,10 @@ fn say_again(model: &mut Model) {
     let again = first_key(|message| matches!(message, Message::Confirm));
     model.say(
         Tone::Plain,
-        format!("nothing is written: keys came too fast; press {again} again"),
+        text!(
+            "nothing is written: keys came too fast; press {again} again",
+            again
+        ),
     );
 }
 

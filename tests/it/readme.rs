@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use clap::CommandFactory as _;
 use expect_test::expect_file;
+use rolechain::cli::Arguments;
 
 use crate::support::World;
-use crate::worlds::sample;
 use rolechain::tui::keymap::markdown_table;
-use rolechain::tui::print_frame;
 
 /// The text between `<!-- name -->` and `<!-- /name -->`.
 fn part<'a>(readme: &'a str, name: &str) -> &'a str {
@@ -18,7 +18,12 @@ fn part<'a>(readme: &'a str, name: &str) -> &'a str {
 
 /// Compares a part with its expected text; `UPDATE_EXPECT=1` writes it.
 fn check(name: &str, expected: &str) {
-    let readme = fs::read_to_string("README.md").unwrap();
+    check_in("README.md", name, expected);
+}
+
+/// The same for another file.
+fn check_in(file: &str, name: &str, expected: &str) {
+    let readme = fs::read_to_string(file).unwrap();
     let found = part(&readme, name);
     if found == expected {
         return;
@@ -28,10 +33,10 @@ fn check(name: &str, expected: &str) {
             &format!("<!-- {name} -->{found}<!-- /{name} -->"),
             &format!("<!-- {name} -->{expected}<!-- /{name} -->"),
         );
-        fs::write("README.md", updated).unwrap();
+        fs::write(file, updated).unwrap();
         return;
     }
-    panic!("README.md: {name} is out of date; UPDATE_EXPECT=1 cargo test writes it\n{expected}");
+    panic!("{file}: {name} is out of date; UPDATE_EXPECT=1 cargo test writes it\n{expected}");
 }
 
 #[test]
@@ -138,8 +143,27 @@ fn the_install_line_comes_before_the_first_call_of_the_program() {
     }
 }
 
+const JAPANESE: &str = "assets/README.ja.md";
+
 #[test]
-fn the_picture_is_what_the_program_draws() {
-    let frame = print_frame(sample(), "n", (112, 40), false).unwrap();
-    check("frame", &format!("\n```text\n{}\n```\n", frame.trim_end()));
+fn the_japanese_text_names_the_same_keys_and_only_commands_that_exist() {
+    let readme = fs::read_to_string(JAPANESE).unwrap();
+    let keys = |table: &str| -> Vec<String> {
+        let rows = table.lines().filter(|row| row.starts_with("| `"));
+        rows.map(|row| row.split(" | ").next().unwrap().to_owned())
+            .collect()
+    };
+    let table = markdown_table();
+    assert_eq!(keys(part(&readme, "keys")), keys(&table));
+    let commands = Arguments::command();
+    let named = readme.split("`rolechain ").skip(1);
+    for name in named.map(|rest| rest.split([' ', '`']).next().unwrap()) {
+        assert!(commands.find_subcommand(name).is_some(), "{name}");
+    }
+    for command in commands.get_subcommands().filter(|it| !it.is_hide_set()) {
+        let name = command.get_name();
+        let english = fs::read_to_string("README.md").unwrap();
+        let mentioned = |text: &str| text.contains(&format!("`rolechain {name}"));
+        assert!(mentioned(&readme) || !mentioned(&english), "{name}");
+    }
 }

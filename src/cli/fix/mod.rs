@@ -21,7 +21,7 @@ use crate::explain::{
     cannot_be_written, harmful, how_to_write, only_by_policy, other_caller, proof_incomplete,
 };
 use crate::load::{display_name, is_stream, now, variable};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// Runs the command.
 pub(crate) fn run(
@@ -33,11 +33,15 @@ pub(crate) fn run(
     let opened = open(inputs)?;
     let prediction = &opened.prediction;
     if !prediction.overrides().is_empty() {
-        bail!("fix changes the files as they are; leave --suppose out");
+        bail!(word!(
+            "fix changes the files as they are; leave --suppose out"
+        ));
     }
     let assumptions = &prediction.survey.assumptions;
     if !assumptions.context.is_empty() || assumptions.suppose_identity {
-        warn("proven under what is supposed with --context or --suppose-identity");
+        warn(word!(
+            "proven under what is supposed with --context or --suppose-identity"
+        ));
     }
     let mut fix = match fix_header(prediction, name) {
         Some(fix) => fix,
@@ -58,12 +62,12 @@ pub(crate) fn run(
 fn choose_repair(fix: &Fix<'_>, choose: Option<usize>) -> anyhow::Result<Option<usize>> {
     let count = fix.tried.len();
     match choose {
-        Some(0) => bail!("--choose counts from 1"),
+        Some(0) => bail!(word!("--choose counts from 1")),
         Some(number) if number > count => {
             let there = match count {
-                0 => "no repair is proven".to_owned(),
-                1 => "there is 1 repair".to_owned(),
-                count => format!("there are {count} repairs"),
+                0 => word!("no repair is proven").to_owned(),
+                1 => word!("there is 1 repair").to_owned(),
+                count => text!("there are {count} repairs", count),
             };
             bail!(
                 "--choose {number}: {there}; rolechain fix {} --all lists what there is",
@@ -104,7 +108,7 @@ fn finish(
     let Some(proof) = proof else {
         return Ok(failed);
     };
-    let choice = format!("--choose {}", chosen + 1);
+    let choice = text!("--choose {chosen}", chosen = chosen + 1);
     let needs_choice = options.choose.is_none() && !fix.is_harmless(chosen);
     let unwritable = unwritable(inputs, &fix.paths, &proof.edited.files);
     if !options.write {
@@ -156,7 +160,7 @@ fn file_paths(inputs: &Inputs) -> FilePaths {
 /// or a device.
 fn unwritable(inputs: &Inputs, paths: &FilePaths, files: &[EditedFile]) -> Option<String> {
     if inputs.sample {
-        return Some("the built-in sample".to_owned());
+        return Some(word!("the built-in sample").to_owned());
     }
     let mut paths = files.iter().map(|edited| paths.path(edited.file));
     let stream = paths.find(|path| is_stream(path))?;

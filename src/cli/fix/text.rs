@@ -55,7 +55,7 @@ fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
     out.push('\n');
     let heading = match fix.tried.len() {
         1 => "fix: ".to_owned(),
-        count => format!("fix {} of {count}: ", at + 1),
+        count => crate::text::text!("fix {at} of {count}: ", at = at + 1, count),
     };
     put(out, Tone::Fix, &heading);
     let proposal = &tried.proposal;

@@ -16,6 +16,7 @@ use super::{done, print_report};
 use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
+use crate::text::word;
 
 /// Maximum number of bytes read from standard input; a `CloudTrail` file has a few megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -28,7 +29,7 @@ pub(crate) fn run(
     words: &[String],
 ) -> anyhow::Result<ExitStatus> {
     let text = if words.is_empty() || words == ["-"] {
-        check_standard_input(inputs, Some("the text for why"))?;
+        check_standard_input(inputs, Some(word!("the text for why")))?;
         from_standard_input()?
     } else {
         words.join(" ")
@@ -69,6 +70,6 @@ fn from_standard_input() -> anyhow::Result<String> {
     input
         .take(MOST_BYTES)
         .read_to_end(&mut bytes)
-        .context("standard input")?;
+        .context(word!("standard input"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

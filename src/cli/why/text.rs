@@ -19,7 +19,7 @@ use crate::observed::{
     mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
-use crate::text::harmless;
+use crate::text::{harmless, word};
 
 /// Maximum number of other hops listed; the rest are counted.
 const MOST_LISTED: usize = 5;
@@ -56,7 +56,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     let (reported, matched) = (told.reported, &told.matched);
     put_line(out, &reported_sentence(reported));
     let place = policy_location(prediction, reported);
-    let place = place.map(|place| ("its text", place.to_string()));
+    let place = place.map(|place| (word!("its text"), place.to_string()));
     for (label, value) in reported_facts(reported).into_iter().chain(place) {
         out.push_str("  ");
         put(out, Tone::Muted, &format!("{label:<15}"));

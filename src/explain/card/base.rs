@@ -15,7 +15,7 @@ use crate::config::program_of;
 use crate::iam::account::CallerIdentity;
 use crate::predict::{Prediction, granted_set, is_call};
 use crate::repair::find_repair;
-use crate::text::shell_word;
+use crate::text::{shell_word, word};
 
 pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
     let identity = identity_of(prediction, id, base);
@@ -28,7 +28,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
     };
     let mut card = plain_card(prediction, id, sentence);
     card.sections.push(Section {
-        heading: "Credentials".to_owned(),
+        heading: word!("Credentials").to_owned(),
         origin: None,
         body: Body::Facts(facts(prediction, id, base, identity)),
     });
@@ -48,7 +48,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         && !is_call(profile)
     {
         card.sections.push(Section {
-            heading: "Ask AWS who this is".to_owned(),
+            heading: word!("Ask AWS who this is").to_owned(),
             origin: None,
             body: Body::Command(vec![format!(
                 "aws sts get-caller-identity --profile {}",
@@ -177,11 +177,11 @@ fn claim_facts(prediction: &Prediction, id: NodeId) -> Vec<Fact> {
 }
 
 /// The place where the user can ask for the identity of a machine's credentials.
-const fn place_of(source: CredentialSource) -> &'static str {
+fn place_of(source: CredentialSource) -> &'static str {
     match source {
-        CredentialSource::Environment => ", asked where these variables are set,",
-        CredentialSource::EcsContainer => ", asked in the container,",
-        CredentialSource::Ec2InstanceMetadata => ", asked on the instance,",
+        CredentialSource::Environment => word!(", asked where these variables are set,"),
+        CredentialSource::EcsContainer => word!(", asked in the container,"),
+        CredentialSource::Ec2InstanceMetadata => word!(", asked on the instance,"),
     }
 }
 
@@ -219,7 +219,7 @@ pub(super) fn program_fact(command: &Parameter) -> Fact {
         say!(
             "{program}{hidden}",
             program,
-            hidden = hidden.then_some((Tone::Muted, " (arguments not shown)"))
+            hidden = hidden.then_some((Tone::Muted, word!(" (arguments not shown)")))
         ),
         command.location.as_ref().map(ToString::to_string),
     )

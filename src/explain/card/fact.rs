@@ -4,11 +4,11 @@ use super::super::phrase::say::say;
 use super::super::view::{Fact, Runs};
 use crate::chain::Parameter;
 use crate::eval::PartialText;
-use crate::text::Location;
+use crate::text::{Location, translated};
 
 pub(super) fn fact(label: &'static str, value: Runs, origin: Option<String>) -> Fact {
     Fact {
-        label,
+        label: translated(label),
         value,
         origin: origin.map(|origin| crate::text::harmless(&origin).into_owned()),
     }

@@ -7,7 +7,7 @@ use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Prediction;
-use crate::text::{Location, shell_word};
+use crate::text::{Location, shell_word, text, word};
 
 /// The command that fetches the trust policy of a target.
 pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
@@ -17,7 +17,7 @@ pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn)
     let command = format!("aws iam get-role --role-name {role}");
     let section = fetch_section(prediction, id, account, &command, &file);
     Section {
-        heading: "Fetch the trust policy".to_owned(),
+        heading: word!("Fetch the trust policy").to_owned(),
         ..section
     }
 }
@@ -26,7 +26,7 @@ pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn)
 pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> Section {
     let section = fetch_section(prediction, id, account, FETCH_POLICIES, &file_word(account));
     Section {
-        heading: "Fetch the policies".to_owned(),
+        heading: word!("Fetch the policies").to_owned(),
         ..section
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
         return String::new();
     };
     let age = age_words(prediction.survey.assumptions.now - fetched.at);
-    format!(", {age}, by {}", fetched.by)
+    text!(", {age}, by {by}", age, by = fetched.by)
 }
 
 pub(super) fn file_word(text: &str) -> String {

@@ -22,6 +22,7 @@ use crate::predict::{
     session_name_of,
 };
 use crate::repair::{Repair, find_repair};
+use crate::text::{text, word};
 
 /// The verdict of a hop in one sentence, and a note if AWS never sees it.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
@@ -74,7 +75,7 @@ pub(super) fn hop_card(
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         card.sections.push(Section {
-            heading: "Notes".to_owned(),
+            heading: word!("Notes").to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),
         });
@@ -89,7 +90,7 @@ const MOST_STEPS: usize = 4;
 pub(super) fn path(prediction: &Prediction, id: NodeId) -> Runs {
     let chain = prediction.chain_of(id);
     let hidden = chain.len().saturating_sub(MOST_STEPS);
-    let first = (hidden > 0).then(|| Run::new(Tone::Muted, format!("{hidden} more")));
+    let first = (hidden > 0).then(|| Run::new(Tone::Muted, text!("{hidden} more", hidden)));
     let mut path: Runs = first.into_iter().collect();
     for (at, &node) in chain.iter().enumerate().skip(hidden) {
         let mark = node_mark(prediction, node);
@@ -132,8 +133,8 @@ pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = Sect
 }
 
 fn trust_policy_heading(target: Option<&crate::iam::Arn>) -> String {
-    let role = target.map(|role| format!(" of {}", crate::text::harmless(role.name())));
-    format!("Trust policy{}", role.unwrap_or_default())
+    let role = target.map(|role| text!(" of {role}", role = crate::text::harmless(role.name())));
+    text!("Trust policy{role}", role = role.unwrap_or_default())
 }
 
 /// The trust policy with its marks, or the way to get it.
@@ -145,7 +146,7 @@ pub(super) fn policy_section(
     let (_, target) = prediction.survey.call(id)?;
     if let Some(policy) = &outcome.policy {
         let pasted = match target {
-            Some(role) if prediction.facts.is_pasted(role) => "given with --trust-policy, ",
+            Some(role) if prediction.facts.is_pasted(role) => word!("given with --trust-policy, "),
             _ => "",
         };
         return Some(Section {
@@ -184,23 +185,23 @@ pub(super) fn call_section(
     if let Some(region) = &caller.path_region {
         facts.push(text_fact(
             "its role's path",
-            format!(
-                "by sso_region {}, taken as the primary region of IAM Identity Center",
-                region.shown()
+            text!(
+                "by sso_region {region}, taken as the primary region of IAM Identity Center",
+                region = region.shown()
             ),
             region.location.as_ref(),
         ));
     }
     if let Some(userid) = &caller.userid {
         let mut origin = match caller.id_origin {
-            IdOrigin::Snapshot => "id: snapshot".to_owned(),
-            IdOrigin::Identities => "id: identities file".to_owned(),
-            IdOrigin::CliCache => "id: session cached by the AWS CLI".to_owned(),
-            IdOrigin::Reported => "id: as AWS reported it".to_owned(),
-            IdOrigin::Unknown => "id: not known".to_owned(),
+            IdOrigin::Snapshot => word!("id: snapshot").to_owned(),
+            IdOrigin::Identities => word!("id: identities file").to_owned(),
+            IdOrigin::CliCache => word!("id: session cached by the AWS CLI").to_owned(),
+            IdOrigin::Reported => word!("id: as AWS reported it").to_owned(),
+            IdOrigin::Unknown => word!("id: not known").to_owned(),
         };
         if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
-            origin.push_str("; name: ");
+            origin.push_str(word!("; name: "));
             origin.push_str(&session_origin(prediction, source));
         }
         facts.push(partial_fact("aws:userid", userid, Some(origin)));
@@ -215,7 +216,11 @@ pub(super) fn call_section(
         for run in &mut supposed {
             run.tone = Tone::Supposed;
         }
-        facts.push(fact("aws:userid", supposed, Some("supposed".to_owned())));
+        facts.push(fact(
+            "aws:userid",
+            supposed,
+            Some(word!("supposed").to_owned()),
+        ));
     }
     facts.extend(request_facts(prediction, hop));
     Section {
@@ -228,39 +233,46 @@ pub(super) fn call_section(
 pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
     match origin {
         CallerOrigin::HopBefore => None,
-        CallerOrigin::Identities(location) => Some(location.to_string()),
-        CallerOrigin::LoginSession(location) => Some(
+        CallerOrigin::Identities(location) | CallerOrigin::LoginSession(Some(location)) => {
+            Some(location.to_string())
+        }
+        CallerOrigin::LoginSession(None) => Some("login_session".to_owned()),
+        CallerOrigin::Sso => {
+            Some(word!("permission set; the user name is not in the files").to_owned())
+        }
+        CallerOrigin::Granted(location) => Some(text!(
+            "probably, from the settings of granted ({location})",
             location
-                .as_ref()
-                .map_or_else(|| "login_session".to_owned(), ToString::to_string),
-        ),
-        CallerOrigin::Sso => Some("permission set; the user name is not in the files".to_owned()),
-        CallerOrigin::Granted(location) => Some(format!(
-            "probably, from the settings of granted ({location})"
         )),
-        CallerOrigin::WebIdentity => Some("web identity".to_owned()),
+        CallerOrigin::WebIdentity => Some(word!("web identity").to_owned()),
         CallerOrigin::MfaSerial(location) => Some(match location {
-            Some(location) => format!("probably, from mfa_serial ({location})"),
-            None => "probably, from mfa_serial".to_owned(),
+            Some(location) => text!("probably, from mfa_serial ({location})", location),
+            None => word!("probably, from mfa_serial").to_owned(),
         }),
-        CallerOrigin::AccessKeyId => Some("account: probably, from the access key id".to_owned()),
-        CallerOrigin::AccountSetting => Some("account: aws_account_id".to_owned()),
-        CallerOrigin::Question => Some("the caller that was given".to_owned()),
-        CallerOrigin::Reported => Some("as AWS reported it".to_owned()),
-        CallerOrigin::Unknown => Some("not known from the files".to_owned()),
+        CallerOrigin::AccessKeyId => {
+            Some(word!("account: probably, from the access key id").to_owned())
+        }
+        CallerOrigin::AccountSetting => Some(word!("account: aws_account_id").to_owned()),
+        CallerOrigin::Question => Some(word!("the caller that was given").to_owned()),
+        CallerOrigin::Reported => Some(word!("as AWS reported it").to_owned()),
+        CallerOrigin::Unknown => Some(word!("not known from the files").to_owned()),
     }
 }
 
 pub(super) fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => match &name.location {
-            Some(location) => format!("[profile {}], {location}", hop.profile),
-            None => format!("[profile {}]", hop.profile),
+            Some(location) => text!(
+                "[profile {profile}], {location}",
+                profile = hop.profile,
+                location
+            ),
+            None => text!("[profile {profile}]", profile = hop.profile),
         },
         SessionName::Generated => {
-            format!(
-                "generated by {}",
-                client_words(prediction.survey.assumptions.client)
+            text!(
+                "generated by {client}",
+                client = client_words(prediction.survey.assumptions.client)
             )
         }
     }
@@ -319,10 +331,10 @@ pub(super) fn further_sides(further: FurtherAction) -> Runs {
 
 fn two_sides(trust: SideVerdict, identity: SideVerdict) -> Runs {
     let shown = |side: SideVerdict| match side {
-        SideVerdict::NotChecked => (Tone::Muted, "not checked".to_owned()),
+        SideVerdict::NotChecked => (Tone::Muted, word!("not checked").to_owned()),
         SideVerdict::Verdict(verdict) => {
             let mark = hop_mark(verdict);
-            (mark.tone, format!("{} {}", mark.symbol, mark.word))
+            (mark.tone, format!("{} {}", mark.symbol, mark.shown()))
         }
     };
     say!(
@@ -345,8 +357,8 @@ pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
     for entry in outcome.context.sorted() {
         let origin = match entry.origin {
             KeyOrigin::Derived => continue,
-            KeyOrigin::Supposed => "supposed",
-            KeyOrigin::Given => "from the event",
+            KeyOrigin::Supposed => word!("supposed"),
+            KeyOrigin::Given => word!("from the event"),
         };
         notes.push(say!(
             Tone::Supposed,
@@ -367,7 +379,7 @@ pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
 
 pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> Section {
     Section {
-        heading: "Missing facts".to_owned(),
+        heading: word!("Missing facts").to_owned(),
         origin: None,
         body: Body::Paragraphs(
             outcome

@@ -6,6 +6,7 @@ use super::super::view::{Body, Section};
 use crate::eval::{Contribution, Layer, TracedPolicy};
 use crate::observed::{DenyStatement, Difference};
 use crate::predict::HopOutcome;
+use crate::text::word;
 
 /// Maximum number of policies shown.
 const MOST_POLICIES: usize = 2;
@@ -44,10 +45,10 @@ pub(crate) fn suspect_sections(outcome: &HopOutcome, differences: &[Difference])
 
 fn section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> Section {
     let kind = match policy.trace.layer {
-        Layer::Boundary => "Permissions boundary",
-        Layer::Scp => "Service control policy",
-        Layer::Rcp => "Resource control policy",
-        _ => "Policy of the caller",
+        Layer::Boundary => word!("Permissions boundary"),
+        Layer::Scp => word!("Service control policy"),
+        Layer::Rcp => word!("Resource control policy"),
+        _ => word!("Policy of the caller"),
     };
     let text = &policy.part.text;
     Section {

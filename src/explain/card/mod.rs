@@ -21,6 +21,7 @@ use crate::config::ProfileRules;
 use crate::lint::{Finding, Findings};
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
+use crate::text::word;
 use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
@@ -38,12 +39,16 @@ pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
             card
         }
         Some(RowContent::WithoutCredentials) => heading_card(
-            "No role, no credentials",
-            "These profiles assume no role and hold no credentials; they can still set a region or an output format.",
+            word!("No role, no credentials"),
+            word!(
+                "These profiles assume no role and hold no credentials; they can still set a region or an output format."
+            ),
         ),
         Some(RowContent::Unresolved) => heading_card(
-            "Chains that do not resolve",
-            "The AWS CLI gives up on these profiles before it calls AWS. Each card says why.",
+            word!("Chains that do not resolve"),
+            word!(
+                "The AWS CLI gives up on these profiles before it calls AWS. Each card says why."
+            ),
         ),
         None => heading_card("", ""),
     }
@@ -84,7 +89,7 @@ const WHEN_REQUESTED: &str = "When this profile itself is asked for";
 /// The AWS CLI's exact message, because people search for it.
 fn cli_says(problem: &ChainProblem) -> Section {
     Section {
-        heading: "The AWS CLI says".to_owned(),
+        heading: word!("The AWS CLI says").to_owned(),
         origin: Some(problem.exception().to_owned()),
         body: Body::Paragraphs(
             problem
@@ -133,7 +138,7 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
                         problem_sentence(problem),
                         say!(
                             "{label}{message}",
-                            label = (Tone::Muted, "the AWS CLI says: "),
+                            label = (Tone::Muted, word!("the AWS CLI says: ")),
                             message = problem.message()
                         ),
                     ]
@@ -227,7 +232,7 @@ pub(crate) fn last_sections(
 fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
     let lines: Vec<Runs> = findings.of_node(id).flat_map(lines_of).collect();
     (!lines.is_empty()).then(|| Section {
-        heading: "About the file".to_owned(),
+        heading: word!("About the file").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),
     })

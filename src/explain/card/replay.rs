@@ -11,6 +11,7 @@ use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};
 use crate::observed::{Replay, session_tags_line};
 use crate::predict::Prediction;
+use crate::text::word;
 
 /// The files' view of a call that AWS reported. The repairs are on the hop's own card.
 pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card {
@@ -44,7 +45,7 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
     }
     if let Some(policy) = &outcome.policy {
         sections.push(Section {
-            heading: "Trust policy".to_owned(),
+            heading: word!("Trust policy").to_owned(),
             origin: Some(policy.text.location.to_string()),
             body: Body::Policy(annotate(policy, outcome)),
         });
@@ -53,13 +54,13 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         sections.push(Section {
-            heading: "Notes".to_owned(),
+            heading: word!("Notes").to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),
         });
     }
     Card {
-        title: "The call as AWS reported it".to_owned(),
+        title: word!("The call as AWS reported it").to_owned(),
         mark: hop_mark(outcome.if_reached),
         path: Vec::new(),
         sentence: replay_sentence(&prediction.survey, id, replay),

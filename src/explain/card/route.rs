@@ -9,6 +9,7 @@ use super::limits::deciding_sections;
 use crate::chain::NodeId;
 use crate::lint::Findings;
 use crate::predict::{HopOutcome, Prediction};
+use crate::text::text;
 
 /// Maximum number of policy lines per arrow.
 const MOST_LINES: usize = 3;
@@ -128,7 +129,10 @@ pub(crate) fn asked(prediction: &Prediction, findings: &Findings, id: NodeId) ->
     };
     let policy = prediction.outcome(id).and_then(|it| it.policy.as_ref());
     Some(Asked {
-        heading: format!("Trust policy of {}", crate::text::harmless(role.name())),
+        heading: text!(
+            "Trust policy of {role}",
+            role = crate::text::harmless(role.name())
+        ),
         origin: policy.map(|policy| policy.text.location.to_string()),
         hops: rows.map(hop).collect(),
     })
@@ -150,7 +154,10 @@ fn caller_of(prediction: &Prediction, row: usize) -> String {
 pub(crate) fn verdicts_of(hops: &[Asking]) -> Runs {
     let mut counts: Vec<(Mark, usize)> = Vec::new();
     for mark in hops.iter().map(|hop| hop.content.mark) {
-        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
+        match counts
+            .iter_mut()
+            .find(|(known, _)| known.shown() == mark.shown())
+        {
             Some((_, count)) => *count += 1,
             None => counts.push((mark, 1)),
         }
@@ -160,7 +167,7 @@ pub(crate) fn verdicts_of(hops: &[Asking]) -> Runs {
         let gap = if at > 0 { "  " } else { "" };
         Run::new(
             mark.tone,
-            format!("{gap}{} {count} {}", mark.symbol, mark.word),
+            format!("{gap}{} {count} {}", mark.symbol, mark.shown()),
         )
     });
     runs.collect()

@@ -7,6 +7,7 @@ use crate::explain::phrase::live::{call_error_words, unreadable_words};
 use crate::explain::view::{Card, Run, Runs, Section, Tone};
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
 use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
+use crate::text::translated;
 
 /// All calls of a fetch, and their callers. `organization`: the calls for the control policies;
 /// `unaskable`: bases that cannot be asked for their identity.
@@ -20,7 +21,11 @@ pub(crate) fn fetch_plan_card(
     let mut sections = vec![world_section(world)];
     let bases = plan.identities.iter().map(IdentityPlan::command).collect();
     if !plan.identities.is_empty() {
-        sections.push(command_section(words::WHO_THE_BASES_ARE, None, bases));
+        sections.push(command_section(
+            translated(words::WHO_THE_BASES_ARE),
+            None,
+            bases,
+        ));
     }
     if !unaskable.is_empty() {
         let lines = unaskable.iter().map(|base| words::unaskable(base));
@@ -35,13 +40,14 @@ pub(crate) fn fetch_plan_card(
     }
     if !organization.is_empty() {
         let (heading, origin) = words::CONTROL_POLICIES;
+        let (heading, origin) = (translated(heading), translated(origin));
         let commands = organization.to_vec();
         sections.push(command_section(heading, Some(origin.to_owned()), commands));
     }
     let sentence = words::fetch_counts(plan.accounts.len(), plan.identities.len());
     Card {
         sections,
-        ..Card::of(words::FETCH.to_owned(), HEADING, sentence)
+        ..Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
     }
 }
 
@@ -62,7 +68,7 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
         sections.push(if at == 0 {
             command_section(&heading, Some(words::with_roles(by, &roles)), commands)
         } else {
-            command_section(words::IF_DENIED, Some(by), commands)
+            command_section(translated(words::IF_DENIED), Some(by), commands)
         });
     }
     if let Some(call) = plan.role_calls().first().filter(|_| !need.only_roles) {
@@ -70,7 +76,7 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
         let origin = words::role_by_role(need.roles.len());
         let commands = vec![call.shown(reader)];
         sections.push(command_section(
-            words::WITHOUT_LISTS,
+            translated(words::WITHOUT_LISTS),
             Some(origin),
             commands,
         ));
@@ -128,7 +134,7 @@ pub(crate) fn fetched_card(outcome: &FetchOutcome) -> Card {
     let sentence = words::fetched(outcome.interrupted);
     Card {
         sections,
-        ..Card::of(words::FETCH.to_owned(), HEADING, sentence)
+        ..Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
     }
 }
 
@@ -155,5 +161,5 @@ fn failures(result: &AccountResult) -> Option<Section> {
 /// Why a fetch stopped.
 pub(crate) fn fetch_failed_card(error: &str) -> Card {
     let sentence = words::fetch_failed(error);
-    Card::of(words::FETCH.to_owned(), HEADING, sentence)
+    Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
 }

@@ -10,6 +10,7 @@ use super::mark::HEADING;
 use super::phrase::calls as words;
 use super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
 use crate::live::plan::Touched;
+use crate::text::translated;
 
 /// The program and the files of the calls.
 #[derive(Clone, Debug)]
@@ -34,12 +35,12 @@ fn world_section(world: &CallWorld) -> Section {
     let plain = |text: &str| vec![Run::plain(text)];
     let program = match &world.program {
         Some(program) => plain(program),
-        None => vec![Run::new(Tone::Problem, words::NO_PROGRAM)],
+        None => vec![Run::new(Tone::Problem, translated(words::NO_PROGRAM))],
     };
     let mut facts = vec![
         fact("runs", program, None),
         fact("reads", plain(&world.origin), None),
-        fact("sets", plain(words::SETS), None),
+        fact("sets", plain(translated(words::SETS)), None),
     ];
     let folder = world.folder.iter();
     facts.extend(folder.map(|folder| fact("writes", plain(folder), None)));
@@ -55,7 +56,7 @@ fn world_section(world: &CallWorld) -> Section {
             fact(label, plain(value), Some(place))
         }));
     }
-    facts.push(fact("caches", plain(words::CACHES), None));
+    facts.push(fact("caches", plain(translated(words::CACHES)), None));
     Section {
         heading: String::new(),
         origin: None,
@@ -91,7 +92,7 @@ pub(crate) fn calling_card(
         line.extend_from_slice(words);
         line
     };
-    let title = if fetch { words::FETCH } else { words::PROBE };
+    let title = translated(if fetch { words::FETCH } else { words::PROBE });
     let sections = match parts {
         [] => Vec::new(),
         parts => vec![text_section("", None, parts.iter().map(line).collect())],

@@ -110,7 +110,7 @@ fn predicted(probe: &Probe, node: NodeId) -> Runs {
 }
 
 fn marked(mark: Mark) -> Run {
-    Run::new(mark.tone, format!("{} {}", mark.symbol, mark.word))
+    Run::new(mark.tone, format!("{} {}", mark.symbol, mark.shown()))
 }
 
 /// AWS's answers beside the predictions, hop by hop.

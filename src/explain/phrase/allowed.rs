@@ -35,7 +35,7 @@ impl HopFacts<'_> {
             GrantLevel::Account => word!("the caller's account"),
             GrantLevel::Role => word!("the caller's role"),
             GrantLevel::User => word!("the user"),
-            GrantLevel::Everyone => "everyone",
+            GrantLevel::Everyone => word!("everyone"),
             GrantLevel::Session => word!("this very session"),
             GrantLevel::Provider => word!("the provider of the token"),
         };

@@ -10,7 +10,7 @@ use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 use crate::iam::{Arn, PrincipalKind, role_of_sessions};
 use crate::predict::{CallerOrigin, Half, session_name_of};
-use crate::text::text;
+use crate::text::{text, word};
 
 impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": the setting behind the caller's session
@@ -128,13 +128,15 @@ impl HopFacts<'_> {
         let caller = &self.outcome.caller;
         let arn = caller.arn.as_text().unwrap_or_default();
         let (kind, name) = match Arn::parse(arn) {
-            Ok(arn) if arn.kind() == PrincipalKind::AssumedRole => ("role", arn.name().to_owned()),
+            Ok(arn) if arn.kind() == PrincipalKind::AssumedRole => {
+                (word!("role"), arn.name().to_owned())
+            }
             Ok(arn) => match arn.resource().split_once('/') {
-                Some(("user", name)) => ("user", name.to_owned()),
-                Some((_, name)) => ("role", name.to_owned()),
-                None => ("user", arn.to_string()),
+                Some(("user", name)) => (word!("user"), name.to_owned()),
+                Some((_, name)) => (word!("role"), name.to_owned()),
+                None => (word!("user"), arn.to_string()),
             },
-            Err(_) => ("user", arn.to_owned()),
+            Err(_) => (word!("user"), arn.to_owned()),
         };
         let account = caller.account();
         match &caller.origin {

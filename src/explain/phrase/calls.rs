@@ -6,7 +6,7 @@ use crate::explain::view::{Runs, Tone};
 use crate::live::error::CallError;
 use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::Standing;
-use crate::text::{harmless, text, word};
+use crate::text::{harmless, text, translated, word};
 
 /// The title of fetch.
 pub(crate) const FETCH: &str = "Fetch";
@@ -31,7 +31,10 @@ pub(crate) const CONTROL_POLICIES: (&str, &str) = (
 );
 
 fn counted(count: usize, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
+    format!(
+        "{count} {}",
+        translated(if count == 1 { one } else { more })
+    )
 }
 
 fn few(names: &[&str]) -> String {

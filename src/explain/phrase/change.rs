@@ -105,9 +105,9 @@ impl<'a> Wrong<'a> {
             self.reason(change)
         };
         let verb = match (&change.value, &change.replaces) {
-            (None, _) => "remove",
-            (Some(_), Some(_)) => "change",
-            (Some(_), None) => "add",
+            (None, _) => word!("remove"),
+            (Some(_), Some(_)) => word!("change"),
+            (Some(_), None) => word!("add"),
         };
         say!(
             "{verb} one line in `[profile {profile}]`{reason}",

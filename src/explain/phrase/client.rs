@@ -6,7 +6,7 @@ use crate::chain::client::{Basis, Client, Difference};
 use crate::config::ProfileRules;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::ClientDifference;
-use crate::text::{text, word};
+use crate::text::{text, translated, word};
 
 /// The banner above the tree for a client other than the AWS CLI.
 pub(crate) fn client_banner(client: Client) -> Option<Run> {
@@ -117,116 +117,96 @@ pub(crate) fn other_names_words() -> Runs {
 /// The basis of a row in the table of clients.
 pub(crate) fn basis_words(basis: Basis) -> &'static str {
     match basis {
-        Basis::Computed => "computed",
+        Basis::Computed => word!("computed"),
         Basis::KnownDifference => word!("known to differ"),
         Basis::NotKnown => word!("not known"),
     }
 }
 
 fn what(difference: Difference) -> &'static str {
-    match difference {
+    translated(match difference {
         Difference::KeysInsteadOfRole => {
-            word!("uses the keys in this profile and does not assume its role")
+            "uses the keys in this profile and does not assume its role"
         }
         Difference::SourceRoleInsteadOfKeys => {
-            word!("assumes the role of this source instead of using its keys")
+            "assumes the role of this source instead of using its keys"
         }
-        Difference::OwnSourceRefused => word!("refuses a profile that is its own source"),
+        Difference::OwnSourceRefused => "refuses a profile that is its own source",
         Difference::RingLeftAtKeys => {
-            word!("stops at the keys of this profile where the AWS CLI finds a loop")
+            "stops at the keys of this profile where the AWS CLI finds a loop"
         }
-        Difference::SourceInsteadOfToken => word!("uses source_profile here, not the token file"),
-        Difference::TokenFileLeftOut => word!("ignores web_identity_token_file"),
-        Difference::SsoInsteadOfRole => {
-            word!("uses the SSO settings here and does not assume the role")
-        }
-        Difference::SsoLeftOut => word!("takes no credentials from the SSO settings here"),
+        Difference::SourceInsteadOfToken => "uses source_profile here, not the token file",
+        Difference::TokenFileLeftOut => "ignores web_identity_token_file",
+        Difference::SsoInsteadOfRole => "uses the SSO settings here and does not assume the role",
+        Difference::SsoLeftOut => "takes no credentials from the SSO settings here",
         Difference::SsoSessionAlone => {
-            word!("uses sso_session here, without sso_account_id and sso_role_name")
+            "uses sso_session here, without sso_account_id and sso_role_name"
         }
         Difference::SsoSessionWithOwnKeys => {
-            word!("refuses sso_region and sso_start_url beside sso_session")
+            "refuses sso_region and sso_start_url beside sso_session"
         }
         Difference::BadSessionAccepted => {
-            word!(
-                "continues without the section that sso_session names, which the AWS CLI does not"
-            )
+            "continues without the section that sso_session names, which the AWS CLI does not"
         }
-        Difference::OtherOrder => {
-            word!("tries the several kinds of credentials here in another order")
-        }
-        Difference::SourceNeedsKeys => {
-            word!("takes only access keys from a source that has no role")
-        }
-        Difference::ProcessLeftOut => word!("ignores credential_process"),
-        Difference::LoginLeftOut => word!("ignores login_session"),
+        Difference::OtherOrder => "tries the several kinds of credentials here in another order",
+        Difference::SourceNeedsKeys => "takes only access keys from a source that has no role",
+        Difference::ProcessLeftOut => "ignores credential_process",
+        Difference::LoginLeftOut => "ignores login_session",
         Difference::RoleAlonePassedOver => {
-            word!("ignores a role_arn without a source and tries the other settings")
+            "ignores a role_arn without a source and tries the other settings"
         }
         Difference::RoleAloneAccepted => {
-            word!(
-                "assumes a role without a source with the credentials it keeps under the profile's name"
-            )
+            "assumes a role without a source with the credentials it keeps under the profile's name"
         }
-        Difference::LoneSourceRead => word!("reads source_profile although role_arn is missing"),
+        Difference::LoneSourceRead => "reads source_profile although role_arn is missing",
         Difference::LoneCredentialSourceUsed => {
-            word!("uses credential_source although role_arn is missing")
+            "uses credential_source although role_arn is missing"
         }
         Difference::MissingSourcePassedOver => {
-            word!("ignores a source_profile that does not exist, and uses credentials of its own")
+            "ignores a source_profile that does not exist, and uses credentials of its own"
         }
         Difference::BothSourcesAccepted => {
-            word!("accepts source_profile beside credential_source, which the AWS CLI refuses")
+            "accepts source_profile beside credential_source, which the AWS CLI refuses"
         }
-        Difference::CredentialSourceLeftOut => word!("does not know this credential_source"),
+        Difference::CredentialSourceLeftOut => "does not know this credential_source",
         Difference::SpellingAccepted => {
-            word!("accepts this spelling of credential_source, which the AWS CLI refuses")
+            "accepts this spelling of credential_source, which the AWS CLI refuses"
         }
         Difference::KeysJoined => {
-            word!(
-                "joins the access key of one file with the secret of the other, which the AWS CLI refuses"
-            )
+            "joins the access key of one file with the secret of the other, which the AWS CLI refuses"
         }
         Difference::OneKeyRead => {
-            word!("reads one of the two keys without the other, which the AWS CLI does not")
+            "reads one of the two keys without the other, which the AWS CLI does not"
         }
-        Difference::SettingRefused => word!("refuses a setting here, as the AWS CLI does"),
-        Difference::InheritsKeys => word!("fills unset keys from [default] or include_profile"),
-        Difference::DefaultIsSource => word!("takes default as the source where none is named"),
-        Difference::NothingInherited => word!("takes no setting from [DEFAULT]"),
+        Difference::SettingRefused => "refuses a setting here, as the AWS CLI does",
+        Difference::InheritsKeys => "fills unset keys from [default] or include_profile",
+        Difference::DefaultIsSource => "takes default as the source where none is named",
+        Difference::NothingInherited => "takes no setting from [DEFAULT]",
         Difference::CommentCutOff => {
-            word!("ends a value at a blank followed by # or ;, which the AWS CLI keeps")
+            "ends a value at a blank followed by # or ;, which the AWS CLI keeps"
         }
-        Difference::ColonLeftOut => word!("takes only = between key and value, not the : here"),
-        Difference::HeaderLeftOut => word!("finds no profile of this name by the header here"),
+        Difference::ColonLeftOut => "takes only = between key and value, not the : here",
+        Difference::HeaderLeftOut => "finds no profile of this name by the header here",
         Difference::PrefixedDefaultFirst => {
-            word!("uses [profile default], where the AWS CLI uses the later [default]")
+            "uses [profile default], where the AWS CLI uses the later [default]"
         }
-        Difference::TwinsJoined => {
-            word!("joins duplicates in the files, which the AWS CLI refuses")
-        }
-        Difference::RefusedFileRead => word!("reads files that the AWS CLI refuses"),
+        Difference::TwinsJoined => "joins duplicates in the files, which the AWS CLI refuses",
+        Difference::RefusedFileRead => "reads files that the AWS CLI refuses",
         Difference::ConfigFileLeftOut => {
-            word!(
-                "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"
-            )
+            "reads the config file only if AWS_SDK_LOAD_CONFIG is set; without it these settings are missing"
         }
         Difference::VersionsDiffer => {
-            word!(
-                "reads these lines as its earlier versions do; later ones differ for a tab before # or ;, login_session and max_attempts"
-            )
+            "reads these lines as its earlier versions do; later ones differ for a tab before # or ;, login_session and max_attempts"
         }
-        Difference::MfaLeftOut => word!("ignores mfa_serial, so MFA never counts"),
+        Difference::MfaLeftOut => "ignores mfa_serial, so MFA never counts",
         Difference::MfaNeedsProgram => {
-            word!(
-                "asks for the MFA code only if the program that uses it can ask; otherwise it stops here"
-            )
+            "asks for the MFA code only if the program that uses it can ask; otherwise it stops here"
         }
         Difference::MfaBeforeRoles => {
-            word!("sends the MFA code for a session of the first credentials, before any role")
+            "sends the MFA code for a session of the first credentials, before any role"
         }
-        Difference::ExternalIdLeftOut => word!("does not send external_id"),
-        Difference::DurationLeftOut => word!("does not send duration_seconds"),
-        Difference::SessionNameLeftOut => word!("generates a session name although one is set"),
-    }
+        Difference::ExternalIdLeftOut => "does not send external_id",
+        Difference::DurationLeftOut => "does not send duration_seconds",
+        Difference::SessionNameLeftOut => "generates a session name although one is set",
+    })
 }

@@ -84,7 +84,7 @@ impl Piece for ContextValue {
 /// One of several possibilities.
 fn candidate_word(candidate: &ContextValue) -> String {
     match candidate {
-        ContextValue::Absent => "absent".to_owned(),
+        ContextValue::Absent => word!("absent").to_owned(),
         ContextValue::Value(text) => text.to_string(),
         ContextValue::List(texts) => texts.join(word!(", ")),
         ContextValue::PartialText(partial) => partial.to_string(),

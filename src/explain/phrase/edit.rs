@@ -96,7 +96,7 @@ pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
             );
         }
         Some(then) if then.is_allowed() => {
-            let then = hop_mark(then).word;
+            let then = hop_mark(then).shown();
             say!("Proven: then the hop into `{hop}` is {then}.", hop, then)
         }
         _ => open.to_vec(),
@@ -126,8 +126,8 @@ fn success_sentence(outlook: &Outlook<'_>) -> Runs {
         ..
     } = *outlook;
     let verdict = match after {
-        ProfileVerdict::NoHops => "allowed",
-        after => profile_mark(after).word,
+        ProfileVerdict::NoHops => word!("allowed"),
+        after => profile_mark(after).shown(),
     };
     match hop_verdict {
         _ if steps > 1 => say!(
@@ -262,7 +262,7 @@ pub fn backup_names(written: &[Written]) -> Vec<String> {
 pub(crate) fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
     let shown = |verdict| {
         let mark = profile_mark(verdict);
-        (mark.tone, format!("{} {}", mark.symbol, mark.word))
+        (mark.tone, format!("{} {}", mark.symbol, mark.shown()))
     };
     say!(
         "`{profile}`: {before} → {after}",

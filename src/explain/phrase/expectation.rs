@@ -36,9 +36,9 @@ pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
 /// The number of expectations that hold.
 pub(crate) fn expectation_summary(all: usize, failed: usize) -> Runs {
     let noun = if all == 1 {
-        "expectation"
+        word!("expectation")
     } else {
-        "expectations"
+        word!("expectations")
     };
     if failed == 0 {
         return say!("{all} {noun}: all hold", all, noun);

@@ -164,7 +164,7 @@ fn header(finding: &HeaderFinding) -> (String, String) {
                 "[DEFAULT] in capitals is no profile: every section of this file inherits its {keys}; the SDKs ignore it",
                 keys = match keys {
                     0 => word!("keys (it has none yet)").to_owned(),
-                    1 => "key".to_owned(),
+                    1 => word!("key").to_owned(),
                     keys => text!("{keys} keys", keys),
                 }
             ),

@@ -21,7 +21,7 @@ impl HopFacts<'_> {
     /// The verb for a policy that stops the call.
     pub(super) fn stops(&self) -> &'static str {
         if self.is_explicit() {
-            "denies"
+            word!("denies")
         } else {
             word!("does not allow")
         }

@@ -94,9 +94,9 @@ pub const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
 pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
     let UnseenPolicy { kind, name, holder } = unseen;
     let noun = match holder.kind() {
-        PrincipalKind::User => "user",
-        PrincipalKind::Role => "role",
-        _ => "group",
+        PrincipalKind::User => word!("user"),
+        PrincipalKind::Role => word!("role"),
+        _ => word!("group"),
     };
     let holder = format!("{noun} {}", holder.name());
     match kind {

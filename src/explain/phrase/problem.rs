@@ -126,7 +126,8 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
         }
         ProblemKind::Loop(_) => say!(
             "The chain comes back to where it began: `{ring}`. Point one source_profile at a profile that has credentials of its own.",
-            ring = short_problem(problem).trim_start_matches("loop: ")
+            ring = short_problem(problem)
+                .trim_start_matches(text!("loop: {names}", names = "").as_str())
         ),
         ProblemKind::EmptyCredentialSource { source } => say!(
             "`[profile {profile}]` takes its credentials from `{source}`, which has none here.",

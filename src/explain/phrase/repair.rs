@@ -18,7 +18,7 @@ use crate::text::word;
 
 /// The line to write, its proven effect, and its effects on other profiles, in one sentence.
 pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
-    let allowed = hop_mark(repair.verdict).word;
+    let allowed = hop_mark(repair.verdict).shown();
     let proven = match (repair.verdict, repair.profile) {
         (HopVerdict::Allowed { .. }, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => say!(
             "Proven: then this hop is {allowed}; an earlier hop of the chain still fails.",
@@ -40,7 +40,7 @@ pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair)
         (HopVerdict::Allowed { .. }, profile) => {
             say!(
                 "Proven: then it is {verdict}.",
-                verdict = profile_mark(profile).word
+                verdict = profile_mark(profile).shown()
             )
         }
         (HopVerdict::NoPolicy, chain) if prediction.problem(id).is_none() => {

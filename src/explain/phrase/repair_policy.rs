@@ -125,7 +125,7 @@ fn risk_words(risk: Risk) -> &'static str {
 pub(crate) fn policy_heading(policy: &PolicyChange) -> String {
     let of = match policy.side {
         PolicySide::Trust => word!("trust policy"),
-        PolicySide::Identity => "policy",
+        PolicySide::Identity => word!("policy"),
         PolicySide::Boundary => word!("permissions boundary"),
     };
     let name = policy

@@ -190,7 +190,10 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
         add(word!("VPC endpoint"), event.vpc_endpoint.as_deref());
         add(word!("user agent"), event.user_agent.as_deref());
         if let Some(mfa) = event.mfa {
-            add(word!("MFA before"), Some(if mfa { "yes" } else { "no" }));
+            add(
+                word!("MFA before"),
+                Some(if mfa { word!("yes") } else { word!("no") }),
+            );
         }
     }
     add("time", reported.time.as_deref());

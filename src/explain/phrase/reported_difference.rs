@@ -36,7 +36,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
                 source,
                 predicted,
                 origin,
-                verdict = (mark.tone, mark.word)
+                verdict = (mark.tone, mark.shown())
             )
         }
         Difference::UniqueId {
@@ -124,7 +124,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             let mark = hop_mark(*verdict);
             say!(
                 "AWS allowed it; the files say {verdict}. The trust policy was changed since the snapshot or the call, or the snapshot is of another account.",
-                verdict = (mark.tone, mark.word)
+                verdict = (mark.tone, mark.shown())
             )
         }
         Difference::Answered(true) => say!("The files leave it open; AWS says `allowed`."),

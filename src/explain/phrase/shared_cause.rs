@@ -127,7 +127,7 @@ impl HopFacts<'_> {
                 text!(
                     "{role} wants another {tested}",
                     role,
-                    tested = tested.unwrap_or("value")
+                    tested = tested.unwrap_or(word!("value"))
                 )
             }
             Cause::SessionNameMismatch => {

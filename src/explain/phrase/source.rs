@@ -5,7 +5,7 @@ use crate::explain::report::{Held, Source, SourceKind};
 use crate::explain::title::age_words;
 use crate::explain::view::Runs;
 use crate::iam::account::SnapshotKind;
-use crate::text::{harmless, text, word};
+use crate::text::{harmless, text, translated, word};
 
 /// The kind of an input, its size and age, and its contents.
 pub(crate) fn source_words(source: &Source) -> Runs {
@@ -101,5 +101,10 @@ fn held_words(kind: SourceKind, held: &Held) -> Vec<String> {
 
 fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+    text!(
+        "{count} {noun}{plural}",
+        count,
+        noun = translated(noun),
+        plural
+    )
 }

@@ -51,7 +51,7 @@ pub(crate) fn supposed_line(change: &SettingOverride, written: Option<&str>) -> 
 /// The verdict without an override that changes it.
 pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
     let mark = profile_mark(verdict);
-    let verdict = (mark.tone, format!("{} {}", mark.symbol, mark.word));
+    let verdict = (mark.tone, format!("{} {}", mark.symbol, mark.shown()));
     say!(Tone::Muted, "As written: {verdict}", verdict)
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn key_value(key: &EditableKey) -> Runs {
     say!(
         "{value}{missing}",
         value,
-        missing = missing.then_some((Tone::Undetermined, "  missing"))
+        missing = missing.then_some((Tone::Undetermined, word!("  missing")))
     )
 }
 

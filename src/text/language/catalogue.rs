@@ -5,10 +5,15 @@
 //! the end of a line keeps the blank before it.
 
 /// The files of the catalogue, the glossary at the top of the first.
-const FILES: [&str; 3] = [
+const FILES: [&str; 8] = [
     include_str!("ja/verdict.txt"),
     include_str!("ja/repair.txt"),
     include_str!("ja/problem.txt"),
+    include_str!("ja/reported.txt"),
+    include_str!("ja/rules.txt"),
+    include_str!("ja/live.txt"),
+    include_str!("ja/screen.txt"),
+    include_str!("ja/help.txt"),
 ];
 
 /// Slots of the table; a power of two, and at least twice the number of texts.

@@ -3,6 +3,7 @@
 use super::Layout;
 use crate::config::edit::DiffMark;
 use crate::explain::{Card, ConfigLine, Run, Tone};
+use crate::text::word;
 use crate::tui::text::{Piece, columns, wrap};
 use std::ops::Range;
 
@@ -31,7 +32,8 @@ impl Layout<'_> {
             self.text(words, INDENT, INDENT);
         }
         if let Some(line) = self.lines.get_mut(from) {
-            line.pieces.insert(0, Piece::new(0, "Fix", Tone::Fix));
+            line.pieces
+                .insert(0, Piece::new(0, word!("Fix"), Tone::Fix));
         }
         lines
     }

@@ -2,6 +2,7 @@
 //! Standard Annex 11; cuts are between graphemes.
 
 use crate::explain::{Run, Tone};
+use crate::text::may_break;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -89,7 +90,8 @@ struct Glyph<'a> {
 }
 
 /// Wraps runs into lines at most `width` columns wide, including their indent: `first` columns on
-/// the first line, `rest` on the others. Breaks at blanks; a word that is longer than a line breaks
+/// the first line, `rest` on the others. Breaks at blanks and between
+/// Japanese characters; a word that is longer than a line breaks
 /// after `/`, `:`, `,` or `=`, as in ARNs, or else anywhere. There is always at least one line, and
 /// a line always takes at least one grapheme, so it terminates for any width.
 pub(crate) fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec<Vec<Piece>> {
@@ -139,6 +141,12 @@ fn count_fitting(glyphs: &[Glyph<'_>], room: usize) -> usize {
 /// than all of them.
 fn find_break(glyphs: &[Glyph<'_>], fits: usize, rest_room: usize) -> (usize, usize) {
     let blank = (1..=fits).rev().find(|&at| glyphs[at].text == " ");
+    let japanese = (1..=fits)
+        .rev()
+        .find(|&at| is_between(&glyphs[at - 1], &glyphs[at]));
+    if let Some(at) = japanese.filter(|at| blank.is_none_or(|blank| blank < *at)) {
+        return (at, 0);
+    }
     let word = blank.map_or(0, |at| at + 1);
     let length = glyphs[word..]
         .iter()
@@ -158,6 +166,16 @@ fn find_break(glyphs: &[Glyph<'_>], fits: usize, rest_room: usize) -> (usize, us
         Some(at) if glyphs[..at].iter().any(|glyph| glyph.text != " ") => (at, 1),
         _ => (fits.max(1), 0),
     }
+}
+
+/// Returns true if a line of Japanese may be broken between two glyphs.
+fn is_between(before: &Glyph<'_>, after: &Glyph<'_>) -> bool {
+    let letters = before
+        .text
+        .chars()
+        .next_back()
+        .zip(after.text.chars().next());
+    letters.is_some_and(|(before, after)| may_break(before, after))
 }
 
 /// Neighbouring glyphs of one tone as pieces, the first at column `indent`.

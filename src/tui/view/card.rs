@@ -2,6 +2,7 @@
 
 use super::{draw_rule, line_of, put, right_edge, width_of, write};
 use crate::explain::Tone;
+use crate::text::text;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
 use crate::tui::sheet::SheetLine;
@@ -43,7 +44,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         return;
     };
     let tone = model.theme.style(mark.tone).add_modifier(Modifier::BOLD);
-    let verdict = format!("{} {}", model.theme.symbol(*mark), mark.word);
+    let verdict = format!("{} {}", model.theme.symbol(*mark), mark.shown());
     let focused = model.focus == Focus::Card;
     let on_rule = model.areas.rule.y == area.y && model.areas.rule.height == 1;
     let start = usize::from(on_rule);
@@ -58,7 +59,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let row = model.tree.selected();
     let number = row.and_then(|row| model.causes.number(row));
     let number = number.map_or_else(String::new, |(number, all)| {
-        format!("  problem {number}/{all}")
+        text!("  problem {number}/{all}", number, all)
     });
     // Whole or not at all; the shorter form does without its word.
     let room = usize::from(area.width).saturating_sub(end + usize::from(on_rule));

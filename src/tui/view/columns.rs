@@ -5,6 +5,7 @@ use super::cells::{Cells, Column, LEVELS, TIGHT, name_column};
 use crate::explain::{self, SessionCell, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
+use crate::text::translated;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
 use std::borrow::Cow;
@@ -135,7 +136,7 @@ impl Columns {
         self.generated = if first {
             words
         } else {
-            explain::NAMED_AFTER_PROFILE.into()
+            translated(explain::NAMED_AFTER_PROFILE).into()
         };
     }
 

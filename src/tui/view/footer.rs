@@ -4,6 +4,7 @@
 use super::line::{draw_line, next_letter};
 use super::{line_of, width_of, write};
 use crate::explain::{NO_HIT, SharedCause, Tone};
+use crate::text::{translated, word};
 use crate::tui::keymap::{Binding, Scope, bindings};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
@@ -150,9 +151,9 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
             Some(Entry {
                 keys: binding.short_keys(),
                 label: if steps && search_of(model).is_some() {
-                    "hit"
+                    word!("hit")
                 } else {
-                    label
+                    translated(label)
                 },
                 stays: stays(model, binding),
             })

@@ -1,11 +1,14 @@
 //! Finds the key of the footer at a position, as it was drawn.
 
 use super::footer;
+use crate::text::translated;
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::message::Message;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::iter;
+use unicode_width::UnicodeWidthChar as _;
 
 /// The message of the key that the footer shows at a position, or beside its word.
 pub(crate) fn footer_message(model: &Model, place: Position) -> Option<Message> {
@@ -20,9 +23,10 @@ pub(crate) fn footer_message(model: &Model, place: Position) -> Option<Message> 
     let scope = model.scope();
     bindings().find_map(|binding| {
         let (_, label) = binding.footer.iter().find(|(of, _)| *of == scope)?;
-        let text: Vec<char> = format!("{} {label}", binding.short_keys())
-            .chars()
-            .collect();
+        let text = format!("{} {}", binding.short_keys(), translated(label));
+        let cells =
+            |letter: char| iter::once(letter).chain((letter.width() == Some(2)).then_some(' '));
+        let text: Vec<char> = text.chars().flat_map(cells).collect();
         let start = line.windows(text.len()).position(|part| part == text)?;
         let offset = usize::from(place.x).checked_sub(start)?;
         (offset < text.len()).then(|| message_at(binding, offset))?

@@ -2,6 +2,7 @@
 
 use super::write;
 use crate::explain::{self, Tone};
+use crate::text::translated;
 use crate::tui::model::Model;
 use crate::tui::text::cut;
 use crate::tui::theme::Theme;
@@ -50,7 +51,7 @@ pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: 
         width: outer.width - 2,
         ..outer
     };
-    let name = cut(name, usize::from(outer.width).saturating_sub(6));
+    let name = cut(translated(name), usize::from(outer.width).saturating_sub(6));
     write(
         buffer,
         title,

@@ -6,6 +6,7 @@ use super::highlight::mark_cells;
 use super::legend;
 use super::signs::{Sign, signs};
 use crate::explain::{self, Run, Tone};
+use crate::text::translated;
 use crate::tui::keymap::{Binding, MOUSE, bindings, groups};
 use crate::tui::model::{Help, Model, Overlay};
 use crate::tui::text::{Piece, columns, wrap};
@@ -120,7 +121,7 @@ fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
     }
     text.heading(explain::VERDICTS);
     for (mark, meaning) in explain::legend() {
-        let symbol = format!("{} {}", model.theme.symbol(mark), mark.word);
+        let symbol = format!("{} {}", model.theme.symbol(mark), mark.shown());
         text.entry(&symbol, mark.tone, meaning);
     }
     for (heading, signs) in signs(&model.theme) {
@@ -144,7 +145,7 @@ impl Text {
         }
         self.lines.push(vec![Piece {
             column: 0,
-            text: text.to_owned(),
+            text: translated(text).to_owned(),
             tone: Tone::Muted,
         }]);
     }
@@ -155,10 +156,15 @@ impl Text {
 
     /// Adds a term and its meaning.
     fn entry(&mut self, term: &str, tone: Tone, meaning: &str) {
-        let mut broken = wrap(&[Run::plain(meaning)], self.start, self.start, self.width);
+        let mut broken = wrap(
+            &[Run::plain(translated(meaning))],
+            self.start,
+            self.start,
+            self.width,
+        );
         let term = Piece {
             column: 0,
-            text: term.to_owned(),
+            text: translated(term).to_owned(),
             tone,
         };
         if term.end() + 1 > self.start {

@@ -42,6 +42,7 @@ use super::stations::View;
 use super::text::{Piece, columns as width_of, cut};
 use super::theme::Theme;
 use crate::explain::Run;
+use crate::text::word;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -105,7 +106,7 @@ pub fn cursor(model: &Model) -> Option<Position> {
 
 fn draw_too_small(model: &Model, buffer: &mut Buffer) {
     let (width, height) = model.size;
-    let text = cut("too small", usize::from(width));
+    let text = cut(word!("too small"), usize::from(width));
     let indent = (usize::from(width) - width_of(&text)) / 2;
     let area = Rect::new(0, height / 2, width, height.min(1));
     write(buffer, area, indent, &text, Style::new());

@@ -3,6 +3,7 @@
 use super::frame::draw_frame;
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use crate::explain::{Remedy, SharedCause, Tone};
+use crate::text::{text, translated, word};
 use crate::tui::layout::Focus;
 use crate::tui::model::Model;
 use crate::tui::problem_list::ProblemList;
@@ -23,7 +24,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     let list = &model.causes;
     if model.areas.problems_head.height == 0 {
-        draw_frame(model, buffer, area, "Problems by cause");
+        draw_frame(model, buffer, area, word!("Problems by cause"));
     } else {
         draw_heading(model, buffer, list.causes.len());
     }
@@ -72,11 +73,15 @@ fn draw_heading(model: &Model, buffer: &mut Buffer, causes: usize) {
     }
     let name = Theme::pane_name(model.focus == Focus::Problems);
     let style = ratatui::style::Style::reset().patch(name);
-    write(buffer, line, 2, &format!(" {NAME} "), style);
-    let noun = if causes == 1 { "cause" } else { "causes" };
+    write(buffer, line, 2, &format!(" {} ", translated(NAME)), style);
+    let noun = if causes == 1 {
+        word!("cause")
+    } else {
+        word!("causes")
+    };
     let count = format!(" {causes} {noun} ");
     let column = usize::from(line.width).saturating_sub(width_of(&count) + 2);
-    if column > NAME.len() + 4 {
+    if column > width_of(translated(NAME)) + 4 {
         write(buffer, line, column, &count, model.theme.style(Tone::Muted));
     }
 }
@@ -107,10 +112,10 @@ fn draw_cause(
     };
     write(buffer, line, column, &cut(&words, room), theme.style(tone));
     let words = match remedy {
-        Some(Remedy::Lines(1)) => "1 line".to_owned(),
-        Some(Remedy::Lines(lines)) => format!("{lines} lines"),
-        Some(Remedy::Owner) => "owner".to_owned(),
-        Some(Remedy::Fact) => "how".to_owned(),
+        Some(Remedy::Lines(1)) => word!("1 line").to_owned(),
+        Some(Remedy::Lines(lines)) => text!("{lines} lines", lines),
+        Some(Remedy::Owner) => word!("owner").to_owned(),
+        Some(Remedy::Fact) => word!("how").to_owned(),
         Some(Remedy::Unknown) => "–".to_owned(),
         None => return,
     };

@@ -2,6 +2,7 @@
 
 use super::{line_of, width_of, write};
 use crate::explain::{Mark, Tone};
+use crate::text::{text, word};
 use crate::tui::model::Model;
 use crate::tui::text::{cut, cut_front};
 use crate::tui::work::Rows;
@@ -123,11 +124,11 @@ fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
     }
     let style = |tone| model.theme.style(tone);
     let label = label && !shown.is_empty();
-    let label = label.then(|| ("hops".to_owned(), style(Tone::Muted)));
+    let label = label.then(|| (word!("hops").to_owned(), style(Tone::Muted)));
     let counts = shown.into_iter().map(|(mark, words, count)| {
         let mut text = format!("{} {count}", model.theme.symbol(mark));
         if words {
-            let _ = write!(text, " {}", mark.word);
+            let _ = write!(text, " {}", mark.shown());
         }
         (text, style(mark.tone))
     });
@@ -167,7 +168,7 @@ fn news(model: &Model, gauge: bool) -> Vec<Part> {
             None => (model.title.policies.clone(), muted),
         }];
     };
-    let mut news = vec![("loading ".to_owned(), muted)];
+    let mut news = vec![(word!("loading ").to_owned(), muted)];
     if progress.files == 0 {
         return news;
     }
@@ -179,7 +180,7 @@ fn news(model: &Model, gauge: bool) -> Vec<Part> {
         news.push((full.repeat(filled), model.theme.style(Tone::Fix)));
         news.push((format!("{} ", empty.repeat(whole - filled)), muted));
     }
-    let unit = if roomy { " files" } else { "" };
+    let unit = if roomy { word!(" files") } else { "" };
     news.push((
         format!("{}/{}{unit}", progress.files_done, progress.files),
         muted,
@@ -227,7 +228,7 @@ fn draw_banners(model: &Model, buffer: &mut Buffer) {
         let line = line_of(area, below as u16);
         let style = model.theme.style(banner.tone);
         let more = if hidden > 0 && below + 1 == usize::from(area.height) {
-            format!("  (+{hidden} more)")
+            text!("  (+{hidden} more)", hidden)
         } else {
             String::new()
         };

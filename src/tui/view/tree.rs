@@ -6,6 +6,7 @@ use super::places::Places;
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
+use crate::text::word;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
 use crate::tui::narrowed::Share;
@@ -71,24 +72,24 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         buffer,
         area,
         name_column(0, 1),
-        "profile",
+        word!("profile"),
         Theme::pane_name(focused),
     );
     let mut column = cells.name + cells.gap;
     // A heading may take all but one of the blanks behind its column.
-    let session = if cells.session + cells.gap > "session name".len() {
-        "session name"
+    let session = if cells.session + cells.gap > word!("session name").len() {
+        word!("session name")
     } else {
-        "session"
+        word!("session")
     };
     let account = if cells.account > SHORT_ACCOUNT {
-        "account"
+        word!("account")
     } else {
-        "acct"
+        word!("acct")
     };
     for (name, width) in [
         (session, cells.session),
-        ("role", cells.role),
+        (word!("role"), cells.role),
         (account, cells.account),
     ] {
         if width > 0 {

@@ -5,6 +5,7 @@ use super::frame::{draw_frame, draw_trial};
 use super::line::{draw_line, next_letter};
 use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
+use crate::text::{text, word};
 use crate::tui::model::Model;
 use crate::tui::text::cut;
 use crate::tui::what_if::{Choice, Field, Item, WhatIf};
@@ -48,8 +49,8 @@ pub(crate) fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
 
 fn title(what_if: &WhatIf) -> String {
     match &what_if.profile {
-        Some(profile) => format!("What if in [profile {profile}]"),
-        None => "What if the request carried".to_owned(),
+        Some(profile) => text!("What if in [profile {profile}]", profile),
+        None => word!("What if the request carried").to_owned(),
     }
 }
 
@@ -69,7 +70,7 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
         let end = write_runs(model, buffer, line, start, &value(item));
         if let Some(likely) = item.likely() {
             let room = usize::from(area.width).saturating_sub(end + 3);
-            let likely = format!("perhaps {likely}");
+            let likely = text!("perhaps {likely}", likely);
             if width_of(&likely) <= room {
                 write(buffer, line, end + 3, &likely, model.theme.style(Tone::Fix));
             }
@@ -169,11 +170,11 @@ pub(super) fn write_runs(
 
 fn name(item: &Item) -> String {
     match item {
-        Item::Repair(_) => "proven fix".to_owned(),
+        Item::Repair(_) => word!("proven fix").to_owned(),
         Item::Setting(setting) => setting.key.to_string(),
         Item::Key(key) => key.key.clone(),
-        Item::Call(_) => "assume".to_owned(),
-        Item::OtherKey("") => "another key".to_owned(),
+        Item::Call(_) => word!("assume").to_owned(),
+        Item::OtherKey("") => word!("another key").to_owned(),
         Item::OtherKey(start) => format!("{start}…"),
     }
 }
@@ -184,15 +185,15 @@ fn value(item: &Item) -> Runs {
         Item::Setting(setting) => explain::setting_value(setting),
         Item::Key(key) => explain::key_value(key),
         Item::OtherKey(_) => vec![explain::Run::new(Tone::Muted, "KEY=VALUE")],
-        Item::Call(_) => vec![explain::Run::new(Tone::Muted, "role name or ARN")],
+        Item::Call(_) => vec![explain::Run::new(Tone::Muted, word!("role name or ARN"))],
     }
 }
 
 fn words(choice: &Choice) -> String {
     match choice {
         Choice::Value(value) => value.clone(),
-        Choice::Unset => "(without this line)".to_owned(),
-        Choice::Absent => "(not in the request)".to_owned(),
-        Choice::AsBefore => "(as before it was supposed)".to_owned(),
+        Choice::Unset => word!("(without this line)").to_owned(),
+        Choice::Absent => word!("(not in the request)").to_owned(),
+        Choice::AsBefore => word!("(as before it was supposed)").to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use super::what_if::{draw_bar, first_in_sight, write_runs};
 use super::{draw_pieces, line_of, select_line, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
+use crate::text::{text, word};
 use crate::tui::keymap::first_key;
 use crate::tui::message::Message;
 use crate::tui::model::{Model, Overlay};
@@ -229,15 +230,15 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
 fn heading(model: &Model, writing: &Writing) -> String {
     let write = first_key(|message| matches!(message, Message::Confirm));
     let what = match (writing.undoes, writing.offers.heading.as_str()) {
-        (true, _) => "Undo the last write",
-        (false, "") => "What you changed",
+        (true, _) => word!("Undo the last write"),
+        (false, "") => word!("What you changed"),
         (false, heading) => heading,
     };
     let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());
     match (model.prediction.sample, edited) {
-        (true, _) => format!("{what}: the sample is in no file"),
-        (false, true) => format!("{what}: {write} writes it"),
-        (false, false) => format!("{what}: not written from here"),
+        (true, _) => text!("{what}: the sample is in no file", what),
+        (false, true) => text!("{what}: {write} writes it", what, write),
+        (false, false) => text!("{what}: not written from here", what),
     }
 }
 

@@ -6,9 +6,9 @@ use crate::text::{Severity, word};
 /// The level of a finding as `--level` names it.
 pub(crate) fn level_word(level: Severity) -> &'static str {
     match level {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "info",
+        Severity::Error => word!("error"),
+        Severity::Warning => word!("warning"),
+        Severity::Note => word!("info"),
     }
 }
 
@@ -26,8 +26,8 @@ pub(crate) fn subject_word(subject: Subject) -> &'static str {
     match subject {
         Subject::Files => word!("AWS files"),
         Subject::TrustPolicy => word!("trust policy"),
-        Subject::Condition => "condition",
-        Subject::Call => "call",
+        Subject::Condition => word!("condition"),
+        Subject::Call => word!("call"),
         Subject::WebIdentity => word!("web identity"),
     }
 }
