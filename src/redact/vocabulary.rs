@@ -1,5 +1,8 @@
 //! The words of AWS and its clients, which say nothing about their user.
 
+use foldhash::HashSet;
+use std::sync::LazyLock;
+
 /// Words that stay in any text, in exactly this case: parts of ARNs, of hosts of AWS and of known
 /// identity providers, and of the session names that clients make up.
 const WORDS: &str = "ACCOUNT AccountId AWSReservedSSO AWSServiceRoleFor Ec2InstanceMetadata EcsContainer amazon amazonaws amr arn assume \
@@ -36,7 +39,9 @@ fn has(list: &str, word: &str) -> bool {
 
 /// Returns true if a word stays wherever it stands, ignoring case.
 pub(super) fn is_kept_word(word: &str) -> bool {
-    kept_words().any(|kept| kept.eq_ignore_ascii_case(word))
+    static KEPT: LazyLock<HashSet<String>> =
+        LazyLock::new(|| kept_words().map(str::to_lowercase).collect());
+    KEPT.contains(&word.to_ascii_lowercase())
 }
 
 /// The words that stay wherever they stand.

@@ -57,6 +57,7 @@ mod settings;
 #[cfg(unix)]
 mod shells;
 mod snapshots;
+mod stacks;
 mod support;
 mod terminal;
 #[cfg(unix)]

@@ -16,6 +16,8 @@ pub struct Wanted {
     everything: bool,
     /// By account.
     roles: HashMap<String, RoleNames>,
+    /// Those that are given by ARN.
+    role_arns: HashSet<Arn>,
     users: HashSet<String>,
     user_accounts: HashSet<String>,
     role_names: HashSet<String>,
@@ -79,6 +81,12 @@ impl Wanted {
         roles.add(&name.to_ascii_lowercase());
     }
 
+    /// The one wanted role that a test accepts; `None` if there are several.
+    pub(super) fn only_role(&self, test: impl Fn(&Arn) -> bool) -> Option<&Arn> {
+        let mut roles = self.role_arns.iter().filter(|arn| test(arn));
+        roles.next().filter(|_| roles.next().is_none())
+    }
+
     /// Adds the roles with this name, without path, in any account.
     pub(crate) fn add_role_name(&mut self, name: &str) {
         self.role_names.insert(name.to_ascii_lowercase());
@@ -103,6 +111,9 @@ impl Wanted {
     pub fn add_arn(&mut self, arn: &Arn) {
         match arn.kind() {
             PrincipalKind::Role | PrincipalKind::AssumedRole => {
+                if arn.kind() == PrincipalKind::Role {
+                    self.role_arns.insert(arn.clone());
+                }
                 self.add_role(arn.account(), arn.name());
             }
             PrincipalKind::User => self.add_user(arn.account(), arn.name()),

@@ -40,6 +40,11 @@ impl Sheet {
         &self.file.name
     }
 
+    /// The one wanted role that a test accepts; `None` if there are several.
+    pub(super) fn only_wanted_role(&self, test: impl Fn(&Arn) -> bool) -> Option<&Arn> {
+        self.file.wanted.only_role(test)
+    }
+
     /// Reports a problem.
     pub(super) fn report(&mut self, problem: Diagnostic) {
         if self.file.diagnostics.len() < SHOWN {

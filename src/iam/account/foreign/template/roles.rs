@@ -88,6 +88,9 @@ impl Holder<'_> {
 
     fn add_role(&self, sheet: &mut Sheet) {
         let at = self.location(self.resource);
+        if let Some(arn) = self.guess(sheet) {
+            return self.add_guess(sheet, arn, at);
+        }
         let Some(arn) = self.arn(sheet, PrincipalKind::Role, &at) else {
             return;
         };
@@ -111,6 +114,53 @@ impl Holder<'_> {
             attached: Some(held.attached),
             boundary: self.boundary(),
             max_session_duration: longest.and_then(|it| it.known()?.parse().ok()),
+            ..sheet::role(arn, at)
+        });
+    }
+
+    /// The role that the stack probably makes of one without a name: `CloudFormation` puts the names
+    /// of stack and resource before letters and digits ("Name type"). Only if one wanted role fits.
+    fn guess(&self, sheet: &Sheet) -> Option<Arn> {
+        let stack = self.resolver.options.stack.as_deref()?;
+        let named = self
+            .resource
+            .get("Properties")
+            .and_then(|it| it.get("RoleName"));
+        if named.is_some() || self.resolver.arn_of(self.logical, 0).is_some() {
+            return None;
+        }
+        let beginning = format!("{stack}-{}-", self.logical);
+        let account = self.resolver.options.account.as_deref();
+        let fits = |arn: &Arn| {
+            let rest = arn.name().strip_prefix(&beginning);
+            let is_made_up = |rest: &str| {
+                !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            };
+            rest.is_some_and(is_made_up) && account.is_none_or(|account| account == arn.account())
+        };
+        sheet.only_wanted_role(fits).cloned()
+    }
+
+    /// A role that may be this one: what the template says of it is not certain.
+    fn add_guess(&self, sheet: &mut Sheet, arn: Arn, at: Location) {
+        let logical = harmless(self.logical);
+        let why = format!(
+            "{} is only by its name role {logical} of the template",
+            arn.name()
+        );
+        let trust = unknown_policy(arn.text(), PolicyKind::Trust, &why, at.clone());
+        let what = format!(
+            "{} is taken for role {logical}, by its name only",
+            harmless(arn.as_str())
+        );
+        let problem = Diagnostic::new(Severity::Note, "role_guessed", what).at(at.clone());
+        sheet.report(problem.help(format!(
+            "if it is, say so: --cfn-role {logical}={}",
+            harmless(arn.as_str())
+        )));
+        sheet.add_role(Role {
+            trust: Some(trust),
+            more_policies: true,
             ..sheet::role(arn, at)
         });
     }
