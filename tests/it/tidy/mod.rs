@@ -55,8 +55,8 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Lines that are neither blank nor comments, without tests. A feature may raise the limit.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 84_000,
-    step: 14_000,
+    limit: 78_500,
+    step: 1_500,
 };
 
 /// Functions and methods that another crate could call.
