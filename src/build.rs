@@ -47,7 +47,7 @@ fn git_commit() -> Option<String> {
     short(&git(&["rev-parse", "HEAD"])?)
 }
 
-/// What git prints, or `None` if it fails or is not installed.
+/// The output of git, or `None` if it fails or is not installed.
 fn git(arguments: &[&str]) -> Option<String> {
     let output = Command::new("git").args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

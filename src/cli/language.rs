@@ -13,7 +13,7 @@ use crate::text::{Language, japanese, text, translated, word};
 /// Reads the command line of the process, in the language that it or the environment asks for,
 /// and sets that language. The settings may ask for it too.
 ///
-/// What programs read stays in English: JSON, SARIF, workflow commands and `batch`.
+/// Output for programs stays in English: JSON, SARIF, workflow commands and `batch`.
 ///
 /// # Errors
 /// A refusal of clap, which is also the answer to `--help` and `--version`.
@@ -105,7 +105,7 @@ fn translate_argument(argument: Arg) -> Arg {
         .hide_default_value(true)
 }
 
-/// What clap would put behind the help of an argument: its values and its default.
+/// The values and the default of an argument, which clap would print after its help.
 fn values_of(argument: &Arg) -> String {
     let values = argument.get_possible_values();
     let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();

@@ -52,7 +52,7 @@ fn write(what: &str, text: impl FnOnce() -> String) {
     let _ = file.write_all(line.as_bytes());
 }
 
-/// What was read, and what each profile became of it.
+/// Logs the inputs and the verdict of each profile.
 pub(super) fn log_opened(prediction: &Prediction, snapshots: &[SnapshotPath]) {
     if LOG.get().is_none() {
         return;

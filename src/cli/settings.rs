@@ -40,7 +40,7 @@ pub struct KeySetting {
     pub location: Location,
 }
 
-/// Where the settings are looked for: the folder of the platform, on macOS as on Linux.
+/// The location of the settings: the folder of the platform, on macOS as on Linux.
 pub fn settings_path() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("rolechain").join("config.toml"))
@@ -74,7 +74,7 @@ pub(super) fn configured_language() -> Option<String> {
     read().ok()?.language
 }
 
-/// Whether a command has anything to do with the settings.
+/// Returns true if a command has anything to do with the settings.
 const fn reads_settings(command: Option<&Command>) -> bool {
     !matches!(
         command,

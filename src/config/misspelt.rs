@@ -98,7 +98,7 @@ impl SettingKey {
         IGNORED.contains(&self.as_str())
     }
 
-    /// Whether another tool reads this key.
+    /// Returns true if another tool reads this key.
     pub(crate) fn is_foreign(&self) -> bool {
         FOREIGN.contains(&self.as_str())
     }

@@ -131,7 +131,7 @@ impl RequestContext {
     }
 }
 
-/// What the keys of a request are ordered by.
+/// The sort key of the keys of a request.
 fn place(key: &ConditionKey) -> (u64, &str) {
     (key.digest(), key.folded())
 }

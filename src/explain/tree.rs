@@ -220,7 +220,7 @@ pub(super) fn session_name(prediction: &Prediction, id: NodeId) -> Option<String
     })
 }
 
-/// Whether the client makes up the session name of a node.
+/// Returns true if the client makes up the session name of a node.
 pub(super) fn is_generated(prediction: &Prediction, id: NodeId, name: &str) -> bool {
     let hop = prediction.survey.forest.node(id).hop();
     let made_up = hop.is_some_and(|hop| matches!(hop.role_session_name, SessionName::Generated));

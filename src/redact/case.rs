@@ -66,7 +66,7 @@ pub(crate) fn case_files(prediction: &Prediction, nodes: &[NodeId]) -> CaseFiles
     files
 }
 
-/// What is known of an account, as far as the hops touch it.
+/// The known facts of an account, as far as the hops touch it.
 #[derive(Default)]
 struct Held<'a> {
     roles: BTreeMap<&'a Arn, &'a Role>,

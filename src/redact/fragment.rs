@@ -8,16 +8,16 @@ use super::vocabulary::kept_words;
 /// A part of a word in a pattern: `team` in `team*`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fragment {
-    /// Whether other text may precede it.
+    /// True if other text may precede it.
     pub open_left: bool,
-    /// Whether other text may follow it.
+    /// True if other text may follow it.
     pub open_right: bool,
     /// In lower case.
     pub text: String,
 }
 
 impl Fragment {
-    /// Whether a word can be completed to another one in a pattern.
+    /// Returns true if a word can be completed to another one in a pattern.
     pub(super) fn matches(&self, text: &str, word: &str) -> bool {
         match (self.open_left, self.open_right) {
             (true, true) => word.contains(text),
@@ -27,12 +27,12 @@ impl Fragment {
         }
     }
 
-    /// Whether a word that stays matches, so that this stays too.
+    /// Returns true if a word that stays matches, so that this stays too.
     pub(super) fn is_kept(&self) -> bool {
         kept_words().any(|kept| self.matches(&self.text, &kept.to_lowercase()))
     }
 
-    /// Where it stands in a word.
+    /// Its position in a word.
     fn places(&self, word: &str) -> Vec<usize> {
         match (self.open_left, self.open_right) {
             (true, true) => word.match_indices(&self.text).map(|(at, _)| at).collect(),

@@ -186,7 +186,7 @@ fn renamed(
     Ok(renamed)
 }
 
-/// Whether the node of the same place has another verdict or cause.
+/// Returns true if the node of the same place has another verdict or cause.
 fn differs(prediction: &Prediction, redacted: &Redacted, node: NodeId) -> bool {
     let other = &redacted.prediction;
     let count = |prediction: &Prediction| prediction.survey.forest.node_count();

@@ -179,7 +179,7 @@ impl Naming<'_> {
         }
     }
 
-    /// Whether a name is new, and matches the same patterns as its word.
+    /// Returns true if a name is new, and matches the same patterns as its word.
     fn fits(&self, word: &str, new: &str, is_fragment: bool) -> bool {
         let Collected {
             fragments, known, ..

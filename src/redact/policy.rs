@@ -6,7 +6,7 @@ use crate::text::distance;
 
 use super::vocabulary::{is_action, is_key_of_aws};
 
-/// What the strings of a value are.
+/// The meaning of the strings of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// A document, a statement, or anything else with elements.

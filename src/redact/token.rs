@@ -13,9 +13,9 @@ pub(super) enum Token<'a> {
     Word {
         /// The word.
         text: &'a str,
-        /// Whether other text may precede it directly: a wildcard or a variable stands there.
+        /// True if other text may precede it directly: a wildcard or a variable stands there.
         open_left: bool,
-        /// Whether other text may follow it directly.
+        /// True if other text may follow it directly.
         open_right: bool,
     },
     /// An IP address or network.

@@ -1,4 +1,4 @@
-//! Where a line of Japanese may be broken.
+//! The places where a line of Japanese may be broken.
 
 /// Returns true if a line may be broken between two characters without a blank between them: next
 /// to a Japanese character, but neither before a mark that ends something nor after one that begins

@@ -62,7 +62,7 @@ pub enum Reply {
 pub(super) struct CallRequests {
     /// The plan that [`Task::Plan`](super::Task) is to make.
     pub planning: Option<CallsAsked>,
-    /// Whether its key has come again meanwhile.
+    /// True if its key has come again meanwhile.
     pub hurried: bool,
     /// The answer that [`Task::Reply`](super::Task) is to hand over.
     pub reply: Option<Reply>,

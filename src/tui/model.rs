@@ -166,7 +166,7 @@ pub struct Model {
     pub(super) touched: bool,
     /// True if verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
-    /// What follows from the verdicts of an adopted prediction.
+    /// Data derived from the verdicts of an adopted prediction.
     pub(super) summary: Option<Summary>,
 }
 

@@ -80,7 +80,7 @@ mod unix {
         terminal.try_clone_to_owned().ok()
     }
 
-    /// Whether a terminal is closed; waits for that without a time limit, or not at all.
+    /// Returns true if a terminal is closed; waits for that without a time limit, or not at all.
     fn is_closed(terminal: &OwnedFd, wait: bool) -> bool {
         let at_once = Timespec::default();
         let mut state = [PollFd::new(terminal, PollFlags::empty())];

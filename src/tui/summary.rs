@@ -4,7 +4,7 @@ use crate::explain::{self, Counts, SharedCause, Title, TroubleCounts};
 use crate::lint::Findings;
 use crate::predict::Prediction;
 
-/// What the title, the list of problems and closed rows say.
+/// The content of the title, the list of problems and the badges of closed rows.
 #[derive(Clone, Debug)]
 pub(super) struct Summary {
     pub title: Title,

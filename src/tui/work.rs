@@ -129,7 +129,7 @@ pub(super) type Change = Arc<dyn Fn(&mut Prediction) + Send + Sync>;
 pub(super) struct Evaluated {
     pub prediction: Prediction,
     pub findings: Findings,
-    /// What follows from the verdicts; `None` if that is not known.
+    /// Data derived from the verdicts; `None` if it is not known.
     pub summary: Option<Summary>,
     /// The effect of the change on the profiles, in words.
     pub effect: String,

@@ -56,7 +56,8 @@ fn packages() -> Vec<Value> {
     found.cloned().collect()
 }
 
-/// Whether a licence may be used: of every part that must be kept, one alternative is allowed.
+/// Returns true if a licence may be used: of every part that must be kept, one alternative is
+/// allowed.
 fn is_allowed(licence: &str, allowed: &BTreeSet<String>) -> bool {
     let licence = licence.replace('/', " OR ");
     licence.split(" AND ").all(|part| {

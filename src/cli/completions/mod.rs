@@ -70,7 +70,7 @@ pub(super) fn complete(words: &[OsString]) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Allowed)
 }
 
-/// Whether no shell reads anything but text in a word.
+/// Returns true if no shell reads anything but text in a word.
 fn is_plain(word: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || "_@.:+=/-".contains(c);
     word.chars().all(is_plain)

@@ -1,4 +1,4 @@
-//! What a report holds: the cards of the hops, and where they come from.
+//! The content of a report: the cards of the hops and their sources.
 
 use crate::chain::NodeId;
 use crate::explain::{Card, Mark, Need, Stop, card_of_chain, needs, profile_mark, stops, title};
@@ -13,7 +13,7 @@ pub(super) struct Contents {
     pub date: String,
     /// The files and their ages.
     pub sources: Vec<String>,
-    /// What holds for all of them.
+    /// Facts about all of them.
     pub banners: Vec<String>,
     pub redacted: bool,
 }

@@ -24,7 +24,7 @@ use crate::text::harmless_output;
 
 use contents::{Contents, contents};
 
-/// What `rolechain report` describes, and where it goes.
+/// The scope of `rolechain report` and its output file.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ReportOptions {
     /// The profiles

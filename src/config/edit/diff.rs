@@ -154,7 +154,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// What is not equal in both texts.
+    /// The parts that differ between both texts.
     fn changed(&self) -> impl Iterator<Item = &DiffOp> {
         let ops = self.diff.ops().iter();
         ops.filter(|op| op.tag() != DiffTag::Equal)

@@ -1,4 +1,4 @@
-//! What is read and what the machine can do: `doctor`.
+//! The inputs and the abilities of the machine: `doctor`.
 
 use crate::explain::report::{Given, Lacking};
 use crate::text::{text, word};
@@ -38,7 +38,7 @@ pub(crate) fn given_words(given: Given) -> String {
     }
 }
 
-/// What a variable does here.
+/// The effect of a variable.
 pub(crate) fn variable_words(name: &str) -> &'static str {
     match name {
         "AWS_CONFIG_FILE" | "AWS_SHARED_CREDENTIALS_FILE" => word!("names the file"),

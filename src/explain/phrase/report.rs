@@ -10,7 +10,7 @@ pub(crate) const FIX: &str = "Fix";
 pub(crate) const NOT_KNOWN: &str = "What is not known";
 pub(crate) const SOURCES: &str = "Sources";
 
-/// What holds for a redacted report.
+/// The note on a redacted report.
 pub(crate) const REDACTED: &str = "Accounts, names, ids and addresses are replaced, each always by the same; verdicts and causes are those of the original files.";
 
 /// The title of a report about one profile.
@@ -36,7 +36,7 @@ pub(crate) fn picture(profile: &str, stops: &str) -> String {
     format!("Chain of {profile}: {stops}")
 }
 
-/// Where the report comes from.
+/// The sources of the report.
 pub(crate) fn made_by() -> String {
     format!(
         "Made by rolechain {} from files, without a call of AWS.",
@@ -63,7 +63,7 @@ pub(crate) fn not_redacted(problem: &RedactProblem) -> String {
     }
 }
 
-/// What stands in the folder of a saved probe.
+/// The content of the folder of a saved probe.
 pub(crate) fn case_readme(command: &str) -> String {
     format!(
         "# A probe of a role chain\n\n`observed.json` is what AWS answered, `predicted.json` what rolechain had \

@@ -1,4 +1,4 @@
-//! What is read and what the machine can do: `doctor`.
+//! The inputs and the abilities of the machine: `doctor`.
 
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub(crate) struct ReadFile {
     pub given: Given,
     /// False if there is no such file.
     pub exists: bool,
-    /// What it is.
+    /// The kind.
     #[serde(flatten)]
     pub source: Source,
 }
@@ -42,9 +42,9 @@ pub(crate) struct KnownVariable {
 /// The `aws` program.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct AwsProgram {
-    /// Where it is; `None` if it is in no folder of `PATH`.
+    /// Its path; `None` if it is in no folder of `PATH`.
     pub path: Option<String>,
-    /// What it says of itself.
+    /// The version that it prints.
     pub version: Option<String>,
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct Checkup<T> {
     pub terminal: T,
     /// How many chains there are.
     pub chains: usize,
-    /// What is missing.
+    /// The missing fact.
     pub missing: Vec<Lacking>,
 }
 

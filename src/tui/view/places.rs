@@ -99,7 +99,7 @@ mod tests {
             assert!(session.0 > name.min(20) && role.0 >= session.1 && role.1 == 40);
             (end, session.0, session.1 - session.0, role.0)
         };
-        // What fits stays in its column.
+        // A text that fits stays in its column.
         assert_eq!(widths(20, 8, 10), (20, 21, 8, 30));
         assert_eq!(widths(12, 0, 10), (29, 21, 0, 30));
         // A role takes the blanks before it, of the session name and of the name.

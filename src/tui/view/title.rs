@@ -146,7 +146,7 @@ enum Muted {
     Left,
 }
 
-/// What is done on another thread, in a word.
+/// The work on another thread, in a word.
 const fn work(model: &Model) -> Option<&'static str> {
     if model.reading.is_some() || matches!(model.workshop.rows, Rows::Reading) {
         Some("reading")

@@ -46,7 +46,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_scroll(model, buffer, top, model.tree.visible().len());
 }
 
-/// What to do without profiles.
+/// Advice when there are no profiles.
 pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
     for (below, words) in (0..area.height).zip(explain::NO_PROFILES) {
