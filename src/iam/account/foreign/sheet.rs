@@ -1,7 +1,10 @@
 //! A [`SnapshotFile`] in the making, from a source that is no answer of the AWS CLI.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, Role, Tag, User};
 use super::super::policy_text::PolicyText;
@@ -22,6 +25,8 @@ const SHOWN: usize = 50;
 pub(super) struct Sheet {
     file: SnapshotFile,
     accounts: BTreeSet<Arc<str>>,
+    /// The roles of a deployment by ARN, with their place among those of the file.
+    deployed: HashMap<Arn, usize>,
 }
 
 impl Sheet {
@@ -32,6 +37,7 @@ impl Sheet {
                 ..SnapshotFile::empty(Arc::clone(name), Arc::clone(wanted))
             },
             accounts: BTreeSet::new(),
+            deployed: HashMap::default(),
         }
     }
 
@@ -123,6 +129,9 @@ impl Sheet {
     pub(super) fn add_role(&mut self, role: Role) {
         self.note(&role.arn, role.unique_id.as_ref());
         self.file.role_rows += 1;
+        if let Some(at) = self.planned_twice(&role) {
+            return self.note_twin(at, &role);
+        }
         let wanted = &self.file.wanted;
         let id = role.unique_id.as_ref();
         if wanted.has_role_or_near(role.arn.account(), role.arn.name())
@@ -130,6 +139,57 @@ impl Sheet {
         {
             self.file.roles.push(role);
         }
+    }
+
+    /// The place of an earlier role with this ARN. Only deployments are in doubt: rows of one role
+    /// follow each other in time, and the last one counts.
+    fn planned_twice(&mut self, role: &Role) -> Option<usize> {
+        let is_deployed = matches!(
+            self.file.kind,
+            SnapshotKind::CloudFormation
+                | SnapshotKind::TerraformPlan
+                | SnapshotKind::TerraformState
+        );
+        if !is_deployed {
+            return None;
+        }
+        let next = self.file.roles.len();
+        match self.deployed.entry(role.arn.clone()) {
+            Entry::Occupied(earlier) => Some(*earlier.get()),
+            Entry::Vacant(place) => {
+                place.insert(next);
+                None
+            }
+        }
+    }
+
+    /// Nothing decides which of two roles with one ARN will exist, unless they agree.
+    fn note_twin(&mut self, at: usize, twin: &Role) {
+        let Some(role) = self.file.roles.get_mut(at) else {
+            return;
+        };
+        let text = |role: &Role| role.trust.as_ref().map(|it| Arc::clone(&it.text().text));
+        if role.arn != twin.arn || text(role) == text(twin) {
+            return;
+        }
+        let why = format!("the file has {} twice", twin.arn.name());
+        let name = role.arn.text();
+        role.trust = Some(unknown_policy(
+            name,
+            PolicyKind::Trust,
+            &why,
+            twin.location.clone(),
+        ));
+        let what = format!(
+            "{} is in this file twice, with different trust policies",
+            harmless(twin.arn.as_str())
+        );
+        let problem = Diagnostic::new(Severity::Warning, "role_twice", what);
+        self.report(
+            problem
+                .at(twin.location.clone())
+                .help("remove the role that will not be deployed"),
+        );
     }
 
     pub(super) fn add_user(&mut self, user: User) {

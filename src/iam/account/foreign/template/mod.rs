@@ -1,6 +1,7 @@
 //! Templates of `CloudFormation` and CDK, in JSON and YAML: the roles as a deployment would make them.
 
 mod conditions;
+mod macros;
 mod resolve;
 mod roles;
 mod tree;
@@ -82,5 +83,14 @@ fn read(
         file: name,
     };
     roles::add_all(&mut sheet, &resolver);
+    if let Some((line, names)) = resolver.parameters_by_default() {
+        let what = format!(
+            "defaults are taken for parameters: {}",
+            harmless(&names.join(", "))
+        );
+        let problem = Diagnostic::new(Severity::Note, "parameter_defaults", what);
+        let problem = problem.at(Location::new(Arc::clone(name), line));
+        sheet.report(problem.help("if the stack has others: --cfn-parameter NAME=VALUE"));
+    }
     Some(sheet.finish())
 }

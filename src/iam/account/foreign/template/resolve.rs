@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::macros::{TRANSFORM, is_loop};
 use super::tree::{Content, Tree};
 use crate::iam::Arn;
 use crate::iam::account::UniqueId;
@@ -43,6 +44,14 @@ impl TemplateOptions {
 /// References to references end here.
 pub(super) const DEEPEST: usize = 48;
 
+/// Returns true if keys and values beside a key are not as they are written.
+fn is_rewritten(key: &str) -> bool {
+    key == TRANSFORM || is_loop(key) || key.contains(DYNAMIC)
+}
+
+/// The beginning of a dynamic reference, which a deployment replaces.
+const DYNAMIC: &str = "{{resolve:";
+
 /// A template and what is known of its deployment.
 pub(super) struct Resolver<'a> {
     pub(super) template: &'a Tree,
@@ -61,7 +70,7 @@ impl Resolver<'_> {
             return Some(Tree::unknown(tree.line, "a reference to itself"));
         }
         let content = match &tree.content {
-            Content::Text(text) if text.contains("{{resolve:") => {
+            Content::Text(text) if text.contains(DYNAMIC) => {
                 return Some(Tree::unknown(tree.line, text));
             }
             Content::Text(_) | Content::Literal(_) => return Some(tree.clone()),
@@ -72,6 +81,10 @@ impl Resolver<'_> {
                 Content::List(elements.collect())
             }
             Content::Map(members) => {
+                // A macro or loop may change what is beside it.
+                if let Some((key, _)) = members.iter().find(|(key, _)| is_rewritten(key)) {
+                    return Some(Tree::unknown(tree.line, key));
+                }
                 if let [(name, argument)] = &members[..]
                     && (name == "Ref" || name.starts_with("Fn::"))
                 {
@@ -82,7 +95,6 @@ impl Resolver<'_> {
                     });
                 }
                 let member = |(name, value): &(String, Tree)| {
-                    // The result of a loop is not known.
                     if name.starts_with("Fn::") {
                         return Some((name.clone(), Tree::unknown(value.line, name)));
                     }
@@ -149,18 +161,22 @@ impl Resolver<'_> {
         self.template.get(section)?.get(name)
     }
 
+    /// The parameters that have their defaults, with the line of the first.
+    pub(super) fn parameters_by_default(&self) -> Option<(u32, Vec<&str>)> {
+        let parameters = self.template.get("Parameters")?.members();
+        let by_default = parameters.iter().filter(|(name, parameter)| {
+            !self.options.parameters.contains_key(name) && default_of(parameter).is_some()
+        });
+        let found: Vec<_> = by_default.collect();
+        let (_, first) = found.first()?;
+        let names = found.iter().map(|(name, _)| name.as_str()).collect();
+        Some((first.line, names))
+    }
+
     fn parameter(&self, name: &str, parameter: &Tree, line: u32) -> Option<Tree> {
-        let kind = parameter
-            .get("Type")
-            .and_then(Tree::scalar)
-            .unwrap_or_default();
+        let kind = type_of(parameter);
         let given = self.options.parameters.get(name).map(String::as_str);
-        // The default of an SSM parameter is the name of another one, whose value is not here.
-        let default = || {
-            let default = parameter.get("Default").and_then(Tree::scalar);
-            default.filter(|_| !kind.starts_with("AWS::SSM::"))
-        };
-        let value = given.or_else(default)?;
+        let value = given.or_else(|| default_of(parameter))?;
         if !kind.contains("List") {
             return Some(Tree::text(line, value));
         }
@@ -357,4 +373,16 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+fn type_of(parameter: &Tree) -> &str {
+    let kind = parameter.get("Type").and_then(Tree::scalar);
+    kind.unwrap_or_default()
+}
+
+/// The default of a parameter. That of an SSM parameter is the name of another one, whose value is
+/// not here.
+fn default_of(parameter: &Tree) -> Option<&str> {
+    let default = parameter.get("Default").and_then(Tree::scalar);
+    default.filter(|_| !type_of(parameter).starts_with("AWS::SSM::"))
 }

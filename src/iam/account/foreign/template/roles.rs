@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::super::sheet::{self, Sheet, boundary, planned, unknown_policy};
+use super::macros::{find_macro, is_loop};
 use super::resolve::Resolver;
 use super::tree::Tree;
 use super::write::document;
@@ -28,6 +29,9 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
         return;
     };
     for (logical, resource) in resources.members() {
+        if is_loop(logical) {
+            report_loop(sheet, resolver, logical, resource);
+        }
         let kind = resource
             .get("Type")
             .and_then(Tree::scalar)
@@ -49,8 +53,24 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
     }
 }
 
-/// Returns true if a resource will exist for certain; `None` if it certainly will not.
+/// Reports resources that are not read because a loop makes them.
+fn report_loop(sheet: &mut Sheet, resolver: &Resolver<'_>, name: &str, resource: &Tree) {
+    let what = format!("the resources of {} are not read", harmless(name));
+    let problem = Diagnostic::new(Severity::Note, "loop_not_read", what);
+    let at = Location::new(Arc::clone(resolver.file), resource.line);
+    sheet.report(
+        problem
+            .at(at)
+            .help("if it makes a role of your profiles, name a snapshot of the account instead"),
+    );
+}
+
+/// Ok if a resource will certainly exist as it is written, otherwise the reason for the doubt;
+/// `None` if it certainly will not exist.
 fn existence(resolver: &Resolver<'_>, resource: &Tree) -> Option<Result<(), String>> {
+    if let Some(name) = find_macro(resolver.template, resource) {
+        return Some(Err(name));
+    }
     let Some(condition) = resource.get("Condition").and_then(Tree::scalar) else {
         return Some(Ok(()));
     };
@@ -211,6 +231,9 @@ impl Holder<'_> {
 
     fn boundary(&self) -> Knowledge<Option<Arn>> {
         let named = self.resource.get("Properties");
+        if self.exists.is_err() {
+            return Knowledge::Unknown;
+        }
         if named.and_then(|it| it.get("PermissionsBoundary")).is_none() {
             return Knowledge::Known(None);
         }
@@ -225,6 +248,11 @@ impl Holder<'_> {
     /// the latter.
     fn held(&self, list: &str) -> Held {
         let mut held = Held::default();
+        if let Err(why) = &self.exists {
+            held.inline
+                .push(self.unknown("Policies", why, self.resource));
+            return held;
+        }
         let properties = self.resource.get("Properties");
         let policies = self.property("Policies");
         if let Some(tree) = policies.as_ref().filter(|tree| tree.elements().is_none()) {

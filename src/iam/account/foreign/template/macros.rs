@@ -1,0 +1,48 @@
+//! Macros, which rewrite a template before it is deployed ("Perform custom processing on
+//! CloudFormation templates with template macros").
+
+use super::tree::{Content, Tree};
+
+/// The key of a macro that may rewrite everything beside it.
+pub(super) const TRANSFORM: &str = "Fn::Transform";
+
+/// Transforms of AWS that leave roles and policies of a template as they are.
+const HARMLESS: [&str; 5] = [
+    "AWS::CodeDeployBlueGreen",
+    "AWS::LanguageExtensions",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::Serverless-2016-10-31",
+];
+
+/// The reason why a resource may be deployed with other properties than the template shows.
+pub(super) fn find_macro(template: &Tree, resource: &Tree) -> Option<String> {
+    let transform = template.get("Transform");
+    let whole = transform.and_then(|tree| match &tree.content {
+        Content::List(elements) => elements.iter().find_map(unknown_transform),
+        _ => unknown_transform(tree),
+    });
+    whole.or_else(|| {
+        let around = [Some(template), template.get("Resources"), Some(resource)];
+        let within = resource.get("Properties");
+        let mut scopes = around.into_iter().chain([within]).flatten();
+        let is_found = scopes.any(|scope| scope.members().iter().any(|(key, _)| key == TRANSFORM));
+        let loops = |tree: &Tree| tree.members().iter().any(|(key, _)| is_loop(key));
+        (is_found || within.is_some_and(loops)).then(|| TRANSFORM.to_owned())
+    })
+}
+
+/// Returns true if a key is that of a loop, which stands for any number of keys beside it.
+pub(super) fn is_loop(key: &str) -> bool {
+    key.starts_with("Fn::ForEach")
+}
+
+/// The transform of a template, unless it is known to be harmless.
+fn unknown_transform(tree: &Tree) -> Option<String> {
+    let name = tree.scalar().or_else(|| tree.get("Name")?.scalar());
+    match name {
+        Some(name) if HARMLESS.contains(&name) => None,
+        Some(name) => Some(format!("Transform {name}")),
+        None => Some("Transform".to_owned()),
+    }
+}
