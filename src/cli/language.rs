@@ -8,7 +8,7 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _};
 use super::args::{Arguments, Command, Format, harmless_refusal};
 use super::settings::configured_language;
 use crate::load::variable;
-use crate::text::{Language, japanese, text, translated, word};
+use crate::text::{Language, japanese, text, translated_lines, word};
 
 /// Reads the command line of the process, in the language that it or the environment asks for,
 /// and sets that language. The settings may ask for it too.
@@ -124,14 +124,11 @@ fn values_of(argument: &Arg) -> String {
     text
 }
 
-/// A text that the catalogue has as a whole, else paragraph by paragraph or line by line.
+/// A text paragraph by paragraph, or line by line if the catalogue does not have one as a whole.
 fn in_lines(text: &str) -> String {
-    let paragraph = |text: &str| match translated(text) {
-        same if same == text => {
-            let lines = text.lines().map(translated);
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        whole => whole.to_owned(),
+    let paragraph = |text: &str| {
+        let whole = japanese(&text.replace('\n', " "));
+        whole.map_or_else(|| translated_lines(text), str::to_owned)
     };
     text.split("\n\n")
         .map(paragraph)

@@ -10,6 +10,7 @@ use crate::explain::{
     AnnotatedLine, Body, Card, ConfigLine, Fact, LineMark, Mark, Run, Section, Tone, diff_tone,
     report_words as words,
 };
+use crate::text::Language;
 
 /// Colours of at least 4.5 : 1, for day, night and paper.
 const STYLE: &str = include_str!("page.css");
@@ -17,16 +18,17 @@ const STYLE: &str = include_str!("page.css");
 /// The whole page.
 pub(super) fn page(contents: &Contents) -> String {
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header>\n<h1>{title}</h1>\n<p class=\"muted\">{}</p>\n",
         escape(&contents.date),
         title = escape(&heading(contents)),
+        language = Language::current().code(),
     );
     if contents.redacted {
-        put_paragraph(&mut out, "muted", words::REDACTED);
+        put_paragraph(&mut out, "muted", words::redacted());
     }
     for banner in &contents.banners {
         put_paragraph(&mut out, "banner", banner);
@@ -48,12 +50,12 @@ pub(super) fn page(contents: &Contents) -> String {
 fn heading(contents: &Contents) -> String {
     match &contents.chains[..] {
         [chain] => words::title_of(&chain.name, chain.mark.word),
-        _ => words::TITLE.to_owned(),
+        _ => words::title().to_owned(),
     }
 }
 
 fn put_contents(out: &mut String, chains: &[Chain]) {
-    let _ = write!(out, "<nav aria-label=\"{}\">\n<ul>\n", words::CONTENTS);
+    let _ = write!(out, "<nav aria-label=\"{}\">\n<ul>\n", words::contents());
     for (at, chain) in chains.iter().enumerate() {
         let _ = writeln!(
             out,
@@ -78,7 +80,7 @@ fn put_chain(out: &mut String, chain: &Chain, at: usize) {
         put_card(out, *number, card);
     }
     if !chain.needs.is_empty() {
-        let _ = writeln!(out, "<h3>{}</h3>\n<ul>", words::NOT_KNOWN);
+        let _ = writeln!(out, "<h3>{}</h3>\n<ul>", words::not_known());
         for need in &chain.needs {
             let _ = writeln!(
                 out,
@@ -106,7 +108,7 @@ fn put_card(out: &mut String, number: Option<usize>, card: &Card) {
         let _ = writeln!(out, "<p>{}</p>", runs(&card.sides));
     }
     if let Some(fix) = &card.fix {
-        let _ = writeln!(out, "<h4>{}</h4>\n<p>{}</p>", words::FIX, runs(fix));
+        let _ = writeln!(out, "<h4>{}</h4>\n<p>{}</p>", words::fix(), runs(fix));
         put_fix_lines(out, card);
     }
     for section in &card.sections {
@@ -231,7 +233,7 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
 }
 
 fn put_footer(out: &mut String, contents: &Contents) {
-    let _ = writeln!(out, "<footer>\n<h2>{}</h2>\n<ul>", words::SOURCES);
+    let _ = writeln!(out, "<footer>\n<h2>{}</h2>\n<ul>", words::sources());
     for source in &contents.sources {
         let _ = writeln!(out, "<li>{}</li>", escape(source));
     }

@@ -11,9 +11,9 @@ use crate::explain::{
 
 /// The whole document.
 pub(super) fn document(contents: &Contents) -> String {
-    let mut out = format!("# {}\n\n{}\n", words::TITLE, contents.date);
+    let mut out = format!("# {}\n\n{}\n", words::title(), contents.date);
     if contents.redacted {
-        let _ = write!(out, "\n{}\n", words::REDACTED);
+        let _ = write!(out, "\n{}\n", words::redacted());
     }
     for banner in &contents.banners {
         let _ = write!(out, "\n> {}\n", escape(banner));
@@ -21,7 +21,7 @@ pub(super) fn document(contents: &Contents) -> String {
     for chain in &contents.chains {
         put_chain(&mut out, chain);
     }
-    let _ = write!(out, "\n## {}\n\n", words::SOURCES);
+    let _ = write!(out, "\n## {}\n\n", words::sources());
     for source in &contents.sources {
         let _ = writeln!(out, "- {}", escape(source));
     }
@@ -60,7 +60,7 @@ fn put_chain(out: &mut String, chain: &Chain) {
         put_card(out, *number, card);
     }
     if !chain.needs.is_empty() {
-        let _ = write!(out, "\n### {}\n\n", words::NOT_KNOWN);
+        let _ = write!(out, "\n### {}\n\n", words::not_known());
         for need in &chain.needs {
             let (hop, fact, how) = (escape(&need.hop), escape(&need.fact), escape(&need.how));
             let _ = writeln!(out, "- {hop}: {fact}. {how}");
@@ -80,7 +80,7 @@ fn put_card(out: &mut String, number: Option<usize>, card: &Card) {
         let _ = write!(out, "\n{}\n", runs(&card.sides));
     }
     if let Some(fix) = &card.fix {
-        let _ = write!(out, "\n**{}**: {}\n", words::FIX, runs(fix));
+        let _ = write!(out, "\n**{}**: {}\n", words::fix(), runs(fix));
         if let Some((place, line)) = &card.fix_line {
             let lines: Vec<String> = if card.fix_lines.is_empty() {
                 vec![format!("+ {line}")]

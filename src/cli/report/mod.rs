@@ -60,7 +60,7 @@ impl Kind {
             (Format::Svg, _) | (Format::Text, Some("svg")) => Self::Svg,
             (Format::Html | Format::Text, _) => Self::Html,
             (Format::Json | Format::Sarif | Format::Github, _) => {
-                bail!("{}", report_words::NO_REPORT_FORMAT)
+                bail!("{}", report_words::no_report_format())
             }
         })
     }

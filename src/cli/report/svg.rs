@@ -32,7 +32,7 @@ pub(super) fn image(contents: &Contents) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {total}\" width=\"{WIDTH}\" \
          height=\"{total}\" role=\"img\">\n<title>{}</title>\n<style>{STYLE}</style>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"var(--bg)\"/>\n",
-        escape(report_words::TITLE)
+        escape(report_words::title())
     );
     let mut top = 0;
     for chain in &contents.chains {

@@ -16,7 +16,7 @@ use super::{done, print_report};
 use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
-use crate::text::word;
+use crate::text::{translated_lines, word};
 
 /// Maximum number of bytes read from standard input; a `CloudTrail` file has a few megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -41,7 +41,7 @@ pub(crate) fn run(
     let prediction = &opened.prediction;
     let reports = with_mentions(prediction, &text, reports);
     if reports.is_empty() {
-        bail!(NOTHING_UNDERSTOOD);
+        bail!(translated_lines(NOTHING_UNDERSTOOD));
     }
     let reports = match_all(prediction, &reports);
     print_report(
@@ -64,7 +64,7 @@ fn from_standard_input() -> anyhow::Result<String> {
     let input = std::io::stdin();
     if input.is_terminal() {
         // The hint is optional: the user can paste without it.
-        let _ = writeln!(std::io::stderr(), "{WAITING_FOR_TEXT}");
+        let _ = writeln!(std::io::stderr(), "{}", translated_lines(WAITING_FOR_TEXT));
     }
     let mut bytes = Vec::new();
     input

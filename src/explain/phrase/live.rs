@@ -162,9 +162,10 @@ pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
              --dry-run shows the plan"
                 .to_owned()
         }
-        Uncallable::Stream(file) => text!(
-            "nothing was called: the aws CLI cannot read {file}\n  save it as a file and name that",
-            file
+        Uncallable::Stream(file) => format!(
+            "{}\n  {}",
+            text!("nothing was called: the aws CLI cannot read {file}", file),
+            word!("save it as a file and name that")
         ),
     }
 }

@@ -1,66 +1,91 @@
 //! Sentences of a report that is a file of its own.
 
 use crate::redact::RedactProblem;
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
-/// Headings.
-pub(crate) const TITLE: &str = "Role chains";
-pub(crate) const CONTENTS: &str = "Profiles";
-pub(crate) const FIX: &str = "Fix";
-pub(crate) const NOT_KNOWN: &str = "What is not known";
-pub(crate) const SOURCES: &str = "Sources";
+/// The title of a report.
+pub(crate) fn title() -> &'static str {
+    word!("Role chains")
+}
+
+/// The heading of the list of profiles.
+pub(crate) fn contents() -> &'static str {
+    word!("Profiles")
+}
+
+/// The heading of a repair.
+pub(crate) fn fix() -> &'static str {
+    word!("Fix")
+}
+
+/// The heading of missing facts.
+pub(crate) fn not_known() -> &'static str {
+    word!("What is not known")
+}
+
+/// The heading of the inputs.
+pub(crate) fn sources() -> &'static str {
+    word!("Sources")
+}
 
 /// The note on a redacted report.
-pub(crate) const REDACTED: &str = "Accounts, names, ids and addresses are replaced, each always by the same; verdicts and causes are those of the original files.";
+pub(crate) fn redacted() -> &'static str {
+    word!(
+        "Accounts, names, ids and addresses are replaced, each always by the same; verdicts and causes are those of the original files."
+    )
+}
 
 /// The title of a report about one profile.
 pub(crate) fn title_of(profile: &str, verdict: &str) -> String {
-    format!("Role chain of {profile}: {verdict}")
+    text!("Role chain of {profile}: {verdict}", profile, verdict)
 }
 
 /// A stop of the chain as heading.
 pub(crate) fn hop(number: Option<usize>, title: &str) -> String {
     match number {
-        Some(number) => format!("Hop {number}: {title}"),
-        None => format!("Base: {title}"),
+        Some(number) => text!("Hop {number}: {title}", number, title),
+        None => text!("Base: {title}", title),
     }
 }
 
 /// The session of a stop.
 pub(crate) fn session(name: &str) -> String {
-    format!("session {name}")
+    text!("session {name}", name)
 }
 
 /// The picture in words.
 pub(crate) fn picture(profile: &str, stops: &str) -> String {
-    format!("Chain of {profile}: {stops}")
+    text!("Chain of {profile}: {stops}", profile, stops)
 }
 
 /// The sources of the report.
 pub(crate) fn made_by() -> String {
-    format!(
-        "Made by rolechain {} from files, without a call of AWS.",
-        env!("CARGO_PKG_VERSION")
+    text!(
+        "Made by rolechain {version} from files, without a call of AWS.",
+        version = env!("CARGO_PKG_VERSION")
     )
 }
 
 /// Why nothing is shown.
 pub(crate) fn not_redacted(problem: &RedactProblem) -> String {
-    match problem {
-        RedactProblem::WhatIf => {
-            "what-if changes stand in no file, so they cannot be redacted\n  leave out --suppose"
-                .to_owned()
-        }
-        RedactProblem::NotUtf8 => {
-            "a config file is no UTF-8 text, so it cannot be redacted\n  save it as UTF-8"
-                .to_owned()
-        }
-        RedactProblem::Differs(profile) => format!(
-            "with other names, {} would get another verdict or cause, so nothing is written\n  \
-             leave out --redact",
-            harmless(profile)
+    let (what, help) = match problem {
+        RedactProblem::WhatIf => (
+            word!("what-if changes are in no file, so they cannot be redacted").to_owned(),
+            word!("leave out --suppose"),
         ),
-    }
+        RedactProblem::NotUtf8 => (
+            word!("a config file is not UTF-8 text, so it cannot be redacted").to_owned(),
+            word!("save it as UTF-8"),
+        ),
+        RedactProblem::Differs(profile) => (
+            text!(
+                "with other names, {profile} would get another verdict or cause, so nothing is written",
+                profile = harmless(profile)
+            ),
+            word!("leave out --redact"),
+        ),
+    };
+    format!("{what}\n  {help}")
 }
 
 /// The content of the folder of a saved probe.
@@ -73,19 +98,30 @@ pub(crate) fn case_readme(command: &str) -> String {
 
 /// That a probe is saved.
 pub(crate) fn case_saved(folder: &str) -> String {
-    format!("saved in {}", harmless(folder))
+    text!("saved in {folder}", folder = harmless(folder))
 }
 
 /// That a folder holds something else.
 pub(crate) fn folder_in_use(folder: &str) -> String {
-    format!("{} is not empty; choose another folder", harmless(folder))
+    text!(
+        "{folder} is not empty; choose another folder",
+        folder = harmless(folder)
+    )
 }
 
 /// The question after a probe that disagrees.
 pub(crate) fn save_question(folder: &str) -> String {
-    format!("AWS does not do what was predicted. Save the probe, with other names, in {folder}?")
+    text!(
+        "AWS does not do what was predicted. Save the probe, with other names, in {folder}?",
+        folder
+    )
 }
 
-/// The formats of a report, and what has the others.
-pub(crate) const NO_REPORT_FORMAT: &str =
-    "a report is html, markdown or svg\n  rolechain explain --format json prints the same facts";
+/// The formats of a report, and the command for another one.
+pub(crate) fn no_report_format() -> String {
+    format!(
+        "{}\n  {}",
+        word!("a report is html, markdown or svg"),
+        word!("rolechain explain --format json prints the same facts")
+    )
+}

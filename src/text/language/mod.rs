@@ -46,6 +46,14 @@ impl Language {
         JAPANESE.store(self == Self::Japanese, Ordering::Relaxed);
     }
 
+    /// The language tag (BCP 47).
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+
     /// The language of a value of `--lang`: `en`, `ja` or a locale.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let main = name.split(['_', '-', '.', '@']).next()?;
@@ -95,6 +103,12 @@ pub(crate) fn translated(english: &str) -> &str {
         Language::English => english,
         Language::Japanese => japanese(english).unwrap_or(english),
     }
+}
+
+/// A text of several lines in the language in use, each line by itself.
+pub(crate) fn translated_lines(english: &str) -> String {
+    let lines = english.lines().map(translated);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A template in both languages, with the names of its pieces; fails to compile if a template has

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::binding::{Binding, LINES, Way};
 use super::{GROUPS, Group};
-use crate::text::{harmless, nearest};
+use crate::text::{harmless, nearest, text, word};
 use crate::tui::keys::{Key, parse_keys};
 
 /// The table with the user's keys, once they are set.
@@ -109,22 +109,24 @@ fn find<'a>(commands: &'a [Command], name: &str) -> Result<&'a Command, String> 
     found.ok_or_else(|| {
         let names = commands.iter().map(|command| command.name.as_str());
         let near = nearest(name, names.map(|name| (name, name)));
-        let near = near.first().map(|near| format!("; did you mean {near}?"));
-        format!(
-            "no command is called {}{}",
-            harmless(name),
-            near.unwrap_or_default()
+        let near = near
+            .first()
+            .map(|near| text!("; did you mean {near}?", near));
+        text!(
+            "no command is called {name}{near}",
+            name = harmless(name),
+            near = near.unwrap_or_default()
         )
     })
 }
 
 fn read_keys(texts: &[String]) -> Result<Vec<Key>, String> {
     if texts.is_empty() {
-        return Err("name at least one key".to_owned());
+        return Err(word!("name at least one key").to_owned());
     }
     let read = |text: &String| match parse_keys(text).as_deref() {
         Ok([key]) => Ok(*key),
-        Ok(_) => Err(format!("`{}` is not one key", harmless(text))),
+        Ok(_) => Err(text!("`{key}` is not one key", key = harmless(text))),
         Err(error) => Err(harmless(&error.to_string()).into_owned()),
     };
     texts.iter().map(read).collect()
@@ -142,8 +144,9 @@ fn conflict(
     let typed = keys.iter().find(|key| key.character().is_some());
     if let Some(key) = typed.filter(|_| command.binding.scopes.iter().any(|it| LINES.contains(it)))
     {
-        return Some(format!(
-            "`{key}` types a character where this command applies"
+        return Some(text!(
+            "`{key}` types a character where this command applies",
+            key
         ));
     }
     let others = commands.iter().filter(|other| other.at != command.at);
@@ -156,7 +159,11 @@ fn conflict(
             }
             let theirs = set.get(&other.at).map_or(other.way.keys, Vec::as_slice);
             let key = keys.iter().find(|key| theirs.contains(key))?;
-            Some(format!("`{key}` is also the key of {}", other.name))
+            Some(text!(
+                "`{key}` is also the key of {name}",
+                key,
+                name = other.name
+            ))
         })
 }
 
