@@ -46,7 +46,7 @@ pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub(crate) use offers::find_offers;
 pub use offers::{Offer, Offers};
 pub(crate) use pasted::{Pasted, offer_card, read_pasted};
-pub use paths::with_short_paths;
+pub(crate) use paths::with_short_paths;
 pub(crate) use phrase::calls as call_words;
 pub(crate) use phrase::calls::{
     FETCHED_FILES, NO_PROFILE_TO_PROBE, READING_SNAPSHOTS, STILL_READING, called_too_fast,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// Shortens locations in a card to the file name, such as `config:104`; a last section gives the
 /// full path of each file.
 #[must_use]
-pub fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
+pub(crate) fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
     let files = prediction.written_survey().config.profiles.files();
     let config = files.map(|file| &*file.source.name);
     let snapshots = prediction.facts.snapshots().files();

@@ -90,6 +90,27 @@ pub(crate) fn old_snapshots(prediction: &Prediction) -> Vec<(String, String)> {
     old.collect()
 }
 
+/// The message that the selected profile does not exist.
+fn selected_banner(prediction: &Prediction) -> Option<Run> {
+    let name = prediction.selected.as_ref()?;
+    if prediction.survey.forest.requested(name).is_some() {
+        return None;
+    }
+    let name = harmless(name);
+    let text = match prediction.selected_by {
+        Some(variable) => text!(
+            "{variable} is \"{name}\", and no profile is called that: without --profile every command fails",
+            variable,
+            name
+        ),
+        None => text!(
+            "--profile is \"{name}\", and no profile is called that",
+            name
+        ),
+    };
+    Some(Run::new(Tone::Problem, text))
+}
+
 /// Messages about the whole tree.
 fn banners(prediction: &Prediction) -> Vec<Run> {
     let survey = &prediction.survey;
@@ -115,23 +136,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
         );
         Run::new(Tone::Problem, text)
     }));
-    if let Some(name) = &prediction.selected
-        && survey.forest.requested(name).is_none()
-    {
-        let name = harmless(name);
-        let text = match prediction.selected_by {
-            Some(variable) => text!(
-                "{variable} is \"{name}\", and no profile is called that: without --profile every command fails",
-                variable,
-                name
-            ),
-            None => text!(
-                "--profile is \"{name}\", and no profile is called that",
-                name
-            ),
-        };
-        banners.push(Run::new(Tone::Problem, text));
-    }
+    banners.extend(selected_banner(prediction));
     if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
         banners.push(Run::new(
             Tone::Undetermined,

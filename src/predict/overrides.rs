@@ -53,7 +53,7 @@ impl Prediction {
     /// # Errors
     ///
     /// [`OverrideError`] as for one; then none of them is added.
-    pub fn suppose_all(&mut self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
+    pub(crate) fn suppose_all(&mut self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
         self.check_settings(changes)?;
         self.step(|scenario| {
             for change in changes {

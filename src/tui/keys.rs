@@ -46,7 +46,7 @@ impl Key {
     }
 
     /// Ctrl with this lower-case letter.
-    pub const fn ctrl(letter: char) -> Self {
+    pub(crate) const fn ctrl(letter: char) -> Self {
         Self {
             code: KeyCode::Char(letter),
             ctrl: true,

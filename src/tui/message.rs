@@ -24,7 +24,7 @@ pub struct Progress {
 
 impl Progress {
     /// The completed share in thousandths.
-    pub fn per_mille(self) -> u64 {
+    pub(crate) fn per_mille(self) -> u64 {
         let (done, total) = if self.total > 0 {
             (self.done, self.total)
         } else {

@@ -297,7 +297,7 @@ impl Model {
     }
 
     /// Banner lines, those of the prediction first.
-    pub fn banners(&self) -> impl Iterator<Item = &Run> {
+    pub(crate) fn banners(&self) -> impl Iterator<Item = &Run> {
         let own = self.not_read.iter().chain(&self.title.banners);
         own.chain(&self.problems)
     }

@@ -206,21 +206,9 @@ pub(super) fn call_section(
         }
         facts.push(partial_fact("aws:userid", userid, Some(origin)));
     }
-    if let Some(entry) = outcome
-        .context
-        .find(&crate::iam::policy::ConditionKey::new("aws:userid"))
-        .filter(|entry| entry.origin == KeyOrigin::Supposed)
-    {
+    if let Some(supposed) = supposed_userid(outcome) {
         facts.pop_if(|fact| fact.label == "aws:userid");
-        let mut supposed = value_sentence(&entry.value);
-        for run in &mut supposed {
-            run.tone = Tone::Supposed;
-        }
-        facts.push(fact(
-            "aws:userid",
-            supposed,
-            Some(word!("supposed").to_owned()),
-        ));
+        facts.push(supposed);
     }
     facts.extend(request_facts(prediction, hop));
     Section {
@@ -228,6 +216,18 @@ pub(super) fn call_section(
         origin: None,
         body: Body::Facts(facts),
     }
+}
+
+/// The `aws:userid` of a what-if change.
+fn supposed_userid(outcome: &HopOutcome) -> Option<Fact> {
+    let key = crate::iam::policy::ConditionKey::new("aws:userid");
+    let entry = outcome.context.find(&key)?;
+    let mut value = value_sentence(&entry.value);
+    for run in &mut value {
+        run.tone = Tone::Supposed;
+    }
+    let origin = Some(word!("supposed").to_owned());
+    (entry.origin == KeyOrigin::Supposed).then(|| fact("aws:userid", value, origin))
 }
 
 pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {

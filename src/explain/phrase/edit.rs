@@ -232,7 +232,7 @@ pub(crate) fn undo_words(names: &[String]) -> Runs {
 }
 
 /// The note after the explorer has undone a write.
-pub fn undone_note(written: &[Written]) -> Runs {
+pub(crate) fn undone_note(written: &[Written]) -> Runs {
     match backup_names(written).join(word!(", ")).as_str() {
         "" => say!("Undone"),
         names => say!("Undone; what had been written is kept in {names}", names),
@@ -240,7 +240,7 @@ pub fn undone_note(written: &[Written]) -> Runs {
 }
 
 /// The reason why a write cannot be undone, and the location of the old text.
-pub fn not_undone_note(backups: &[String]) -> String {
+pub(crate) fn not_undone_note(backups: &[String]) -> String {
     let text = match backups {
         [] => word!("Not undone: the file is no longer what was written").to_owned(),
         backups => text!(
@@ -252,7 +252,7 @@ pub fn not_undone_note(backups: &[String]) -> String {
 }
 
 /// The names of the backups without their folder, which is the file's.
-pub fn backup_names(written: &[Written]) -> Vec<String> {
+pub(crate) fn backup_names(written: &[Written]) -> Vec<String> {
     let backups = written.iter().filter_map(|written| written.backup.as_ref());
     let names = backups.filter_map(|backup| Some(backup.file_name()?.to_string_lossy()));
     names.map(std::borrow::Cow::into_owned).collect()

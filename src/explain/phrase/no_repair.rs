@@ -30,8 +30,14 @@ pub(crate) fn no_repair_sentence(
         let (what, help) = mistake_words(mistake);
         return say!("In the trust policy, {what}; {help}.", what, help);
     }
+    let why = why_nothing(prediction, id, outcome);
+    say!("Nothing is proven to fix it: {why}.", why)
+}
+
+/// The reason, as the end of a sentence.
+fn why_nothing(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> &'static str {
     let target = prediction.survey.target_role(id);
-    let why = match cause {
+    match outcome.cause {
         Some(Cause::RoleNotFound) if target.is_some_and(|role| !role.is_role_iam_takes()) => {
             word!(
                 "IAM accepts no role of this name or path, and no role in that account used by a profile has a similar name; compare role_arn with the account"
@@ -73,8 +79,7 @@ pub(crate) fn no_repair_sentence(
             )
         }
         _ => word!("no change that was tried lets it through"),
-    };
-    say!("Nothing is proven to fix it: {why}.", why)
+    }
 }
 
 /// The reason why nothing is proposed for a chain that does not resolve.

@@ -128,6 +128,12 @@ fn of_token(code: &str, message: &str) -> Option<&'static str> {
 
 const WRONG_CLOCK: &str = "The clock of the machine that called is wrong by some minutes.";
 
+fn is_about_time(message: &str) -> bool {
+    ["Signature expired", "Signature not yet current"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
 /// Error codes of "Common errors" and `AssumeRole` in the STS API Reference.
 fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> {
     Some(match code {
@@ -142,13 +148,7 @@ fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> 
              not enabled. Policies have nothing to do with it."
         }
         // STS also reports this under this code.
-        "SignatureDoesNotMatch"
-            if ["Signature expired", "Signature not yet current"]
-                .iter()
-                .any(|words| message.contains(words)) =>
-        {
-            WRONG_CLOCK
-        }
+        "SignatureDoesNotMatch" if is_about_time(message) => WRONG_CLOCK,
         "SignatureDoesNotMatch" | "IncompleteSignature" => {
             "The secret key does not belong to the access key id, or was not copied whole. \
              Policies have nothing to do with it."

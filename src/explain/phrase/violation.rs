@@ -28,7 +28,12 @@ pub(super) fn refused_policy(
         violation = violation_words(violation),
         effect
     );
-    let help = match violation {
+    (message, remedy(violation).to_owned())
+}
+
+/// The advice for a violation.
+fn remedy(violation: &Violation) -> &'static str {
+    match violation {
         Violation::GroupPrincipal(_) => {
             word!("name users, or the account with ArnLike on aws:PrincipalArn")
         }
@@ -64,8 +69,7 @@ pub(super) fn refused_policy(
         Violation::ProhibitedAction(_) => word!("name sts:AssumeRole and what goes with it"),
         Violation::ShortResource(_) => word!("write all six fields of the ARN"),
         _ => word!("see the grammar of the IAM JSON policy language"),
-    };
-    (message, help.to_owned())
+    }
 }
 
 /// The part that IAM refuses, as the end of a sentence.

@@ -3,15 +3,19 @@
 use crate::lint::WebIdentityMistake;
 use crate::text::{text, word};
 
+/// The operator of the same kind that knows wildcards.
+fn like(operator: &str) -> String {
+    operator
+        .replace("EqualsIgnoreCase", "Like")
+        .replace("Equals", "Like")
+}
+
 /// The mistake and its remedy.
 pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
     match mistake {
         WebIdentityMistake::StarUnderEquals { operator, value } => (
             text!("under {operator} the * of {value} is an ordinary character", operator, value),
-            text!(
-                "write {operator}, where * is a wildcard",
-                operator = operator.replace("EqualsIgnoreCase", "Like").replace("Equals", "Like")
-            ),
+            text!("write {operator}, where * is a wildcard", operator = like(operator)),
         ),
         WebIdentityMistake::SubjectEndsEarly { value } => (
             text!(

@@ -28,7 +28,8 @@ mod wanted;
 
 pub use caller::{BoundaryFact, CallerPolicies, UnseenKind, UnseenPolicy};
 pub use entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
-pub use foreign::{CollectedFile, TemplateOptions, read_collected, read_foreign};
+pub use foreign::{CollectedFile, TemplateOptions};
+pub(crate) use foreign::{read_collected, read_foreign};
 pub(crate) use identities::read_caller_identity;
 pub use identities::{CallerIdentity, Identities, IdentitySource, read_identities};
 pub use index::{SnapshotIndex, Target};

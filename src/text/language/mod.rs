@@ -120,6 +120,14 @@ pub(crate) const fn both(english: &'static str, names: &[&str]) -> [&'static str
     texts
 }
 
+/// A template that may leave pieces out, in both languages; fails to compile if it has another name.
+pub(crate) const fn with_some(english: &'static str, names: &[&str]) -> [&'static str; 2] {
+    let texts = pair(english);
+    check(texts[0], names, false);
+    check(texts[1], names, false);
+    texts
+}
+
 /// A text in both languages.
 pub(crate) const fn pair(english: &'static str) -> [&'static str; 2] {
     match japanese(english) {

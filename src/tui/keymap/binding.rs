@@ -50,7 +50,7 @@ pub enum Scope {
 
 impl Scope {
     /// The help's heading for the keys of the layer.
-    pub const fn heading(self) -> &'static str {
+    pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Tree => "Keys in the tree",
             Self::Problems => "Keys in the list of problems",
@@ -158,7 +158,7 @@ pub(super) use way;
 
 impl Binding {
     /// The first key of each direction, as in the footer: `j k`.
-    pub fn short_keys(&self) -> String {
+    pub(crate) fn short_keys(&self) -> String {
         let mut text = String::new();
         for way in self.ways {
             if let Some(key) = way.keys.first() {

@@ -81,7 +81,7 @@ pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
 }
 
 /// The first key that sends a matching message, for sentences that name a key.
-pub fn first_key(wanted: fn(&Message) -> bool) -> String {
+pub(crate) fn first_key(wanted: fn(&Message) -> bool) -> String {
     let mut ways = bindings().flat_map(|binding| binding.ways);
     let key = ways.find_map(|way| {
         let key = *way.keys.first()?;
@@ -91,7 +91,7 @@ pub fn first_key(wanted: fn(&Message) -> bool) -> String {
 }
 
 /// The first key that sends a matching message in a scope.
-pub fn key_in(scope: Scope, wanted: fn(&Message) -> bool) -> String {
+pub(crate) fn key_in(scope: Scope, wanted: fn(&Message) -> bool) -> String {
     let bindings = bindings().filter(|binding| binding.scopes.contains(&scope));
     let binding = bindings.into_iter().find(|binding| binding.says(wanted));
     let way = binding.and_then(|binding| binding.ways.first());

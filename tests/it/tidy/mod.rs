@@ -48,7 +48,7 @@ struct Ratchet {
 
 const LONG_FUNCTIONS: Ratchet = Ratchet {
     name: "functions of more than 60 lines",
-    limit: 30,
+    limit: 15,
     step: 4,
 };
 
@@ -62,7 +62,7 @@ const CODE_LINES: Ratchet = Ratchet {
 /// Functions and methods that another crate could call.
 const PUBLIC_FUNCTIONS: Ratchet = Ratchet {
     name: "public functions",
-    limit: 240,
+    limit: 235,
     step: 30,
 };
 

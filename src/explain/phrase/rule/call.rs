@@ -14,38 +14,7 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ..
     } = facts;
     Some(match rule {
-        RuleId::C08 => (
-            match about.as_str() {
-                "role" => text!(
-                    "ids that begin with {given} are users, and the caller is a session of a role",
-                    given
-                ),
-                _ => text!(
-                    "ids that begin with {given} are roles, and the caller is a user",
-                    given
-                ),
-            },
-            match meant.as_str() {
-                "" => text!("write the unique id of the caller's {about}", about),
-                id if about == "role" => text!(
-                    "write {id}:SESSION-NAME, or {id}:* under StringLike",
-                    id
-                ),
-                id => text!("write {id}", id),
-            },
-        ),
-        RuleId::C13 => (
-            text!(
-                "the trust policy tests the caller's session name, and role_session_name = {given} here names the new session",
-                given
-            ),
-            text!(
-                "move role_session_name = {given} from [profile {meant}] to [profile {about}]",
-                given,
-                meant,
-                about
-            ),
-        ),
+        RuleId::C08 => wrong_kind_of_id(facts),
         RuleId::C14 => (
             text!(
                 "the trust policy wants {meant} in {given}, and [profile {about}] sets no role_session_name",
@@ -53,15 +22,7 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 given,
                 about
             ),
-            if meant.contains(['*', '?', '$']) {
-                text!(
-                    "set a role_session_name in [profile {about}] that fits {meant}",
-                    about,
-                    meant
-                )
-            } else {
-                text!("set role_session_name = {meant} in [profile {about}]", meant, about)
-            },
+            advised_session_name(about, meant),
         ),
         RuleId::C16 => (
             match given.as_str() {
@@ -71,30 +32,20 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 ),
                 sent => text!("the role wants another external id than {sent}", sent),
             },
-            if meant.contains(['*', '?', '$']) {
-                text!("set an external_id in [profile {about}] that fits {meant}", about, meant)
-            } else {
-                text!("set external_id = {meant} in [profile {about}]", meant, about)
-            },
+            advised_external_id(about, meant),
         ),
         RuleId::C17 => (
             text!("{about} does not test the external id", about),
-            format!("add \"StringEquals\": {{\"sts:ExternalId\": \"{given}\"}} to its trust policy, or remove the line"),
-        ),
-        RuleId::C27 => (
-            text!(
-                "{given} is never true of a session of a role, and {about} calls as one: MFA does not carry through a hop",
-                given,
-                about
+            format!(
+                "add \"StringEquals\": {{\"sts:ExternalId\": \"{given}\"}} to its trust policy, or remove the line"
             ),
-            word!("ask for MFA on the first hop, or assume this role directly from an IAM user with mfa_serial").to_owned(),
         ),
-        _ => return None,
+        _ => return permission_words(rule, facts),
     })
 }
 
-/// The same for limits and permissions.
-pub(super) fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
+/// The same for roles that cannot be assumed.
+fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
     let Facts {
         given,
         about,
@@ -102,49 +53,6 @@ pub(super) fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ..
     } = facts;
     Some(match rule {
-        RuleId::H02 => (
-            text!(
-                "{given} seconds is more than the {meant} that {about} gives",
-                given,
-                meant,
-                about
-            ),
-            text!(
-                "write duration_seconds = {meant}, or raise the role's MaxSessionDuration",
-                meant
-            ),
-        ),
-        RuleId::H03 => (
-            text!(
-                "no policy of {about} allows sts:AssumeRole on {given}, and the trust policy names only the account",
-                about,
-                given
-            ),
-            text!(
-                "allow sts:AssumeRole on {given} there, or name {about} in the trust policy",
-                given,
-                about
-            ),
-        ),
-        RuleId::H04 => (
-            text!(
-                "no policy of {about} allows sts:AssumeRole on {given}, and across accounts both sides must",
-                about,
-                given
-            ),
-            text!("allow sts:AssumeRole on {given} to {about}", given, about),
-        ),
-        RuleId::H05 => (
-            text!("{given} is not the ARN of the role", given),
-            text!("write {meant}", meant),
-        ),
-        RuleId::H06 => (
-            text!(
-                "{given} calls, and neither the root user nor a federated user may assume roles",
-                given
-            ),
-            word!("use the keys of an IAM user, or a role").to_owned(),
-        ),
         RuleId::H07 => (
             text!("{given} is a role that AWS keeps for its own use", given),
             match meant.as_str() {
@@ -155,15 +63,6 @@ pub(super) fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
                     name
                 ),
             },
-        ),
-        RuleId::H08 => (
-            text!(
-                "{given} limits {about} and does not allow sts:AssumeRole on {meant}",
-                given,
-                about,
-                meant
-            ),
-            word!("allow sts:AssumeRole there too").to_owned(),
         ),
         RuleId::H09 => (
             text!(
@@ -177,4 +76,70 @@ pub(super) fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+fn advised_session_name(about: &str, meant: &str) -> String {
+    if is_pattern(meant) {
+        text!(
+            "set a role_session_name in [profile {about}] that fits {meant}",
+            about,
+            meant
+        )
+    } else {
+        text!(
+            "set role_session_name = {meant} in [profile {about}]",
+            meant,
+            about
+        )
+    }
+}
+
+fn advised_external_id(about: &str, meant: &str) -> String {
+    if is_pattern(meant) {
+        text!(
+            "set an external_id in [profile {about}] that fits {meant}",
+            about,
+            meant
+        )
+    } else {
+        text!(
+            "set external_id = {meant} in [profile {about}]",
+            meant,
+            about
+        )
+    }
+}
+
+/// Returns true if the policy's value is not one exact value.
+fn is_pattern(meant: &str) -> bool {
+    meant.contains(['*', '?', '$'])
+}
+
+/// A unique id of a user where a role calls, or the reverse.
+fn wrong_kind_of_id(facts: &Facts) -> Words {
+    let Facts {
+        given,
+        about,
+        meant,
+        ..
+    } = facts;
+    (
+        match about.as_str() {
+            "role" => text!(
+                "ids that begin with {given} are users, and the caller is a session of a role",
+                given
+            ),
+            _ => text!(
+                "ids that begin with {given} are roles, and the caller is a user",
+                given
+            ),
+        },
+        match meant.as_str() {
+            "" => text!("write the unique id of the caller's {about}", about),
+            id if about == "role" => {
+                text!("write {id}:SESSION-NAME, or {id}:* under StringLike", id)
+            }
+            id => text!("write {id}", id),
+        },
+    )
 }

@@ -4,8 +4,8 @@ mod call;
 mod condition;
 mod level;
 mod summary;
+mod texts;
 mod title;
-mod trust;
 
 pub(crate) use level::{level_word, needs_word, subject_word};
 pub(crate) use summary::{findings_not_listed, lint_skipped, lint_summary};
@@ -16,14 +16,9 @@ use crate::lint::{Facts, RuleId};
 
 /// The finding and the advice.
 pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> Words {
-    trust::words(rule, facts)
-        .or_else(|| trust::document_words(rule, facts))
+    texts::words(rule, facts)
         .or_else(|| condition::words(rule, facts))
-        .or_else(|| condition::key_words(rule, facts))
-        .or_else(|| condition::value_words(rule, facts))
-        .or_else(|| condition::typed_words(rule, facts))
         .or_else(|| call::words(rule, facts))
-        .or_else(|| call::permission_words(rule, facts))
         .unwrap_or_else(|| (rule_title(rule).to_owned(), String::new()))
 }
 

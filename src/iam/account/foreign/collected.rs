@@ -29,7 +29,7 @@ pub struct CollectedFile {
 }
 
 /// Reads the files below the folder `iam` of an account.
-pub fn read_collected(
+pub(crate) fn read_collected(
     name: &Arc<str>,
     files: &[CollectedFile],
     wanted: &Arc<Wanted>,

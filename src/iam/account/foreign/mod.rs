@@ -16,10 +16,11 @@ use super::wanted::Wanted;
 
 pub use template::TemplateOptions;
 
-pub use collected::{CollectedFile, read_collected};
+pub use collected::CollectedFile;
+pub(crate) use collected::read_collected;
 
 /// Reads a whole file that holds no answer of the AWS CLI; `None` if it is none of these either.
-pub fn read_foreign(
+pub(crate) fn read_foreign(
     name: &Arc<str>,
     bytes: &[u8],
     wanted: &Arc<Wanted>,

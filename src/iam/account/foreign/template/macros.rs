@@ -1,5 +1,5 @@
 //! Macros, which rewrite a template before it is deployed ("Perform custom processing on
-//! CloudFormation templates with template macros").
+//! `CloudFormation` templates with template macros").
 
 use super::tree::{Content, Tree};
 
