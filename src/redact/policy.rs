@@ -4,58 +4,45 @@
 use crate::iam::policy::{Comparison, Operator};
 use crate::text::distance;
 
-use super::vocabulary::{is_action, is_key_of_aws};
+use super::vocabulary::{
+    MOST_SLIPS, is_action, is_claim, is_documented_key, is_key_prefix, is_service, words_of_key,
+};
 
 /// The meaning of the strings of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Place {
     /// A document, a statement, or anything else with elements.
     Elements,
-    /// Names of any kind.
-    Names,
-    /// Stays: a version, an effect.
-    Kept,
-    /// Numbers, instants, `true` and `false` stay.
-    Plain,
+    /// Names, except the strings for which this is true.
+    Strings(fn(&str) -> bool),
     Actions,
     /// Kinds of principals, each with names.
     Principals,
     /// Operators, each with keys.
     Operators,
-    /// Condition keys, each with values.
-    Keys {
-        plain: bool,
-    },
+    /// Condition keys, each with values, of which these stay.
+    Keys(fn(&str) -> bool),
 }
+
+const NAMES: Place = Place::Strings(is_never);
 
 /// The elements of a policy ("IAM JSON policy elements reference").
 const ELEMENTS: [(&str, Place); 12] = [
     ("Action", Place::Actions),
     ("Condition", Place::Operators),
-    ("Effect", Place::Kept),
-    ("Id", Place::Names),
+    ("Effect", Place::Strings(is_word)),
+    ("Id", NAMES),
     ("NotAction", Place::Actions),
     ("NotPrincipal", Place::Principals),
-    ("NotResource", Place::Names),
+    ("NotResource", NAMES),
     ("Principal", Place::Principals),
-    ("Resource", Place::Names),
-    ("Sid", Place::Names),
+    ("Resource", NAMES),
+    ("Sid", NAMES),
     ("Statement", Place::Elements),
-    ("Version", Place::Kept),
+    ("Version", Place::Strings(is_word)),
 ];
 
 const KINDS_OF_PRINCIPALS: [&str; 5] = ["AWS", "CanonicalUser", "Federated", "Service", "*"];
-
-/// Condition keys whose values are words of AWS.
-const KEPT_VALUES: [&str; 7] = [
-    "aws:calledvia",
-    "aws:calledviafirst",
-    "aws:calledvialast",
-    "aws:principaltype",
-    "aws:requestedregion",
-    "saml:sub_type",
-    "aws:principalservicename",
-];
 
 /// Rewrites a document. A text that is no JSON is rewritten as a name.
 pub(super) fn rewrite_policy(text: &str, name: &dyn Fn(&str) -> String) -> String {
@@ -70,42 +57,82 @@ pub(super) fn rewrite_policy(text: &str, name: &dyn Fn(&str) -> String) -> Strin
     written + &name(rest)
 }
 
-/// A condition key with its tag or provider rewritten.
+/// A condition key without the names in it: the tag, the provider, all of an unknown key.
 pub(super) fn rewrite_key(key: &str, name: &dyn Fn(&str) -> String) -> String {
     let (before, tag) = match key.split_once('/') {
-        Some((before, tag)) if is_key_of_aws(before) => (before, Some(tag)),
-        _ => (key, None),
+        Some((before, tag)) if before.contains(':') => (before, format!("/{}", name(tag))),
+        _ => (key, String::new()),
     };
-    match (is_key_of_aws(before), before.rsplit_once(':'), tag) {
-        (true, _, Some(tag)) => format!("{before}/{}", name(tag)),
-        (true, _, None) => before.to_owned(),
-        (false, Some((provider, claim)), _) => {
-            format!("{}:{}", name(provider), claim_of(claim, name))
+    if is_documented_key(key) {
+        return format!("{before}{tag}");
+    }
+    match before.rsplit_once(':') {
+        Some((prefix, claim)) => {
+            let is_known = is_key_prefix(prefix);
+            let (prefix, is_aws) = if is_known {
+                (prefix.to_owned(), !prefix.contains('.'))
+            } else {
+                (name(prefix), false)
+            };
+            let claim = if is_claim(claim) && !is_aws {
+                claim.to_owned()
+            } else {
+                name(claim)
+            };
+            format!("{prefix}:{claim}{tag}")
         }
-        (false, None, _) => name(before),
+        None => name(key),
     }
 }
 
-/// The claims of tokens that are condition keys ("Available keys for AWS OIDC federation").
-fn claim_of(claim: &str, name: &dyn Fn(&str) -> String) -> String {
-    const CLAIMS: [&str; 8] = [
-        "amr", "aud", "azp", "email", "iss", "oaud", "sub", "sub_type",
-    ];
-    let is_known = CLAIMS.iter().any(|known| known.eq_ignore_ascii_case(claim));
-    if is_known {
-        claim.to_owned()
+/// An action without names: actions of other services than STS decide nothing here.
+fn rewrite_action(text: &str, name: &dyn Fn(&str) -> String) -> String {
+    match text.split_once(':') {
+        _ if text == "*" || is_action(text) => text.to_owned(),
+        Some((service, action)) if is_service(service) => format!("{service}:{}", name(action)),
+        _ => name(text),
+    }
+}
+
+/// Returns true for a word of the grammar, or a slip of one.
+fn is_word(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["Allow", "Deny", "2012-10-17", "2008-10-17"];
+    let mut words = WORDS.iter();
+    words.any(|word| distance(word, text, MOST_SLIPS).is_some())
+}
+
+/// No string stays.
+const fn is_never(_: &str) -> bool {
+    false
+}
+
+/// An operator, or a slip of one; anything else is a name.
+fn rewrite_operator(text: &str, name: &dyn Fn(&str) -> String) -> String {
+    const SETS: [&str; 2] = ["ForAllValues:", "ForAnyValue:"];
+    let base = SETS.iter().find_map(|set| text.strip_prefix(set));
+    let base = base.unwrap_or(text);
+    let base = base.strip_suffix("IfExists").unwrap_or(base);
+    if Operator::documented().any(|known| distance(known, base, MOST_SLIPS).is_some()) {
+        text.to_owned()
     } else {
-        name(claim)
+        name(text)
     }
 }
 
-/// Returns true for a number, an instant, `true` or `false`.
+/// Returns true for a number, an instant, `true` or `false`, unless it is as long as an account id.
 fn is_plain(text: &str) -> bool {
+    if is_account(text) {
+        return false;
+    }
     let plain = |byte: u8| byte.is_ascii_digit() || b".:+-TZ".contains(&byte);
     text.bytes().all(plain)
         || ["true", "false"]
             .iter()
             .any(|it| it.eq_ignore_ascii_case(text))
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 struct Rewriter<'a, 'n> {
@@ -177,16 +204,22 @@ impl Rewriter<'_, '_> {
             Some(b'"') => {
                 if let Some(text) = self.string() {
                     let new = match place {
-                        Place::Kept => text,
-                        Place::Plain if is_plain(&text) => text,
-                        Place::Actions if is_action(&text) => text,
+                        Place::Strings(stays) | Place::Keys(stays) if stays(&text) => text,
+                        Place::Actions => rewrite_action(&text, self.name),
                         _ => (self.name)(&text),
                     };
                     self.push_string(&new);
                 }
             }
             Some(byte) if byte.is_ascii_digit() || *byte == b'-' => {
-                self.copy_to(|c| !c.is_ascii_digit() && !"+-.eE".contains(c));
+                let is_end = |c: char| !c.is_ascii_digit() && !"+-.eE".contains(c);
+                let number = &self.rest[..self.rest.find(is_end).unwrap_or(self.rest.len())];
+                if is_account(number) {
+                    self.written.push_str(&(self.name)(number));
+                    self.rest = &self.rest[number.len()..];
+                } else {
+                    self.copy_to(is_end);
+                }
             }
             _ => {
                 for word in ["true", "false", "null"] {
@@ -234,47 +267,35 @@ impl Rewriter<'_, '_> {
         match place {
             Place::Elements => {
                 let known = ELEMENTS.iter().find(|(known, _)| *known == key);
-                let is_near = |(known, _): &(&str, Place)| distance(known, key, 2).is_some();
+                let is_near =
+                    |(known, _): &(&str, Place)| distance(known, key, MOST_SLIPS).is_some();
                 match known {
                     Some((_, place)) => (kept, *place),
                     // Misspelt elements stay.
-                    None if key.len() > 3 && ELEMENTS.iter().any(is_near) => (kept, Place::Names),
-                    None => (name(key), Place::Names),
+                    None if key.len() > 3 && ELEMENTS.iter().any(is_near) => (kept, NAMES),
+                    None => (name(key), NAMES),
                 }
             }
-            Place::Operators => match Operator::parse(key) {
-                Some(operator) => {
-                    let plain = matches!(
-                        operator.comparison,
+            Place::Operators => {
+                let operator = Operator::parse(key).map(|operator| operator.comparison);
+                let is_typed = matches!(
+                    operator,
+                    Some(
                         Comparison::Number(_)
                             | Comparison::Instant(_)
                             | Comparison::Boolean
                             | Comparison::Presence
-                    );
-                    (kept, Place::Keys { plain })
-                }
-                None if key.len() < 40
-                    && key
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphabetic() || byte == b':') =>
-                {
-                    (kept, Place::Keys { plain: false })
-                }
-                None => (name(key), Place::Keys { plain: false }),
-            },
-            Place::Keys { plain } => {
-                let is_kept = KEPT_VALUES.iter().any(|it| it.eq_ignore_ascii_case(key));
-                let place = match (is_kept, plain) {
-                    (true, _) => Place::Kept,
-                    (false, true) => Place::Plain,
-                    (false, false) => Place::Names,
-                };
-                (rewrite_key(key, name), place)
+                    )
+                );
+                let stays = if is_typed { is_plain } else { is_never };
+                (rewrite_operator(key, name), Place::Keys(stays))
             }
-            Place::Principals if KINDS_OF_PRINCIPALS.contains(&key) => (kept, Place::Names),
-            Place::Names | Place::Kept | Place::Plain | Place::Actions | Place::Principals => {
-                (name(key), Place::Names)
+            Place::Keys(stays) => {
+                let stays = words_of_key(key).unwrap_or(stays);
+                (rewrite_key(key, name), Place::Strings(stays))
             }
+            Place::Principals if KINDS_OF_PRINCIPALS.contains(&key) => (kept, NAMES),
+            Place::Strings(_) | Place::Actions | Place::Principals => (name(key), NAMES),
         }
     }
 }

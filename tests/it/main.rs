@@ -42,6 +42,7 @@ mod policy_laws;
 #[cfg(unix)]
 mod probing;
 mod readme;
+mod redacted_words;
 mod redacting;
 #[cfg(unix)]
 mod reloading;

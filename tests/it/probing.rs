@@ -243,7 +243,7 @@ fn nothing_is_called_for_a_broken_chain_a_dry_run_or_without_a_yes() {
 }
 
 /// All files below a folder, as texts by their paths.
-fn files(folder: &Path, found: &mut BTreeMap<String, String>, prefix: &str) {
+pub fn files(folder: &Path, found: &mut BTreeMap<String, String>, prefix: &str) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());

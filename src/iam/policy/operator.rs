@@ -99,6 +99,11 @@ const OPERATORS: [(&str, Comparison, bool); 27] = [
 ];
 
 impl Operator {
+    /// The documented names, without prefix and suffix.
+    pub(crate) fn documented() -> impl Iterator<Item = &'static str> {
+        OPERATORS.iter().map(|(name, ..)| *name)
+    }
+
     /// Parses an operator's name. Case is ignored, because AWS does not document how IAM treats it;
     /// `None` for an operator that does not exist. `NullIfExists` is accepted here and refused by
     /// the document.

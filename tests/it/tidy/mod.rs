@@ -22,7 +22,7 @@ const MAY_IMPORT: [&str; 16] = [
     "lint: text config iam chain eval predict",
     "repair: text config iam chain eval predict",
     "observed: text config iam chain eval predict",
-    "redact: text config iam chain predict",
+    "redact: text config iam chain eval predict",
     "explain: text config iam chain eval predict lint repair observed redact live::error live::plan live::outcome",
     "live: text iam chain",
     "batch: text iam config chain eval explain",
