@@ -43,6 +43,7 @@ fn snapshot_words(kind: SnapshotKind) -> &'static str {
         SnapshotKind::ListVirtualMfaDevices => "list-virtual-mfa-devices",
         SnapshotKind::TerraformState => word!("Terraform state"),
         SnapshotKind::TerraformPlan => word!("Terraform plan"),
+        SnapshotKind::PulumiStack => word!("Pulumi stack"),
         SnapshotKind::AwsConfig => word!("AWS Config"),
         SnapshotKind::IamCollect => "iam-collect",
         SnapshotKind::CloudFormation => word!("CloudFormation template"),

@@ -24,6 +24,8 @@ pub enum SnapshotKind {
     TerraformState,
     /// `terraform show -json` of a plan: the roles as they will be.
     TerraformPlan,
+    /// `pulumi stack export`.
+    PulumiStack,
     /// Items of AWS Config.
     AwsConfig,
     /// A folder of iam-collect.

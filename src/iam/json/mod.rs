@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// Maximum nesting depth. Policies need seven.
-pub(super) const MAX_DEPTH: usize = 64;
+pub(in crate::iam) const MAX_DEPTH: usize = 64;
 
 /// The kind of a [`JsonNode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,12 +7,14 @@ mod rows;
 mod sheet;
 mod template;
 mod terraform;
+mod unread;
 
 use std::sync::Arc;
 
 use self::page::Page;
 use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
+use crate::iam::json::JsonError;
 
 pub use template::TemplateOptions;
 
@@ -27,8 +29,18 @@ pub(crate) fn read_foreign(
     options: &TemplateOptions,
 ) -> Option<SnapshotFile> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Some(file) = unread::read(name, bytes, wanted) {
+        return Some(file);
+    }
     let text = std::str::from_utf8(bytes).ok()?;
-    if let Ok(page) = Page::read(text, name, 1) {
+    let page = match Page::read(text, name, 1) {
+        Ok(page) => Some(page),
+        Err(JsonError::TooDeep(at)) if text.trim_start().starts_with(['{', '[']) => {
+            return Some(unread::too_deep(name, &text[..at], wanted));
+        }
+        Err(_) => None,
+    };
+    if let Some(page) = page {
         let found = terraform::read(&page, name, wanted);
         let found = found.or_else(|| template::read_json(&page, name, wanted, options));
         return found.or_else(|| rows::read(&[page], name, wanted));

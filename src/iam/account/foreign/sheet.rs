@@ -25,8 +25,8 @@ const SHOWN: usize = 50;
 pub(super) struct Sheet {
     file: SnapshotFile,
     accounts: BTreeSet<Arc<str>>,
-    /// The roles of a deployment by ARN, with their place among those of the file.
-    deployed: HashMap<Arn, usize>,
+    /// The roles by ARN, with their place among those of the file.
+    places: HashMap<Arn, usize>,
 }
 
 impl Sheet {
@@ -37,7 +37,7 @@ impl Sheet {
                 ..SnapshotFile::empty(Arc::clone(name), Arc::clone(wanted))
             },
             accounts: BTreeSet::new(),
-            deployed: HashMap::default(),
+            places: HashMap::default(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Sheet {
     pub(super) fn add_role(&mut self, role: Role) {
         self.note(&role.arn, role.unique_id.as_ref());
         self.file.role_rows += 1;
-        if let Some(at) = self.planned_twice(&role) {
+        if let Some(at) = self.earlier(&role) {
             return self.note_twin(at, &role);
         }
         let wanted = &self.file.wanted;
@@ -141,20 +141,15 @@ impl Sheet {
         }
     }
 
-    /// The place of an earlier role with this ARN. Only deployments are in doubt: rows of one role
-    /// follow each other in time, and the last one counts.
-    fn planned_twice(&mut self, role: &Role) -> Option<usize> {
-        let is_deployed = matches!(
-            self.file.kind,
-            SnapshotKind::CloudFormation
-                | SnapshotKind::TerraformPlan
-                | SnapshotKind::TerraformState
-        );
-        if !is_deployed {
-            return None;
-        }
+    /// Returns true if a role of this ARN has been added.
+    pub(super) fn has_role(&self, arn: &Arn) -> bool {
+        self.places.contains_key(arn)
+    }
+
+    /// The place of an earlier role with this ARN.
+    fn earlier(&mut self, role: &Role) -> Option<usize> {
         let next = self.file.roles.len();
-        match self.deployed.entry(role.arn.clone()) {
+        match self.places.entry(role.arn.clone()) {
             Entry::Occupied(earlier) => Some(*earlier.get()),
             Entry::Vacant(place) => {
                 place.insert(next);
@@ -163,32 +158,36 @@ impl Sheet {
         }
     }
 
-    /// Nothing decides which of two roles with one ARN will exist, unless they agree.
+    /// Nothing decides which of two roles with one ARN is meant, so that only what both have is
+    /// known.
     fn note_twin(&mut self, at: usize, twin: &Role) {
-        let Some(role) = self.file.roles.get_mut(at) else {
+        let role = self.file.roles.get_mut(at);
+        let Some(role) = role.filter(|role| role.arn == twin.arn && !is_alike(role, twin)) else {
             return;
         };
-        let text = |role: &Role| role.trust.as_ref().map(|it| Arc::clone(&it.text().text));
-        if role.arn != twin.arn || text(role) == text(twin) {
-            return;
+        if trust_text(role) != trust_text(twin) {
+            let why = format!("the file has {} twice", twin.arn.name());
+            let (name, at) = (role.arn.text(), twin.location.clone());
+            role.trust = Some(unknown_policy(name, PolicyKind::Trust, &why, at));
         }
-        let why = format!("the file has {} twice", twin.arn.name());
-        let name = role.arn.text();
-        role.trust = Some(unknown_policy(
-            name,
-            PolicyKind::Trust,
-            &why,
-            twin.location.clone(),
-        ));
+        if role.unique_id != twin.unique_id {
+            role.unique_id = None;
+        }
+        role.inline = None;
+        role.attached = None;
+        role.more_policies = true;
+        role.boundary = Knowledge::Unknown;
+        role.tags = Knowledge::Unknown;
+        role.max_session_duration = None;
         let what = format!(
-            "{} is in this file twice, with different trust policies",
+            "{} is in this file twice, and not the same",
             harmless(twin.arn.as_str())
         );
         let problem = Diagnostic::new(Severity::Warning, "role_twice", what);
         self.report(
             problem
                 .at(twin.location.clone())
-                .help("remove the role that will not be deployed"),
+                .help("remove the one that does not count"),
         );
     }
 
@@ -225,6 +224,32 @@ impl Sheet {
         self.file.accounts = self.accounts.into_iter().collect();
         self.file
     }
+}
+
+fn trust_text(role: &Role) -> Option<&str> {
+    role.trust.as_ref().map(|it| &*it.text().text)
+}
+
+/// Returns true if two rows say the same of a role.
+fn is_alike(one: &Role, other: &Role) -> bool {
+    let texts = |role: &Role| {
+        let text = |policy: &InlinePolicy| {
+            let text = policy
+                .document
+                .as_ref()
+                .map(|it| Arc::clone(&it.text().text));
+            (Arc::clone(&policy.name), text)
+        };
+        let inline = role.inline.as_ref();
+        inline.map(|inline| inline.iter().map(text).collect::<Vec<_>>())
+    };
+    trust_text(one) == trust_text(other)
+        && texts(one) == texts(other)
+        && one.unique_id == other.unique_id
+        && one.attached == other.attached
+        && one.boundary == other.boundary
+        && one.tags == other.tags
+        && one.max_session_duration == other.max_session_duration
 }
 
 /// A policy whose text is put together or known before IAM has it.

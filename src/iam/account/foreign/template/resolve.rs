@@ -67,7 +67,10 @@ impl Resolver<'_> {
 
     pub(super) fn at_depth(&self, tree: &Tree, depth: usize) -> Option<Tree> {
         if depth > DEEPEST {
-            return Some(Tree::unknown(tree.line, "a reference to itself"));
+            return Some(Tree::unknown(
+                tree.line,
+                "more than 48 levels, or a reference to itself",
+            ));
         }
         let content = match &tree.content {
             Content::Text(text) if text.contains(DYNAMIC) => {

@@ -45,6 +45,11 @@ fn problem(span: Span, what: &str) -> YamlProblem {
     }
 }
 
+fn too_deep(line: u32) -> YamlProblem {
+    let what = format!("it is nested deeper than {DEEPEST} levels");
+    YamlProblem { line, what }
+}
+
 fn line(span: Span) -> u32 {
     span.start.line() as u32
 }
@@ -60,6 +65,10 @@ impl<'t> Reader<'t> {
     fn next(&mut self) -> Result<(Event<'t>, Span), YamlProblem> {
         match self.parser.next() {
             Some(Ok(next)) => Ok(next),
+            // The parser has a limit of its own, for brackets alone.
+            Some(Err(error)) if error.info().contains("recursion limit") => {
+                Err(too_deep(error.marker().line() as u32))
+            }
             Some(Err(error)) => Err(YamlProblem {
                 line: error.marker().line() as u32,
                 what: error.info().to_owned(),
@@ -85,7 +94,7 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Tree, YamlProblem> {
         if depth > DEEPEST {
-            return Err(problem(span, "it is nested too deeply"));
+            return Err(too_deep(line(span)));
         }
         self.count(1, span)?;
         let before = self.values;

@@ -1,8 +1,11 @@
-//! Terraform and `OpenTofu`: states, shown states and plans.
+//! Terraform and `OpenTofu`: states, shown states and plans; and stacks of Pulumi, whose provider for
+//! AWS is Terraform's.
 
 mod accounts;
+mod documents;
 mod plan;
 mod policies;
+mod pulumi;
 mod resource;
 mod roles;
 mod state;
@@ -37,6 +40,8 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
             Err("only version 4 of Terraform's state is read")
         };
         (SnapshotKind::TerraformState, resources)
+    } else if let Some(resources) = pulumi::of_stack(page) {
+        (SnapshotKind::PulumiStack, Ok(resources))
     } else {
         return None;
     };
@@ -52,14 +57,30 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
             );
         }
     }
-    if page.string(0, "errored").is_none()
-        && page
-            .get(0, "errored")
-            .is_some_and(|node| page.json.raw(node) == "true")
-    {
-        let what = "the plan was not finished: Terraform reports an error";
-        let problem = Diagnostic::new(Severity::Warning, "plan_errored", what);
-        sheet.report(problem.at(page.location(0)).help("what it holds is used"));
+    if kind == SnapshotKind::TerraformPlan {
+        report_doubt(&mut sheet, page);
     }
     Some(sheet.finish())
+}
+
+/// Reports that the changes of a plan decide nothing.
+fn report_doubt(sheet: &mut Sheet, page: &Page<'_>) {
+    let deferred = page.list(0, "deferred_changes").unwrap_or_default();
+    let found = match plan::find_doubt(page) {
+        Some((what, code)) => Some((
+            format!("{what}, so its changes decide nothing"),
+            code,
+            "plan again without errors and without -target",
+        )),
+        None if deferred.is_empty() => None,
+        None => Some((
+            format!("deferred changes decide nothing: {}", deferred.len()),
+            "plan_defers",
+            "plan again after this plan has been applied",
+        )),
+    };
+    if let Some((what, code, help)) = found {
+        let problem = Diagnostic::new(Severity::Warning, code, what);
+        sheet.report(problem.at(page.location(0)).help(help));
+    }
 }

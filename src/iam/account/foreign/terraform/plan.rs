@@ -3,53 +3,86 @@
 use super::super::page::Page;
 use super::resource::{Fate, Resource};
 use super::state::{kind_and_name, resource_of, text};
+use crate::iam::json::JsonKind;
 
 /// The resources of `resource_changes`, as they will be. `resource_drift` says what has changed
 /// already, and is no part of the plan.
 pub(super) fn of_changes<'p, 't>(page: &'p Page<'t>) -> Vec<Resource<'p, 't>> {
-    let mut found = Vec::new();
+    let changes = page.list(0, "resource_changes").unwrap_or_default();
+    let doubt = find_doubt(page).map(|doubt| doubt.0);
+    let deferred = page.list(0, "deferred_changes").unwrap_or_default();
+    let deferred = deferred
+        .into_iter()
+        .filter_map(|node| Some((page.get(node, "resource_change")?, Some(DEFERRED))));
+    let all = changes.into_iter().map(|node| (node, doubt));
+    all.chain(deferred)
+        .filter_map(|(node, doubt)| of_change(page, node, doubt))
+        .collect()
+}
+
+/// The reason why the deferred part of a plan is not certain.
+const DEFERRED: &str = "the plan defers this change";
+
+/// The reason why no change of a plan is certain, and the code of the problem. A plan with an error
+/// cannot be applied; after one that is not complete another one must follow.
+pub(super) fn find_doubt(page: &Page<'_>) -> Option<(&'static str, &'static str)> {
+    let is = |key: &str, value: bool| {
+        let found = page.get(0, key);
+        found.is_some_and(|node| page.kind(node) == JsonKind::Boolean(value))
+    };
+    if is("errored", true) {
+        Some(("the plan was not finished", "plan_errored"))
+    } else if is("complete", false) {
+        Some(("the plan is not complete", "plan_incomplete"))
+    } else {
+        None
+    }
+}
+
+/// The resource of a change; with a doubt it may become another, unless it stays.
+fn of_change<'p, 't>(
+    page: &'p Page<'t>,
+    resource: usize,
+    doubt: Option<&'static str>,
+) -> Option<Resource<'p, 't>> {
+    let (kind, name) = kind_and_name(page, resource)?;
+    if page.get(resource, "deposed").is_some() {
+        return None;
+    }
+    let change = page.get(resource, "change")?;
+    let fate = fate_of(page, change)?;
+    let side = if fate == Fate::Deleted {
+        "before"
+    } else {
+        "after"
+    };
+    let values = page.get(change, side)?;
+    let doubt = doubt.filter(|_| fate != Fate::Stays);
+    let fate = match fate {
+        Fate::Deleted | Fate::Replaced if doubt.is_some() => Fate::Changes,
+        fate => fate,
+    };
+    let module = text(page, resource, "module_address");
+    let is_data = page.string(resource, "mode").as_deref() == Some("data");
+    let prefix = if is_data { "data." } else { "" };
+    let local = format!("{prefix}{kind}.{name}");
+    let configured = configuration_of(page, &module, &local);
     let providers = page.find(0, &["configuration", "provider_config"]);
     let has_several_providers = providers.is_none_or(|it| page.json.members(it).count() > 1);
-    for resource in page.list(0, "resource_changes").unwrap_or_default() {
-        let Some((kind, name)) = kind_and_name(page, resource) else {
-            continue;
-        };
-        if page.get(resource, "deposed").is_some() {
-            continue;
-        }
-        let Some(change) = page.get(resource, "change") else {
-            continue;
-        };
-        let Some(fate) = fate_of(page, change) else {
-            continue;
-        };
-        let side = if fate == Fate::Deleted {
-            "before"
-        } else {
-            "after"
-        };
-        let Some(values) = page.get(change, side) else {
-            continue;
-        };
-        let module = text(page, resource, "module_address");
-        let is_data = page.string(resource, "mode").as_deref() == Some("data");
-        let prefix = if is_data { "data." } else { "" };
-        let local = format!("{prefix}{kind}.{name}");
-        let configured = configuration_of(page, &module, &local);
-        let key = configured.and_then(|node| page.string(node, "provider_config_key"));
-        let key = key.filter(|_| has_several_providers);
-        let key = key.map_or_else(|| text(page, resource, "provider_name"), Into::into);
-        found.push(Resource {
-            address: text(page, resource, "address"),
-            provider: key,
-            fate,
-            unknown: page.get(change, "after_unknown"),
-            before: page.get(change, "before"),
-            expressions: configured.and_then(|node| page.get(node, "expressions")),
-            ..resource_of(page, resource, kind, values)
-        });
-    }
-    found
+    let key = configured.and_then(|node| page.string(node, "provider_config_key"));
+    let key = key.filter(|_| has_several_providers);
+    let key = key.map_or_else(|| text(page, resource, "provider_name"), Into::into);
+    Some(Resource {
+        address: text(page, resource, "address"),
+        module,
+        provider: key,
+        fate,
+        unknown: page.get(change, "after_unknown"),
+        before: page.get(change, "before"),
+        expressions: configured.and_then(|node| page.get(node, "expressions")),
+        doubt,
+        ..resource_of(page, resource, kind, values)
+    })
 }
 
 fn fate_of(page: &Page<'_>, change: usize) -> Option<Fate> {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::sheet::{Sheet, planned, unknown_policy};
+use super::super::sheet::{Sheet, planned};
+use super::documents::unknown_document;
 use super::resource::{Fate, Resource, Value};
 use crate::iam::Arn;
 use crate::iam::account::{InlinePolicy, ManagedPolicy};
@@ -62,11 +63,13 @@ pub(super) fn gather(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) -> Holde
                 let held = holders.entry(key).or_default();
                 if kind.ends_with("_attachment") {
                     match resource.value("policy_arn") {
-                        Value::Unknown => held.add_inline(unknown(resource, "policy_arn")),
+                        Value::Unknown => {
+                            held.add_inline(unknown(resource, "policy_arn", resources));
+                        }
                         _ => held.attach(&resource.text("policy_arn").unwrap_or_default()),
                     }
                 } else {
-                    held.add_inline(inline(sheet, resource));
+                    held.add_inline(inline(sheet, resource, resources));
                 }
             }
         }
@@ -86,23 +89,29 @@ fn names(resource: &Resource<'_, '_>, attribute: &str) -> Vec<String> {
 }
 
 /// A policy that is known after apply, by its address.
-fn unknown(resource: &Resource<'_, '_>, attribute: &str) -> InlinePolicy {
+fn unknown(resource: &Resource<'_, '_>, attribute: &str, all: &[Resource<'_, '_>]) -> InlinePolicy {
     let name: Arc<str> = resource.address.as_str().into();
+    let kind = PolicyKind::Identity;
     InlinePolicy {
-        document: Some(unknown_policy(
+        document: Some(unknown_document(
+            resource,
+            attribute,
             Arc::clone(&name),
-            PolicyKind::Identity,
-            &resource.reason(attribute),
-            resource.page.location(resource.values),
+            kind,
+            all,
         )),
         name,
     }
 }
 
-fn inline(sheet: &mut Sheet, resource: &Resource<'_, '_>) -> InlinePolicy {
+fn inline(
+    sheet: &mut Sheet,
+    resource: &Resource<'_, '_>,
+    all: &[Resource<'_, '_>],
+) -> InlinePolicy {
     let name = resource.text("name").unwrap_or_default();
     match resource.value("policy") {
-        Value::Unknown => unknown(resource, "policy"),
+        Value::Unknown => unknown(resource, "policy", all),
         Value::None => sheet.inline(resource.page, &name, None),
         Value::Known(node) => {
             let mut policy = sheet.inline(resource.page, &name, Some(node));
@@ -118,15 +127,15 @@ fn inline(sheet: &mut Sheet, resource: &Resource<'_, '_>) -> InlinePolicy {
 }
 
 /// A customer managed policy, or one that is looked up.
-pub(super) fn managed(sheet: &mut Sheet, resource: &Resource<'_, '_>, arn: Arn) -> ManagedPolicy {
+pub(super) fn managed(
+    sheet: &mut Sheet,
+    resource: &Resource<'_, '_>,
+    all: &[Resource<'_, '_>],
+    arn: Arn,
+) -> ManagedPolicy {
     let (name, kind) = (arn.text(), PolicyKind::Identity);
     let document = match resource.value("policy") {
-        Value::Unknown => Some(unknown_policy(
-            name,
-            kind,
-            &resource.reason("policy"),
-            resource.page.location(resource.values),
-        )),
+        Value::Unknown => Some(unknown_document(resource, "policy", name, kind, all)),
         Value::None => None,
         Value::Known(node) => sheet.policy(resource.page, node, name, kind),
     };

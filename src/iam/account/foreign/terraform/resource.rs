@@ -26,6 +26,8 @@ pub(super) struct Resource<'p, 't> {
     /// `module.roles.aws_iam_role.target["prod"]`
     pub(super) address: String,
     pub(super) kind: Cow<'t, str>,
+    /// `module.roles`; empty for the root module.
+    pub(super) module: String,
     /// True if it is only looked up.
     pub(super) is_data: bool,
     /// The provider configuration that it belongs to, as far as the file says.
@@ -39,7 +41,26 @@ pub(super) struct Resource<'p, 't> {
     pub(super) before: Option<usize>,
     /// The references from which each of its values is computed.
     pub(super) expressions: Option<usize>,
+    /// The reason why it may become another than the file says.
+    pub(super) doubt: Option<&'static str>,
+    /// How the file writes the names of attributes.
+    pub(super) spelling: Spelling,
 }
+
+/// How a file writes the names of attributes, which are Terraform's everywhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// `assume_role_policy`
+    Terraform,
+    /// `assumeRolePolicy`
+    Pulumi,
+}
+
+/// Attributes that say which resource it is, which no doubt about a plan makes uncertain.
+const IDENTIFYING: [&str; 7] = ["arn", "name", "path", "role", "roles", "user", "users"];
+
+/// The member of a value that Pulumi keeps encrypted ("Secrets").
+const PULUMI_SECRET: &str = "4dabf18193072939515e22adb298388d";
 
 /// The value of an attribute.
 pub(super) enum Value {
@@ -54,11 +75,13 @@ pub(super) enum Value {
 impl<'t> Resource<'_, 't> {
     /// The value of an attribute. One that is partly unknown is unknown.
     pub(super) fn value(&self, name: &str) -> Value {
+        let is_doubtful = self.doubt.is_some() && !IDENTIFYING.contains(&name);
         let marks = self.unknown.and_then(|node| self.page.get(node, name));
-        if marks.is_some_and(|marks| self.holds_true(marks)) {
+        if is_doubtful || marks.is_some_and(|marks| self.holds_true(marks)) {
             return Value::Unknown;
         }
-        match self.page.get(self.values, name) {
+        match self.page.get(self.values, &self.spelling.of(name)) {
+            Some(node) if self.page.get(node, PULUMI_SECRET).is_some() => Value::Unknown,
             Some(node) if self.page.kind(node) != JsonKind::Null => Value::Known(node),
             _ => Value::None,
         }
@@ -81,15 +104,46 @@ impl<'t> Resource<'_, 't> {
 
     /// The origin of an unknown attribute, in words.
     pub(super) fn reason(&self, name: &str) -> String {
-        let references = || {
-            let page = self.page;
-            let node = page.find(self.expressions?, &[name, "references"])?;
-            let first = page.json.elements(node).next()?;
-            page.json.string(first)
-        };
-        match references() {
+        if let Some(doubt) = self.doubt {
+            return doubt.to_owned();
+        }
+        match self.references(name).first() {
             Some(reference) => format!("known after apply, from {reference}"),
+            None if self.spelling == Spelling::Pulumi => "a secret of Pulumi".to_owned(),
             None => "known after apply".to_owned(),
         }
     }
+
+    /// The references from which an attribute is computed.
+    pub(super) fn references(&self, name: &str) -> Vec<Cow<'t, str>> {
+        let page = self.page;
+        let node = self
+            .expressions
+            .and_then(|node| page.find(node, &[name, "references"]));
+        let references = node.into_iter().flat_map(|node| page.json.elements(node));
+        references
+            .filter_map(|reference| page.json.string(reference))
+            .collect()
+    }
+}
+
+impl Spelling {
+    /// The name of an attribute in the file.
+    fn of(self, name: &str) -> Cow<'_, str> {
+        match (self, name) {
+            (Self::Terraform, _) => name.into(),
+            (Self::Pulumi, "inline_policy") => "inlinePolicies".into(),
+            (Self::Pulumi, _) => camel_case(name).into(),
+        }
+    }
+}
+
+/// `assume_role_policy` as `assumeRolePolicy`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        text + &initial.to_ascii_uppercase() + rest
+    })
 }

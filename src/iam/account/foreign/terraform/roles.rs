@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::sheet::{self, Sheet, boundary, planned, unknown_policy};
+use super::super::sheet::{self, Sheet, boundary, planned};
 use super::accounts::Accounts;
+use super::documents::unknown_document;
 use super::policies::{Held, Holders, gather, managed};
 use super::resource::{Fate, Resource, Value};
 use crate::iam::account::{Knowledge, Role, StoredPolicy, Tag, UniqueId, User};
@@ -12,23 +13,27 @@ use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless};
 
-/// Adds everything to the sheet: what is only looked up first, so that what the file manages counts.
+/// Adds everything to the sheet. A role that is looked up counts unless the file manages it too.
 pub(super) fn add_all(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
     let accounts = Accounts::of(resources);
     let mut holders = gather(sheet, resources);
     drop_ambiguous(&mut holders, resources);
     let (looked_up, managed): (Vec<_>, Vec<_>) = resources.iter().partition(|it| it.is_data);
-    for resource in looked_up.into_iter().chain(managed) {
+    // The last policy of an ARN counts.
+    for resource in looked_up.iter().chain(&managed) {
+        if resource.kind == "aws_iam_policy"
+            && resource.fate != Fate::Deleted
+            && let Some(arn) = arn_of(resource, &accounts, "policy")
+        {
+            let policy = self::managed(sheet, resource, resources, arn);
+            sheet.add_policy(policy);
+        }
+    }
+    for resource in managed.into_iter().chain(looked_up) {
         match &*resource.kind {
-            "aws_iam_role" => add_role(sheet, resource, &accounts, &mut holders),
+            "aws_iam_role" => add_role(sheet, resource, resources, &accounts, &mut holders),
             "aws_iam_user" if !resource.is_data => {
                 add_user(sheet, resource, &accounts, &mut holders);
-            }
-            "aws_iam_policy" if resource.fate != Fate::Deleted => {
-                if let Some(arn) = arn_of(resource, &accounts, "policy") {
-                    let policy = self::managed(sheet, resource, arn);
-                    sheet.add_policy(policy);
-                }
             }
             _ => {}
         }
@@ -65,6 +70,7 @@ fn arn_of(resource: &Resource<'_, '_>, accounts: &Accounts, noun: &str) -> Optio
 fn add_role(
     sheet: &mut Sheet,
     resource: &Resource<'_, '_>,
+    all: &[Resource<'_, '_>],
     accounts: &Accounts,
     holders: &mut Holders,
 ) {
@@ -84,8 +90,11 @@ fn add_role(
     let Some(arn) = sheet.arn(arn.as_str(), PrincipalKind::Role, &at) else {
         return;
     };
+    if resource.is_data && sheet.has_role(&arn) {
+        return;
+    }
     let held = hold(sheet, resource, holders, "role", arn.name());
-    let trust = trust_of(sheet, resource, &arn);
+    let trust = trust_of(sheet, resource, all, &arn);
     let is_data = resource.is_data;
     sheet.add_role(Role {
         unique_id: id_of(sheet, resource),
@@ -125,18 +134,14 @@ fn note_old_role(sheet: &mut Sheet, resource: &Resource<'_, '_>) {
 fn trust_of(
     sheet: &mut Sheet,
     resource: &Resource<'_, '_>,
+    all: &[Resource<'_, '_>],
     arn: &Arn,
 ) -> Option<Arc<StoredPolicy>> {
     const ATTRIBUTE: &str = "assume_role_policy";
     let kind = PolicyKind::Trust;
     match resource.value(ATTRIBUTE) {
         Value::None => None,
-        Value::Unknown => Some(unknown_policy(
-            arn.text(),
-            kind,
-            &resource.reason(ATTRIBUTE),
-            resource.page.location(resource.values),
-        )),
+        Value::Unknown => Some(unknown_document(resource, ATTRIBUTE, arn.text(), kind, all)),
         Value::Known(node) => {
             let stored = sheet.policy(resource.page, node, arn.text(), kind)?;
             if resource.fate == Fate::Stays {

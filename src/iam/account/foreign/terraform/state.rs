@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::page::Page;
-use super::resource::{Fate, Resource};
+use super::resource::{Fate, Resource, Spelling};
 
 /// The resources of a state file.
 pub(super) fn of_state<'p, 't>(page: &'p Page<'t>) -> Vec<Resource<'p, 't>> {
@@ -72,6 +72,7 @@ pub(super) fn resource_of<'p, 't>(
     Resource {
         page,
         address: String::new(),
+        module: String::new(),
         kind,
         is_data: page.string(resource, "mode").as_deref() == Some("data"),
         provider: String::new(),
@@ -80,6 +81,8 @@ pub(super) fn resource_of<'p, 't>(
         unknown: None,
         before: None,
         expressions: None,
+        doubt: None,
+        spelling: Spelling::Terraform,
     }
 }
 
