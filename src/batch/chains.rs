@@ -71,11 +71,15 @@ struct OnlyId<'a> {
 /// Answers one request line with one line, without the line end. The answer to an invalid request
 /// has `error`.
 pub fn answer_chains(line: &[u8]) -> Vec<u8> {
+    // serde would take the first item of a list for the id.
+    let is_list = line.trim_ascii_start().starts_with(b"[");
     let request = serde_json::from_slice::<ChainsRequest<'_>>(line);
     let (id, answered) = match &request {
+        Ok(_) if is_list => (None, Err("the line is no JSON object".to_owned())),
         Ok(request) => (request.id, answer(request)),
         Err(error) => {
             let only = serde_json::from_slice::<OnlyId<'_>>(line).ok();
+            let only = only.filter(|_| !is_list);
             (only.and_then(|only| only.id), Err(error.to_string()))
         }
     };

@@ -24,7 +24,7 @@ use crate::explain::{Tone, needs, source_words};
 use crate::live::version_of;
 use crate::load::{default_snapshot_folder, display_name, environment, variable};
 use crate::predict::Prediction;
-use crate::text::{Diagnostic, harmless};
+use crate::text::{Diagnostic, harmless, without_secrets};
 
 /// Runs the command: 0, or 2 if an input cannot be read.
 pub(super) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
@@ -48,7 +48,7 @@ pub(super) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus
             all_sources(inputs, &opened.prediction, &snapshots)
         }
         Err(error) => {
-            checkup.problem = Some(format!("{error:#}"));
+            checkup.problem = Some(without_secrets(&format!("{error:#}")).into_owned());
             // Without any AWS config there is nothing that cannot be read.
             if names_a_file(inputs) || inputs.config.is_some() || inputs.credentials.is_some() {
                 status = ExitStatus::Usage;

@@ -127,11 +127,12 @@ pub fn shown(problem: &Diagnostic) -> String {
         let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
     }
     text.push_str(&problem.message);
+    let mut text = harmless(&text).into_owned();
     if let Some(help) = &problem.help {
         text.push_str("\n  ");
-        text.push_str(help);
+        text.push_str(&harmless_lines(help));
     }
-    harmless_lines(&text)
+    text
 }
 
 /// Makes a text harmless but keeps its line breaks.

@@ -1,6 +1,6 @@
 //! Findings of the rules for reports: chosen, counted, each with its very place.
 
-use crate::config::{ProfileSet, SettingKey};
+use crate::config::{ProfileSet, SettingKey, SwallowedLine};
 use crate::lint::{Finding, Rule};
 use crate::text::{Position, Severity, Span};
 
@@ -39,7 +39,10 @@ pub(crate) fn finding_place(finding: &Finding, set: Option<&ProfileSet>) -> Opti
         column: column.chars().count() as u32 + 1,
     };
     let line = String::from_utf8_lossy(line).into_owned();
-    let may_show = may_be_shown(&line);
+    // A line that the value above has swallowed may hold anything.
+    let line_of = |swallowed: &SwallowedLine| swallowed.location.line;
+    let swallowed = file.swallowed.binary_search_by_key(&location.line, line_of);
+    let may_show = may_be_shown(&line) && swallowed.is_err();
     Some(place(position, line, within, may_show))
 }
 

@@ -113,7 +113,7 @@ fn size(text: &str) -> anyhow::Result<(u16, u16)> {
     };
     parse()
         .filter(|(width, height)| (1..=1000).contains(width) && (1..=1000).contains(height))
-        .with_context(|| format!("--size {text}: write columns x rows, such as 120x36"))
+        .with_context(|| format!("--size {text:?}: write columns x rows, such as 120x36"))
 }
 
 /// Forwards loading events in the screen's terms, on a separate thread.

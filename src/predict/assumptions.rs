@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::typed_key::expected_value;
 use crate::chain::client::Client;
-use crate::text::{Diagnostic, Severity};
+use crate::text::{Diagnostic, Severity, harmless};
 
 /// All assumptions, and the clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,17 +81,20 @@ impl SuppliedContext {
     /// Parses and adds `key=value`; repeating a key makes a list. The error says what is expected.
     pub fn add(&mut self, assignment: &str) -> Result<(), String> {
         let Some((key, value)) = assignment.split_once('=') else {
+            let assignment = harmless(assignment);
             return Err(format!(
                 "\"{assignment}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
             ));
         };
         let key = key.trim();
         if !key.contains(':') {
+            let key = harmless(key);
             return Err(format!(
                 "\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId"
             ));
         }
         if let Some(expected) = expected_value(key, value) {
+            let (key, value) = (harmless(key), harmless(value));
             return Err(format!("{key}: \"{value}\" is not {expected}"));
         }
         let value = value.to_owned();

@@ -21,6 +21,8 @@ mod doctor;
 mod edits;
 mod eval_laws;
 mod file_findings;
+#[cfg(unix)]
+mod foreign;
 mod fuzzed;
 mod help;
 mod ini_laws;
@@ -38,6 +40,8 @@ mod other_clients;
 mod overrides;
 mod partly_known;
 mod pasting;
+#[cfg(unix)]
+mod planted;
 mod policy_laws;
 #[cfg(unix)]
 mod probing;
@@ -51,6 +55,7 @@ mod reporting;
 mod request_keys;
 mod rows;
 mod screens;
+#[cfg(unix)]
 mod secrets;
 mod sentences;
 mod session_cache;

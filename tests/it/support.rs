@@ -83,7 +83,7 @@ impl World {
     /// The options for the files of this world except those named, and the current time unless
     /// `arguments` set it; none for commands that read no files.
     pub fn options(&self, arguments: &[&str], without: &[&str]) -> Vec<&'static str> {
-        if matches!(arguments.first(), Some(&("batch" | "demo"))) {
+        if matches!(arguments.first(), Some(&("batch" | "complete" | "demo"))) {
             return Vec::new();
         }
         let has_files = !arguments.contains(&"--sample");
@@ -149,8 +149,8 @@ pub fn run(command: &mut Command, input: &[u8]) -> Run {
     });
     Run {
         code: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
