@@ -1,6 +1,6 @@
 //! Rules about operators of conditions.
 
-use super::view::{Facts, Hits, Trust, is_allow, is_deny, is_satisfied_by_absence};
+use super::view::{Facts, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
 use crate::eval::{documented_key, is_multivalued};
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator, Statement,
@@ -28,9 +28,9 @@ fn is_required(statement: &Statement, entry: &ConditionEntry) -> bool {
 }
 
 pub(super) fn for_all_values_may_be_absent(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let Some(operator) = entry.operator else {
@@ -54,9 +54,9 @@ fn is_single(key: &ConditionKey) -> bool {
 }
 
 pub(super) fn set_operator_on_single_value(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let Some(Operator {
@@ -77,12 +77,7 @@ pub(super) fn set_operator_on_single_value(
     }
 }
 
-pub(super) fn list_without_set_operator(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn list_without_set_operator(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let Some(operator) = entry.operator else {
         return;
     };
@@ -110,9 +105,9 @@ const ALWAYS_THERE: [&str; 11] = [
 ];
 
 pub(super) fn negated_key_may_be_absent(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let Some(operator) = entry.operator else {
@@ -129,12 +124,7 @@ pub(super) fn negated_key_may_be_absent(
     }
 }
 
-pub(super) fn negated_with_several_values(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn negated_with_several_values(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let negated = entry.operator.is_some_and(|operator| operator.negated);
     if negated && entry.values.len() > 1 {
         let facts = facts(entry).meant(entry.values.len());
@@ -154,9 +144,11 @@ fn tests_mfa(entry: &ConditionEntry, if_exists: bool, value: bool) -> bool {
 }
 
 pub(super) fn mfa_deny_misses_long_term_keys(
-    trust: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        trust,
+        statement,
+        entry,
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let covers_absence = |other: &Statement| {
@@ -173,9 +165,9 @@ pub(super) fn mfa_deny_misses_long_term_keys(
 }
 
 pub(super) fn mfa_allow_passes_long_term_keys(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     if is_allow(statement) && tests_mfa(entry, true, true) && !is_required(statement, entry) {
@@ -184,9 +176,9 @@ pub(super) fn mfa_allow_passes_long_term_keys(
 }
 
 pub(super) fn null_on_mfa(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let is_presence = |operator: Operator| operator.comparison == Comparison::Presence;
@@ -198,12 +190,7 @@ pub(super) fn null_on_mfa(
     }
 }
 
-pub(super) fn set_operator_with_null(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn set_operator_with_null(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     if let Some(operator) = entry.operator
         && operator.set.is_some()
         && operator.comparison == Comparison::Presence
@@ -213,9 +200,9 @@ pub(super) fn set_operator_with_null(
 }
 
 pub(super) fn key_twice(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let mut before = statement.condition.entries.iter();

@@ -1,6 +1,6 @@
 //! Rules about the keys of conditions: which a call of `sts:AssumeRole` never brings, and for whom.
 
-use super::view::{Facts, Hits, Trust, account_of, is_allow, is_satisfied_by_absence};
+use super::view::{Facts, Hits, TestedKey, account_of, is_allow, is_satisfied_by_absence};
 use crate::eval::{documented_key, nearest_key};
 use crate::iam::account::UniqueId;
 use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, Statement, TemplatePart};
@@ -22,9 +22,11 @@ fn accounts(statement: &Statement) -> Option<Vec<&str>> {
 /// An id that no role or user of the accounts that the statement names has, all of which are known
 /// as a whole.
 pub(super) fn userid_of_deleted_role(
-    trust: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        trust,
+        statement,
+        entry,
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let (Some(known), "aws:userid") = (trust.known, entry.key.folded()) else {
@@ -66,9 +68,9 @@ pub(super) fn speaks_of_username(entry: &ConditionEntry) -> bool {
 
 /// In a statement that names roles and their sessions only.
 pub(super) fn username_of_role(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let entries = &statement.principal.entries;
@@ -94,9 +96,9 @@ const OF_SERVICES: [&str; 6] = [
 ];
 
 pub(super) fn service_key_for_principal(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let mut entries = statement.principal.entries.iter();
@@ -136,9 +138,9 @@ const OF_OTHER_SERVICES: [&str; 8] = [
 const OF_TOKENS: [&str; 2] = ["sts:durationseconds", "sts:awsservicename"];
 
 pub(super) fn key_unknown(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        statement, entry, ..
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let name = entry.key.folded();

@@ -8,6 +8,7 @@ mod found;
 mod hops;
 mod key;
 mod kind;
+mod permission;
 mod policies;
 mod principal;
 mod run;

@@ -1,7 +1,8 @@
 //! Rules about single principals of a trust policy.
 
 use super::view::{
-    Facts, Hits, Trust, account_of, allows_assume_role, is_allow, is_deny, is_satisfied_by_absence,
+    Facts, Hits, NamedPrincipal, Trust, account_of, allows_assume_role, is_allow, is_deny,
+    is_satisfied_by_absence,
 };
 use crate::iam::Arn;
 use crate::iam::policy::{
@@ -11,9 +12,7 @@ use crate::iam::policy::{
 /// When a named role has been deleted, IAM shows its unique id in the policy instead ("IAM JSON
 /// policy elements: Principal").
 pub(super) fn role_id_principal(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal { trust, entry, .. }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     if entry.subject == PrincipalSubject::RoleId {
@@ -22,9 +21,7 @@ pub(super) fn role_id_principal(
 }
 
 pub(super) fn user_id_principal(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal { trust, entry, .. }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     if entry.subject == PrincipalSubject::UserId {
@@ -43,9 +40,7 @@ fn find_deleted(trust: &Trust<'_>, entry: &PrincipalEntry, hits: &mut Hits) {
 }
 
 pub(super) fn principal_path_differs(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal { trust, entry, .. }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     let (PrincipalSubject::Role(arn), Some(known)) = (&entry.subject, trust.known) else {
@@ -62,9 +57,9 @@ pub(super) fn principal_path_differs(
 }
 
 pub(super) fn session_beside_its_role(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal {
+        statement, entry, ..
+    }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     let PrincipalSubject::Session(session) = &entry.subject else {
@@ -82,9 +77,7 @@ pub(super) fn session_beside_its_role(
 }
 
 pub(super) fn other_partition(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal { trust, entry, .. }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     if !entry.text.starts_with("arn:") {
@@ -141,9 +134,11 @@ fn is_everyone(entry: &PrincipalEntry) -> bool {
 }
 
 pub(super) fn open_to_everyone(
-    trust: &Trust<'_>,
-    statement: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal {
+        trust,
+        statement,
+        entry,
+    }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     if is_everyone(entry)
@@ -156,9 +151,9 @@ pub(super) fn open_to_everyone(
 }
 
 pub(super) fn bare_star(
-    _: &Trust<'_>,
-    statement: &Statement,
-    entry: &PrincipalEntry,
+    NamedPrincipal {
+        statement, entry, ..
+    }: NamedPrincipal<'_>,
     hits: &mut Hits,
 ) {
     if statement.principal.form == PrincipalForm::BareStar {

@@ -3,12 +3,12 @@
 use foldhash::HashSet;
 use std::sync::Arc;
 
-use super::call::{is_no_role, resources_to_assume};
 use super::found::Found;
 use super::kind::FindingKind;
+use super::permission::{is_no_role, resources_to_assume};
 use super::policies::{find_in_hop, find_refused};
 use super::table::{RULES, RuleId};
-use super::view::{Call, Check, Facts, Hits, Known, Spot, Trust};
+use super::view::{Call, Check, Facts, Hits, Known, NamedPrincipal, Spot, TestedKey, Trust};
 use super::web_identity::find_mistakes;
 use super::{Finding, find};
 use crate::chain::NodeId;
@@ -122,12 +122,22 @@ fn find_in_trust(
                 Check::Statement(check) => check(trust, statement, &mut hits),
                 Check::Principal(check) => {
                     for entry in &statement.principal.entries {
-                        check(trust, statement, entry, &mut hits);
+                        let named = NamedPrincipal {
+                            trust,
+                            statement,
+                            entry,
+                        };
+                        check(named, &mut hits);
                     }
                 }
                 Check::Entry(check) | Check::EntryAndCall(check, _) => {
                     for entry in &statement.condition.entries {
-                        check(trust, statement, entry, &mut hits);
+                        let tested = TestedKey {
+                            trust,
+                            statement,
+                            entry,
+                        };
+                        check(tested, &mut hits);
                     }
                 }
                 Check::Reading | Check::Policy(_) | Check::Call(_) => {}

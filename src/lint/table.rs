@@ -3,7 +3,9 @@
 
 use super::view::Check;
 use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
-use super::{call, condition, key, principal, statement, typed_value, userid, value};
+use super::{
+    call, condition, key, permission, principal, session, statement, typed_value, userid, value,
+};
 use crate::text::Severity;
 
 /// The subject of a rule.
@@ -129,9 +131,9 @@ C11 Warning Document username_of_role EntryAndCall(key::username_of_role, call::
     r#""StringEquals": {"aws:username": "ci"}"# => r#""StringLike": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
 C12 Warning Document session_name_with_id Entry(userid::session_name_with_id);
     r#""StringEquals": {"sts:RoleSessionName": "AROAEXAMPLEROLEID0001:ci"}"# => r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
-C13 Warning Caller session_name_on_target Call(call::session_name_on_target);
+C13 Warning Caller session_name_on_target Call(session::session_name_on_target);
     "[profile source]\n[profile target]\nrole_session_name = ci" => "[profile source]\nrole_session_name = ci\n[profile target]";
-C14 Warning Caller session_name_missing Call(call::session_name_missing);
+C14 Warning Caller session_name_missing Call(session::session_name_missing);
     "[profile target]\nrole_arn = …" => "[profile target]\nrole_arn = …\nrole_session_name = ci";
 C15 Error Document session_name_impossible Entry(userid::session_name_impossible);
     "role_session_name = first name" => "role_session_name = first.name";
@@ -237,19 +239,19 @@ H01 Error Caller chained_duration_too_long Reading;
     "[profile target]\nsource_profile = role\nduration_seconds = 7200" => "[profile target]\nsource_profile = role\nduration_seconds = 3600";
 H02 Error Caller duration_out_of_range Call(call::duration_out_of_range);
     "duration_seconds = 86400" => "duration_seconds = 43200";
-H03 Warning Caller permission_missing Call(call::permission_missing);
+H03 Warning Caller permission_missing Call(permission::permission_missing);
     r#""Action": "s3:*", "Resource": "*""# => r#""Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/Deploy""#;
-H04 Warning Caller permission_missing_across_accounts Call(call::permission_missing_across_accounts);
+H04 Warning Caller permission_missing_across_accounts Call(permission::permission_missing_across_accounts);
     r#""Action": "s3:*", "Resource": "*""# => r#""Action": "sts:AssumeRole", "Resource": "arn:aws:iam::444455556666:role/Deploy""#;
-H05 Warning Caller permission_for_other_spelling Call(call::permission_for_other_spelling);
+H05 Warning Caller permission_for_other_spelling Call(permission::permission_for_other_spelling);
     r#""Resource": "arn:aws:iam::111122223333:role/deploy""# => r#""Resource": "arn:aws:iam::111122223333:role/ci/Deploy""#;
 H06 Error Caller caller_cannot_assume Call(call::caller_cannot_assume);
     "(access keys of the root user)" => "(access keys of an IAM user)";
 H07 Error Caller role_of_aws Call(call::role_of_aws);
     "role_arn = arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef" => "sso_account_id = 111122223333\nsso_role_name = Admin";
-H08 Warning Caller limit_lacks_permission Call(call::limit_lacks_permission);
+H08 Warning Caller limit_lacks_permission Call(permission::limit_lacks_permission);
     r#"(boundary) "Action": "s3:*""# => r#"(boundary) "Action": ["s3:*", "sts:AssumeRole"]"#;
-H09 Warning Document resource_is_no_role Call(call::resource_is_no_role);
+H09 Warning Document resource_is_no_role Call(permission::resource_is_no_role);
     r#""Resource": "arn:aws:iam::444455556666:root""# => r#""Resource": "arn:aws:iam::444455556666:role/Deploy""#;
 T01 Error Document resource_in_trust_policy Reading;
     r#""Action": "sts:AssumeRole", "Resource": "*""# => r#""Action": "sts:AssumeRole""#;
@@ -271,7 +273,7 @@ T09 Warning Files principal_path_differs Principal(principal::principal_path_dif
     r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/Deploy"}"# => r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/ci/Deploy"}"#;
 T10 Error Document session_arn_malformed Reading;
     r#""Principal": {"AWS": "arn:aws:iam::111122223333:assumed-role/Deploy/ci"}"# => r#""Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/Deploy/ci"}"#;
-T11 Warning Caller session_principal_misses_caller Call(call::session_principal_misses_caller);
+T11 Warning Caller session_principal_misses_caller Call(session::session_principal_misses_caller);
     "[profile source]\nrole_arn = …" => "[profile source]\nrole_arn = …\nrole_session_name = ci";
 T12 Note Document session_beside_its_role Principal(principal::session_beside_its_role);
     r#""AWS": ["arn:aws:iam::111122223333:role/Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/ci"]"# => r#""AWS": "arn:aws:iam::111122223333:role/Deploy""#;
@@ -287,9 +289,9 @@ T17 Error Document action_of_other_principal Statement(statement::action_of_othe
     r#""Principal": {"Federated": "…"}, "Action": "sts:AssumeRole""# => r#""Principal": {"Federated": "…"}, "Action": "sts:AssumeRoleWithWebIdentity""#;
 T18 Error Document action_unknown Statement(statement::action_takes_in_others);
     r#""Action": "AssumeRole""# => r#""Action": "sts:AssumeRole""#;
-T19 Warning Caller tag_session_missing Call(call::tag_session_missing);
+T19 Warning Caller tag_session_missing Call(permission::tag_session_missing);
     r#""Action": "sts:AssumeRole""# => r#""Action": ["sts:AssumeRole", "sts:TagSession"]"#;
-T20 Warning Caller set_source_identity_missing Call(call::set_source_identity_missing);
+T20 Warning Caller set_source_identity_missing Call(permission::set_source_identity_missing);
     r#""Action": "sts:AssumeRole""# => r#""Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]"#;
 T21 Error Document variables_need_version Entry(typed_value::variables_need_version);
     r#""Version": "2008-10-17", … "${aws:username}""# => r#""Version": "2012-10-17", … "${aws:username}""#;

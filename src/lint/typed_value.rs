@@ -4,10 +4,8 @@ use std::net::IpAddr;
 
 use super::value::{facts, find};
 use super::variable::find_malformed;
-use super::view::{Facts, Hits, Trust, is_allow};
-use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionValue, Operand, Order, Statement, Version,
-};
+use super::view::{Facts, Hits, TestedKey, is_allow};
+use crate::iam::policy::{Comparison, ConditionValue, Operand, Order, Version};
 use crate::iam::typed::Instant;
 use crate::text::Severity;
 
@@ -22,12 +20,7 @@ fn is_private(address: IpAddr) -> bool {
     }
 }
 
-pub(super) fn private_source_ip(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn private_source_ip(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let is_private = |value: &ConditionValue| match &value.operand {
         Operand::Network(network) => {
             is_private(network.network()) && is_private(network.broadcast())
@@ -56,12 +49,7 @@ const fn expected(comparison: Comparison) -> &'static str {
     }
 }
 
-pub(super) fn value_of_other_type(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn value_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let Some(operator) = entry.operator else {
         return;
     };
@@ -101,9 +89,11 @@ pub(super) fn value_of_other_type(
 const MILLISECONDS_FROM: i64 = 100_000_000_000;
 
 pub(super) fn date_is_over(
-    trust: &Trust<'_>,
-    statement: &Statement,
-    entry: &ConditionEntry,
+    TestedKey {
+        trust,
+        statement,
+        entry,
+    }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     if !matches!(entry.key.folded(), "aws:currenttime" | "aws:epochtime") {
@@ -134,12 +124,7 @@ pub(super) fn date_is_over(
     });
 }
 
-pub(super) fn variable_malformed(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn variable_malformed(TestedKey { trust, entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     if trust.document().version() != Version::V2012 {
         return;
     }
@@ -158,9 +143,7 @@ pub(super) fn variable_malformed(
 }
 
 pub(super) fn variables_need_version(
-    trust: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
+    TestedKey { trust, entry, .. }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
     let version = trust.document().version();

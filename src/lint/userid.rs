@@ -5,20 +5,15 @@ use super::value::{
     facts, find, has_wildcard, is_any_session_of_id, is_exact, is_text, is_unique_id,
     pattern_operator,
 };
-use super::view::{Hits, Trust};
+use super::view::{Hits, TestedKey};
 use crate::eval::is_session_name;
 use crate::iam::is_account_id;
-use crate::iam::policy::{Comparison, ConditionEntry, Statement};
+use crate::iam::policy::Comparison;
 
 const USER_ID: &str = "aws:userid";
 const SESSION_NAME: &str = "sts:rolesessionname";
 
-pub(super) fn userid_without_session(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn userid_without_session(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let text = &value.text;
         let is_bare = text.starts_with("AROA") && !text.contains([':', '*', '?', '$']);
@@ -27,12 +22,7 @@ pub(super) fn userid_without_session(
     });
 }
 
-pub(super) fn userid_star_under_equals(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn userid_star_under_equals(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let is_wrong = is_exact(operator)
             && has_wildcard(&value.text)
@@ -42,12 +32,7 @@ pub(super) fn userid_star_under_equals(
 }
 
 /// Session names are chosen by whoever assumes the role.
-pub(super) fn userid_without_id(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn userid_without_id(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let text = &*value.text;
         let is_stars = |text: &str| text.chars().all(|c| matches!(c, '*' | '?'));
@@ -63,12 +48,7 @@ pub(super) fn userid_without_id(
     });
 }
 
-pub(super) fn userid_with_role_name(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn userid_with_role_name(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let (name, session) = value.text.split_once(':')?;
         // The root user and federated users have their account here.
@@ -81,12 +61,7 @@ pub(super) fn userid_with_role_name(
     });
 }
 
-pub(super) fn session_name_with_id(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn session_name_with_id(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |_, value| {
         let (id, name) = value.text.split_once(':')?;
         let is_wrong = entry.key.folded() == SESSION_NAME && is_unique_id(id);
@@ -95,12 +70,7 @@ pub(super) fn session_name_with_id(
 }
 
 /// A value of a session name that STS lets no session have.
-pub(super) fn session_name_impossible(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn session_name_impossible(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let text = &*value.text;
         let name = match entry.key.folded() {

@@ -1,9 +1,7 @@
 //! Rules about single values of conditions.
 
-use super::view::{Facts, Hits, Trust};
-use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionValue, Operand, Operator, Statement,
-};
+use super::view::{Facts, Hits, TestedKey};
+use crate::iam::policy::{Comparison, ConditionEntry, ConditionValue, Operand, Operator};
 use crate::iam::typed;
 use crate::predict::issuer_of_key;
 
@@ -59,12 +57,7 @@ pub(super) fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-pub(super) fn literal_wildcard(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn literal_wildcard(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     if issuer_of_key(entry.key.folded()).is_some() {
         return;
     }
@@ -85,12 +78,7 @@ pub(super) fn pattern_operator(operator: &str) -> String {
         .replace("Equals", "Like")
 }
 
-pub(super) fn pattern_without_wildcard(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn pattern_without_wildcard(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let is_plain = |value: &ConditionValue| {
         let folded = value.text.contains("${");
         !has_wildcard(&value.text) && !folded
@@ -107,12 +95,7 @@ pub(super) fn pattern_without_wildcard(
     }
 }
 
-pub(super) fn principal_arn_of_session(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn principal_arn_of_session(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |_, value| {
         let (head, rest) = value.text.split_once(":assumed-role/")?;
         let role = rest.split('/').next().unwrap_or_default();
@@ -127,12 +110,7 @@ const RESERVED_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
 
 /// The suffix is another one when the permission set is assigned again, and the region is part of
 /// the path ("Referencing permission sets in resource policies").
-pub(super) fn permission_set_role_pattern(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn permission_set_role_pattern(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |_, value| {
         let at = value.text.find(RESERVED_NAME)?;
         let (before, name) = value.text.split_at(at);
@@ -151,12 +129,7 @@ pub(super) fn permission_set_role_pattern(
     });
 }
 
-pub(super) fn white_space_around(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn white_space_around(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let trimmed = entry.key_text.trim();
     if trimmed != &*entry.key_text {
         hits.add(entry.key_span, Facts::of(&entry.key_text).meant(trimmed));
@@ -182,12 +155,7 @@ const SENSITIVE: [&str; 10] = [
     "aws:vpceorgid",
 ];
 
-pub(super) fn wildcard_in_sensitive_key(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn wildcard_in_sensitive_key(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let is_wrong = SENSITIVE.contains(&entry.key.folded())
             && operator.comparison == Comparison::Glob
@@ -207,12 +175,7 @@ const OF_ARNS: [&str; 5] = [
 
 /// A `*` before the last part of an ARN runs over colons under `StringLike`, and stays within its
 /// part under `ArnLike`.
-pub(super) fn arn_under_string_operator(
-    _: &Trust<'_>,
-    _: &Statement,
-    entry: &ConditionEntry,
-    hits: &mut Hits,
-) {
+pub(super) fn arn_under_string_operator(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     find(entry, hits, |operator, value| {
         let head: Vec<&str> = value.text.splitn(6, ':').collect();
         let crosses = head.len() < 6 || head[..5].iter().any(|part| part.contains('*'));

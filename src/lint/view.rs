@@ -27,16 +27,13 @@ pub(crate) enum Check {
     /// On each statement.
     Statement(fn(&Trust<'_>, &Statement, &mut Hits)),
     /// On each principal.
-    Principal(fn(&Trust<'_>, &Statement, &PrincipalEntry, &mut Hits)),
+    Principal(fn(NamedPrincipal<'_>, &mut Hits)),
     /// On each key of each condition.
-    Entry(fn(&Trust<'_>, &Statement, &ConditionEntry, &mut Hits)),
+    Entry(fn(TestedKey<'_>, &mut Hits)),
     /// On each call that a profile makes.
     Call(fn(&Call<'_>, &mut Hits)),
     /// On each key of a condition by itself, and on each call.
-    EntryAndCall(
-        fn(&Trust<'_>, &Statement, &ConditionEntry, &mut Hits),
-        fn(&Call<'_>, &mut Hits),
-    ),
+    EntryAndCall(fn(TestedKey<'_>, &mut Hits), fn(&Call<'_>, &mut Hits)),
 }
 
 /// The facts of a finding, for its words.
@@ -172,6 +169,22 @@ pub(crate) struct Trust<'a> {
     pub(super) now: i64,
 }
 
+/// A key that a condition tests, within its statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TestedKey<'a> {
+    pub(super) trust: &'a Trust<'a>,
+    pub(super) statement: &'a Statement,
+    pub(super) entry: &'a ConditionEntry,
+}
+
+/// A principal within its statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamedPrincipal<'a> {
+    pub(super) trust: &'a Trust<'a>,
+    pub(super) statement: &'a Statement,
+    pub(super) entry: &'a PrincipalEntry,
+}
+
 impl Trust<'_> {
     pub(super) const fn document(&self) -> &PolicyDocument {
         &self.policy.document
@@ -205,6 +218,10 @@ pub(super) fn is_satisfied_by_absence(entry: &ConditionEntry) -> bool {
         }
         None => operator.negated || operator.if_exists,
     }
+}
+
+pub(super) fn is_positive(entry: &ConditionEntry) -> bool {
+    !is_satisfied_by_absence(entry)
 }
 
 /// The account of a principal that names an account as a whole.
