@@ -4,6 +4,7 @@
 
 mod call;
 mod condition;
+mod document;
 mod found;
 mod hops;
 mod key;

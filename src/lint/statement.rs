@@ -1,9 +1,10 @@
 //! Rules about whole statements and whole policies.
 
 use super::principal::third_party;
-use super::view::{Facts, Hits, Trust, allows_assume_role, is_allow};
-use crate::iam::policy::{PrincipalSubject, Statement};
-use crate::text::{Severity, Span};
+use super::view::{Facts, Hits, Trust, allows_assume_role, is_allow, is_deny};
+use crate::iam::Arn;
+use crate::iam::policy::{PrincipalEntry, PrincipalSubject, Statement};
+use crate::text::Severity;
 
 const WITH_SAML: &str = "sts:assumerolewithsaml";
 const WITH_WEB_IDENTITY: &str = "sts:assumerolewithwebidentity";
@@ -78,13 +79,37 @@ pub(super) fn action_takes_in_others(_: &Trust<'_>, statement: &Statement, hits:
     }
 }
 
-/// The quota of a trust policy ("IAM and AWS STS quotas").
-const MOST_CHARACTERS: usize = 2048;
+/// Keys that say for whom a service acts ("The confused deputy problem").
+const OF_SOURCES: [&str; 4] = [
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+];
 
-pub(super) fn policy_too_long(trust: &Trust<'_>, hits: &mut Hits) {
-    let text = trust.document().text();
-    let count = text.chars().filter(|c| !c.is_whitespace()).count();
-    if count > MOST_CHARACTERS {
-        hits.add(Span::new(0, 1), Facts::of(&count));
+/// Services that take a role from a resource of its own account only, and send no such key.
+const WITHIN_ACCOUNT: [&str; 2] = ["ec2.", "lambda."];
+
+/// A service that other accounts use too can be made to use the role for them ("Restrict access to
+/// service principal" of the IAM Access Analyzer policy checks).
+pub(super) fn service_without_source(trust: &Trust<'_>, statement: &Statement, hits: &mut Hits) {
+    let tests_source = |statement: &Statement| {
+        let mut entries = statement.condition.entries.iter();
+        entries.any(|entry| OF_SOURCES.contains(&entry.key.folded()))
+    };
+    let is_open = |entry: &&PrincipalEntry| {
+        let mut within = WITHIN_ACCOUNT.iter();
+        entry.subject == PrincipalSubject::Service
+            && !entry.text.contains(['*', '?', '$'])
+            && !within.any(|start| entry.text.starts_with(start))
+    };
+    let mut statements = trust.document().statements().iter();
+    if allows_assume_role(statement)
+        && !tests_source(statement)
+        && !statements.any(|other| is_deny(other) && tests_source(other))
+        && let Some(service) = statement.principal.entries.iter().find(is_open)
+    {
+        let account = trust.role.map_or("ACCOUNT", Arn::account);
+        hits.add(service.span, Facts::of(&service.text).about(account));
     }
 }

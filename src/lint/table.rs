@@ -4,7 +4,8 @@
 use super::view::Check;
 use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
 use super::{
-    call, condition, key, permission, principal, session, statement, typed_value, userid, value,
+    call, condition, document, key, permission, principal, session, statement, typed_value, userid,
+    value,
 };
 use crate::text::Severity;
 
@@ -187,6 +188,8 @@ C39 Warning Document arn_under_string_operator Entry(value::arn_under_string_ope
     r#""StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Deploy"}"# => r#""ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Deploy"}"#;
 C40 Warning Caller case_differs Call(call::case_differs);
     r#""StringEquals": {"sts:ExternalId": "Partner-42"}"# => r#""StringEquals": {"sts:ExternalId": "partner-42"}"#;
+C41 Warning Document operator_of_other_type Entry(typed_value::operator_of_other_type);
+    r#""StringEquals": {"aws:SourceIp": "203.0.113.0/24"}"# => r#""IpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#;
 F01 Error Files file_refused Reading;
     "[profile a]\n[profile a]" => "[profile a]";
 F02 Warning Files inline_comment Reading;
@@ -297,10 +300,18 @@ T21 Error Document variables_need_version Entry(typed_value::variables_need_vers
     r#""Version": "2008-10-17", … "${aws:username}""# => r#""Version": "2012-10-17", … "${aws:username}""#;
 T22 Error Document grammar Reading;
     r#""Effect": "allow""# => r#""Effect": "Allow""#;
-T23 Note Document policy_too_long Policy(statement::policy_too_long);
+T23 Note Document policy_too_long Policy(document::policy_too_long);
     "(2,100 characters without white space)" => "(at most 2,048)";
 T24 Warning Caller role_trusts_not_itself Call(call::role_trusts_not_itself);
     "[profile again]\nrole_arn = arn:aws:iam::111122223333:role/Deploy\nsource_profile = deploy" => r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/Deploy"}"#;
+T25 Note Document service_without_source Statement(statement::service_without_source);
+    r#""Principal": {"Service": "config.amazonaws.com"}"# => r#""Principal": {"Service": "config.amazonaws.com"}, "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}"#;
+T26 Note Document version_missing Policy(document::version_missing);
+    r#"{"Statement": […]}"# => r#"{"Version": "2012-10-17", "Statement": […]}"#;
+T27 Note Document statement_redundant Policy(document::statement_redundant);
+    r#""Statement": [{"Sid": "A", …}, {"Sid": "B", …}]"# => r#""Statement": [{"Sid": "A", …}]"#;
+T28 Warning Document element_empty Statement(document::element_empty);
+    r#""Principal": {"AWS": []}"# => r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/Deploy"}"#;
 W01 Warning Document web_identity_star_under_equals Reading;
     r#""StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}"# => r#""StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}"#;
 W02 Warning Document web_identity_subject_ends_early Reading;

@@ -5,8 +5,12 @@ use std::net::IpAddr;
 use super::value::{facts, find};
 use super::variable::find_malformed;
 use super::view::{Facts, Hits, TestedKey, is_allow};
-use crate::iam::policy::{Comparison, ConditionValue, Operand, Order, Version};
+use crate::eval::documented_key;
+use crate::iam::policy::{
+    Comparison, ConditionValue, Operand, Operator, Order, SetOperator, Version,
+};
 use crate::iam::typed::Instant;
+use crate::predict::{KeyType, key_type};
 use crate::text::Severity;
 
 /// Addresses that never reach AWS as they are (RFC 1918, RFC 4193, RFC 6598, loopback).
@@ -83,6 +87,68 @@ pub(super) fn value_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: 
             _ => None,
         }
     });
+}
+
+/// The operator of another family ("Type mismatch" of the IAM Access Analyzer policy checks). String
+/// operators compare ARNs too; tags may hold anything.
+pub(super) fn operator_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
+    let (Some(operator), key) = (entry.operator, entry.key.folded()) else {
+        return;
+    };
+    let wanted = key_type(key);
+    let fits = match operator.comparison {
+        Comparison::Presence => true,
+        Comparison::Network => wanted == KeyType::Address,
+        Comparison::Boolean => wanted == KeyType::Boolean,
+        Comparison::Arn => wanted == KeyType::Arn,
+        Comparison::Number(_) => wanted == KeyType::Number || key == "aws:epochtime",
+        Comparison::Instant(_) => wanted == KeyType::Instant,
+        Comparison::Bytes => false,
+        Comparison::Text | Comparison::FoldedText | Comparison::Glob => {
+            matches!(wanted, KeyType::Text | KeyType::Arn)
+        }
+    };
+    let is_any = key.contains('/') || matches!(key, "aws:assumedroot" | "aws:federatedprovider");
+    let has_type = documented_key(&entry.key) && !is_any;
+    if has_type && !fits {
+        let facts = Facts::of(&entry.operator_text).about(&entry.key_text);
+        hits.add(
+            entry.operator_span,
+            facts.meant(operator_for(wanted, operator)),
+        );
+    }
+}
+
+/// The nearest operator that compares values of a type.
+fn operator_for(wanted: KeyType, operator: Operator) -> String {
+    let not = if operator.negated { "Not" } else { "" };
+    let order = match operator.comparison {
+        Comparison::Number(order) | Comparison::Instant(order) => order,
+        _ => Order::Equal,
+    };
+    let ordered = match order {
+        Order::Equal => format!("{not}Equals"),
+        Order::Less => "LessThan".to_owned(),
+        Order::LessOrEqual => "LessThanEquals".to_owned(),
+        Order::Greater => "GreaterThan".to_owned(),
+        Order::GreaterOrEqual => "GreaterThanEquals".to_owned(),
+    };
+    let plain = match wanted {
+        KeyType::Address => format!("{not}IpAddress"),
+        KeyType::Boolean => "Bool".to_owned(),
+        KeyType::Arn => format!("Arn{not}Like"),
+        KeyType::Instant => format!("Date{ordered}"),
+        KeyType::Number => format!("Numeric{ordered}"),
+        KeyType::Text if operator.comparison == Comparison::Arn => format!("String{not}Like"),
+        KeyType::Text => format!("String{not}Equals"),
+    };
+    let set = match operator.set {
+        Some(SetOperator::ForAllValues) => "ForAllValues:",
+        Some(SetOperator::ForAnyValue) => "ForAnyValue:",
+        None => "",
+    };
+    let if_exists = if operator.if_exists { "IfExists" } else { "" };
+    format!("{set}{plain}{if_exists}")
 }
 
 /// From here on a number of seconds lies beyond the year 5000: it is one of milliseconds.

@@ -53,6 +53,7 @@ pub use overrides::RoleChoice;
 pub use prediction::{Arrival, Prediction};
 pub use survey::{Config, Row, RowContent, Survey};
 pub(crate) use survey::{granted_set, mfa_device};
+pub(crate) use typed_key::{KeyType, key_type};
 pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub(crate) use what_if::editable_keys;
 pub use what_if::{

@@ -18,6 +18,8 @@ pub struct ConditionBlock {
     pub span: Span,
     /// One entry per key of each operator, in document order.
     pub entries: Vec<ConditionEntry>,
+    /// The objects of operators without a key.
+    pub empty: Vec<Span>,
 }
 
 /// One key under one operator.
@@ -94,11 +96,14 @@ pub enum Operand {
 impl ConditionBlock {
     pub(super) fn read(reading: &mut Reading<'_, '_>, value: usize) -> Self {
         let json = reading.json;
-        let mut entries = Vec::new();
+        let (mut entries, mut empty) = (Vec::new(), Vec::new());
         if is_object(reading, value, &mut entries) {
             for (name, keys) in json.members(value) {
                 let operator = read_operator(reading, name);
                 if is_object(reading, keys, &mut entries) {
+                    if json.members(keys).next().is_none() {
+                        empty.push(reading.span(keys));
+                    }
                     read_keys(reading, (name, operator), keys, &mut entries);
                 }
             }
@@ -107,6 +112,7 @@ impl ConditionBlock {
         Self {
             span: reading.span(value),
             entries,
+            empty,
         }
     }
 }

@@ -36,8 +36,9 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ),
         RuleId::C17 => (
             text!("{about} does not test the external id", about),
-            format!(
-                "add \"StringEquals\": {{\"sts:ExternalId\": \"{given}\"}} to its trust policy, or remove the line"
+            text!(
+                "add {test} to its trust policy, or remove the line",
+                test = format!("\"StringEquals\": {{\"sts:ExternalId\": \"{given}\"}}")
             ),
         ),
         _ => return permission_words(rule, facts),

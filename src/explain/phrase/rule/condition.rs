@@ -14,21 +14,12 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ..
     } = facts;
     Some(match rule {
-        RuleId::T16 => (
-            word!("IAM Access Analyzer reports the bare \"*\" in a trust policy as an error").to_owned(),
-            word!("write {\"AWS\": \"*\"}, which means the same").to_owned(),
-        ),
-        RuleId::C09 => deleted_ids(given, about),
-        RuleId::C18 => (
-            text!(
-                "{about} is none of your accounts, and nothing asks it for an external id (the confused deputy problem)",
-                about
-            ),
-            word!("add \"StringEquals\": {\"sts:ExternalId\": \"…\"} with an id that the third party sends").to_owned(),
-        ),
         RuleId::C20 => (
             match given.as_str() {
-                "" => text!("{about} holds one value, for which there is no set operator", about),
+                "" => text!(
+                    "{about} holds one value, for which there is no set operator",
+                    about
+                ),
                 _ => text!(
                     "{about} holds one value, and {given} is true when it is missing",
                     about,
@@ -43,7 +34,10 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 given,
                 about
             ),
-            format!("add \"Null\": {{\"{about}\": \"false\"}}"),
+            text!(
+                "add {test}",
+                test = format!("\"Null\": {{\"{about}\": \"false\"}}")
+            ),
         ),
         RuleId::C26 => (
             text!(
@@ -51,7 +45,10 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 given,
                 about
             ),
-            "write \"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}".to_owned(),
+            text!(
+                "write {meant}",
+                meant = "\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}"
+            ),
         ),
         RuleId::C34 => (
             text!("a call of sts:AssumeRole never brings {given}", given),
@@ -60,8 +57,56 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 meant => text!("did you mean {meant}?", meant),
             },
         ),
-        _ => return typed_words(rule, facts),
+        _ => return typed_words(rule, facts).or_else(|| principal_words(rule, facts)),
     })
+}
+
+/// The same for principals and elements.
+fn principal_words(rule: RuleId, facts: &Facts) -> Option<Words> {
+    let Facts { given, about, .. } = facts;
+    Some(match rule {
+        RuleId::T16 => (
+            word!("IAM Access Analyzer reports the bare \"*\" in a trust policy as an error").to_owned(),
+            word!("write {\"AWS\": \"*\"}, which means the same").to_owned(),
+        ),
+        RuleId::T25 => (
+            text!(
+                "{given} can be made to use this role for another account, and nothing tests for whom it acts (the confused deputy problem)",
+                given
+            ),
+            text!(
+                "add {test}, or aws:SourceArn, if the service sends it",
+                test = format!("\"StringEquals\": {{\"aws:SourceAccount\": \"{about}\"}}")
+            ),
+        ),
+        RuleId::T28 => empty_element(given),
+        RuleId::C09 => deleted_ids(given, about),
+        RuleId::C18 => (
+            text!(
+                "{about} is none of your accounts, and nothing asks it for an external id (the confused deputy problem)",
+                about
+            ),
+            word!("add \"StringEquals\": {\"sts:ExternalId\": \"…\"} with an id that the third party sends").to_owned(),
+        ),
+        _ => return None,
+    })
+}
+
+/// An element without contents, by its name.
+fn empty_element(name: &str) -> Words {
+    match name {
+        "Condition" => (
+            word!("this part of the condition is empty and tests nothing").to_owned(),
+            word!("remove it, or write the test that is meant").to_owned(),
+        ),
+        _ => (
+            text!("{name} is empty, so the statement applies to no call", name),
+            text!(
+                "write at least one value for {name}, or remove the statement",
+                name
+            ),
+        ),
+    }
 }
 
 /// The same for values of a type.

@@ -11,7 +11,7 @@ const PIECES: [&str; 5] = ["given", "about", "meant", "value", "wanted"];
 /// The finding and the advice of a rule. `{value}` is `{given}` and `{wanted}` is `{meant}` in
 /// quotation marks.
 #[rustfmt::skip]
-const TEXTS: [(R, &str, &str); 45] = [
+const TEXTS: [(R, &str, &str); 48] = [
     (R::T07,
         "{given} stands where a role was named that has been deleted; no role made later matches it",
         "write the ARN of the role that is meant now, or remove the entry"),
@@ -54,6 +54,12 @@ const TEXTS: [(R, &str, &str); 45] = [
     (R::T24,
         "{about} assumes {given} from a session of this very role, and a role does not trust itself",
         "add the role's own ARN to its trust policy, or leave this hop out"),
+    (R::T26,
+        "the policy has no Version, so IAM reads it as one of 2008-10-17",
+        "begin it with \"Version\": \"2012-10-17\""),
+    (R::T27,
+        "statement {given} allows or denies the same as statement {about}",
+        "remove one of the two"),
     (R::C01,
         "the wildcard in {value} is an ordinary character to this operator",
         "write {meant}"),
@@ -129,6 +135,9 @@ const TEXTS: [(R, &str, &str); 45] = [
     (R::C40,
         "{value} differs from the caller's value of {about} only in upper and lower case, which counts",
         "write {wanted}"),
+    (R::C41,
+        "{given} does not compare values of the type of {about}",
+        "write {meant}"),
     (R::H02,
         "{given} seconds is more than the {meant} that {about} gives",
         "write duration_seconds = {meant}, or raise the role's MaxSessionDuration"),
