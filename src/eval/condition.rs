@@ -222,6 +222,7 @@ impl Surroundings<'_> {
             let (truth, reason) = match value.operand {
                 Operand::Boolean(true) => (!present, fact),
                 Operand::Boolean(false) => (present, fact),
+                Operand::Template(_) => (Ternary::Unknown, Reason::UnknownVariable),
                 _ => (Ternary::False, Reason::TypeError),
             };
             any = any.or(truth);

@@ -127,6 +127,19 @@ impl Role {
     /// again in between.
     pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
         let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);
+        if last.is_symbolic() && other.is_symbolic() {
+            let text = |role: &Self| role.trust.as_ref().map(|it| it.text().text.clone());
+            return (text(self) != text(earlier)).then(|| {
+                let role = harmless(self.arn.as_str());
+                let message = format!(
+                    "{role} is made here and, otherwise, in {}",
+                    earlier.location
+                );
+                Diagnostic::new(Severity::Warning, "role_made_twice", message)
+                    .at(self.location.clone())
+                    .help("remove one of the two; the one read last counts")
+            });
+        }
         let exist = !last.is_symbolic() && !other.is_symbolic();
         (exist && last != other).then(|| {
             let (role, place) = (harmless(self.arn.as_str()), &earlier.location);

@@ -240,7 +240,7 @@ impl Operand {
             Comparison::Text | Comparison::FoldedText | Comparison::Glob | Comparison::Arn => {
                 TemplatePart::split_planned(text, variables, !is_text)
             }
-            _ => vec![TemplatePart::Unknown(text.into())],
+            _ => vec![TemplatePart::Unknown(text.replace(['⟨', '⟩'], "").into())],
         })
     }
 

@@ -2,6 +2,7 @@
 //! say is unknown, and none of them holds a whole account.
 
 mod collected;
+mod history;
 mod page;
 mod rows;
 mod sheet;

@@ -2,13 +2,13 @@
 //! Steampipe and `CloudQuery`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::entities::{InlinePolicy, Knowledge, ManagedPolicy, Role, User};
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;
+use super::history::{is_deleted, latest};
 use super::page::Page;
 use super::sheet::{self, Sheet, boundary, tags};
 use crate::iam::json::JsonKind;
@@ -203,8 +203,11 @@ pub(super) fn read(
         (true, false) => SnapshotKind::Rows,
     };
     let mut sheet = Sheet::new(name, kind, wanted);
-    for (page, node) in latest(&items) {
-        add_item(&mut sheet, page, node);
+    for found in latest(&items) {
+        match found {
+            Ok((page, node)) => add_item(&mut sheet, page, node),
+            Err(at) => sheet.lose(at, "items of one role contradict each other".to_owned()),
+        }
     }
     for (page, node) in rows {
         let row = Row { page, node };
@@ -257,31 +260,6 @@ fn is_item(page: &Page<'_>, node: usize) -> Option<bool> {
     (is_role || has("arn") && has("policy") && has("policy_id")).then_some(false)
 }
 
-/// The last item of each resource: a history holds several, the newest first.
-fn latest<'p, 't>(items: &[(&'p Page<'t>, usize)]) -> Vec<(&'p Page<'t>, usize)> {
-    let mut last: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    for (at, (page, node)) in items.iter().enumerate() {
-        let keys = ["resourceId", "resourceid", "ARN", "arn"];
-        let id = page.first_string(*node, &keys);
-        let id = id.map_or_else(|| format!("#{at}"), Cow::into_owned);
-        let keys = [
-            "configurationItemCaptureTime",
-            "configurationitemcapturetime",
-        ];
-        let time = page
-            .first_string(*node, &keys)
-            .unwrap_or_default()
-            .into_owned();
-        match last.get(&id) {
-            Some((other, _)) if *other > time => {}
-            _ => _ = last.insert(id, (time, at)),
-        }
-    }
-    let mut kept: Vec<usize> = last.into_values().map(|(_, at)| at).collect();
-    kept.sort_unstable();
-    kept.into_iter().map(|at| items[at]).collect()
-}
-
 /// Adds an item. Its configuration is an object, or a string that holds one; so may be the item.
 fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     if let Some(text) = page.json.string(node) {
@@ -291,9 +269,7 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
         }
         return;
     }
-    let keys = ["configurationItemStatus", "configurationitemstatus"];
-    let status = page.first_string(node, &keys).unwrap_or_default();
-    if status.starts_with("ResourceDeleted") {
+    if is_deleted(page, node) {
         let arn = page.first_string(node, &["ARN", "arn"]);
         let arn = arn.and_then(|arn| Arn::parse(&arn).ok());
         if let Some(arn) = arn.filter(|arn| arn.kind() == PrincipalKind::Role) {

@@ -141,11 +141,6 @@ impl Sheet {
         }
     }
 
-    /// Returns true if a role of this ARN has been added.
-    pub(super) fn has_role(&self, arn: &Arn) -> bool {
-        self.places.contains_key(arn)
-    }
-
     /// The place of an earlier role with this ARN.
     fn earlier(&mut self, role: &Role) -> Option<usize> {
         let next = self.file.roles.len();

@@ -19,11 +19,13 @@ impl Resolver<'_> {
         let [(name, argument)] = tree.members() else {
             return None;
         };
-        let all = || argument.elements().into_iter().flatten();
-        let mut each = all().map(|it| self.holds(it, depth + 1));
+        if name == "Condition" {
+            return self.condition(argument.scalar()?, depth);
+        }
+        let all = argument.elements().filter(|all| !all.is_empty())?;
+        let mut each = all.iter().map(|it| self.holds(it, depth + 1));
         match name.as_str() {
-            "Condition" => self.condition(argument.scalar()?, depth),
-            "Fn::Not" => each.next()?.map(|holds| !holds),
+            "Fn::Not" if all.len() == 1 => each.next()?.map(|holds| !holds),
             "Fn::And" => each
                 .try_fold(true, |sum, it| match (sum, it) {
                     (_, Some(false)) => Err(false),
@@ -39,7 +41,7 @@ impl Resolver<'_> {
                 })
                 .map_or(Some(true), |certain| certain.then_some(false)),
             "Fn::Equals" => {
-                let [one, other] = argument.elements()? else {
+                let [one, other] = all else {
                     return None;
                 };
                 let one = self.at_depth(one, depth)?;

@@ -6,6 +6,9 @@ use super::tree::{Content, Tree};
 /// The key of a macro that may rewrite everything beside it.
 pub(super) const TRANSFORM: &str = "Fn::Transform";
 
+/// The key of a YAML merge, which `CloudFormation` does not support and other tools carry out.
+pub(super) const MERGE: &str = "<<";
+
 /// Transforms of AWS that leave roles and policies of a template as they are.
 const HARMLESS: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
@@ -17,18 +20,20 @@ const HARMLESS: [&str; 5] = [
 
 /// The reason why a resource may be deployed with other properties than the template shows.
 pub(super) fn find_macro(template: &Tree, resource: &Tree) -> Option<String> {
-    let transform = template.get("Transform");
-    let whole = transform.and_then(|tree| match &tree.content {
+    let members = template.members().iter();
+    let transforms = members.filter(|(key, _)| key == "Transform");
+    let mut whole = transforms.filter_map(|(_, tree)| match &tree.content {
         Content::List(elements) => elements.iter().find_map(unknown_transform),
         _ => unknown_transform(tree),
     });
-    whole.or_else(|| {
+    whole.next().or_else(|| {
         let around = [Some(template), template.get("Resources"), Some(resource)];
         let within = resource.get("Properties");
         let mut scopes = around.into_iter().chain([within]).flatten();
-        let is_found = scopes.any(|scope| scope.members().iter().any(|(key, _)| key == TRANSFORM));
-        let loops = |tree: &Tree| tree.members().iter().any(|(key, _)| is_loop(key));
-        (is_found || within.is_some_and(loops)).then(|| TRANSFORM.to_owned())
+        let rewrites = |key: &str| key == TRANSFORM || key == MERGE;
+        let found = scopes.find_map(|scope| scope.members().iter().find(|(key, _)| rewrites(key)));
+        let in_loop = within.and_then(|it| it.members().iter().find(|(key, _)| is_loop(key)));
+        found.or(in_loop).map(|(key, _)| key.clone())
     })
 }
 

@@ -1,7 +1,10 @@
 //! Templates of `CloudFormation` and CDK, in JSON and YAML: the roles as a deployment would make them.
 
 mod conditions;
+mod loops;
 mod macros;
+mod parameters;
+mod processed;
 mod resolve;
 mod roles;
 mod tree;
@@ -27,8 +30,10 @@ pub(super) fn read_json(
     wanted: &Arc<Wanted>,
     options: &TemplateOptions,
 ) -> Option<SnapshotFile> {
-    page.get(0, "Resources")?;
-    read(&tree::of_json(page, 0), name, wanted, options)
+    // `aws cloudformation get-template` puts the template into a member.
+    let body = page.get(0, "TemplateBody").unwrap_or(0);
+    page.get(body, "Resources")?;
+    read(&tree::of_json(page, body), name, wanted, options)
 }
 
 /// Reads a text that is no JSON, if it is a template.
@@ -83,6 +88,7 @@ fn read(
         file: name,
     };
     roles::add_all(&mut sheet, &resolver);
+    processed::report(&mut sheet, &resolver);
     if let Some((line, names)) = resolver.parameters_by_default() {
         let what = format!(
             "defaults are taken for parameters: {}",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::macros::{TRANSFORM, is_loop};
+use super::macros::{MERGE, TRANSFORM, find_macro, is_loop};
 use super::tree::{Content, Tree};
 use crate::iam::Arn;
 use crate::iam::account::UniqueId;
@@ -46,7 +46,7 @@ pub(super) const DEEPEST: usize = 48;
 
 /// Returns true if keys and values beside a key are not as they are written.
 fn is_rewritten(key: &str) -> bool {
-    key == TRANSFORM || is_loop(key) || key.contains(DYNAMIC)
+    key == TRANSFORM || key == MERGE || is_loop(key) || key.contains(DYNAMIC)
 }
 
 /// The beginning of a dynamic reference, which a deployment replaces.
@@ -92,6 +92,10 @@ impl Resolver<'_> {
                     && (name == "Ref" || name.starts_with("Fn::"))
                 {
                     let found = self.call(name, argument, depth + 1)?;
+                    // A reference may be put together, or be the value of a parameter.
+                    if let Some(text) = found.scalar().filter(|text| text.contains(DYNAMIC)) {
+                        return Some(Tree::unknown(tree.line, text));
+                    }
                     return Some(Tree {
                         line: tree.line,
                         ..found
@@ -154,40 +158,22 @@ impl Resolver<'_> {
                     return self.parameter(target, parameter, line).or_else(unknown);
                 }
                 let name = self.name_of(target, depth);
+                let name = name.filter(|_| !self.may_change(target));
                 name.map(|name| Tree::text(line, name)).or_else(unknown)
             }
         }
     }
 
-    /// A member of a section of the template.
+    /// A member of a section of the template, unless a macro may rewrite the section.
     pub(super) fn section(&self, section: &str, name: &str) -> Option<&Tree> {
-        self.template.get(section)?.get(name)
-    }
-
-    /// The parameters that have their defaults, with the line of the first.
-    pub(super) fn parameters_by_default(&self) -> Option<(u32, Vec<&str>)> {
-        let parameters = self.template.get("Parameters")?.members();
-        let by_default = parameters.iter().filter(|(name, parameter)| {
-            !self.options.parameters.contains_key(name) && default_of(parameter).is_some()
-        });
-        let found: Vec<_> = by_default.collect();
-        let (_, first) = found.first()?;
-        let names = found.iter().map(|(name, _)| name.as_str()).collect();
-        Some((first.line, names))
-    }
-
-    fn parameter(&self, name: &str, parameter: &Tree, line: u32) -> Option<Tree> {
-        let kind = type_of(parameter);
-        let given = self.options.parameters.get(name).map(String::as_str);
-        let value = given.or_else(|| default_of(parameter))?;
-        if !kind.contains("List") {
-            return Some(Tree::text(line, value));
+        // Resources have reasons of their own for doubts.
+        if section == "Resources" {
+            return self.template.get(section)?.get(name);
         }
-        let elements = value.split(',').map(|it| Tree::text(line, it.trim()));
-        Some(Tree {
-            line,
-            content: Content::List(elements.collect()),
-        })
+        let section = self.template.get(section)?;
+        let mut keys = section.members().iter().map(|(key, _)| key);
+        let is_rewritten = keys.any(|key| key == TRANSFORM || key == MERGE);
+        section.get(name).filter(|_| !is_rewritten)
     }
 
     /// A property of a resource that is a known text.
@@ -195,6 +181,13 @@ impl Resolver<'_> {
         let value = resource.get("Properties")?.get(name)?;
         let value = self.at_depth(value, depth + 1)?;
         value.known().map(str::to_owned)
+    }
+
+    /// Returns true if a macro may give a resource another name.
+    fn may_change(&self, logical: &str) -> bool {
+        let resource = self.section("Resources", logical);
+        let is_named = self.options.roles.contains_key(logical);
+        !is_named && resource.is_some_and(|it| find_macro(self.template, it).is_some())
     }
 
     /// The name of a role or user, which `Ref` gives.
@@ -256,7 +249,9 @@ impl Resolver<'_> {
         let is_role = kind == Some("AWS::IAM::Role");
         let text = match attribute {
             "RoleId" if is_role => Some(UniqueId::symbolic(logical, self.file).to_string()),
-            "Arn" => self.arn_of(logical, depth).map(|arn| arn.to_string()),
+            "Arn" if !self.may_change(logical) => {
+                self.arn_of(logical, depth).map(|arn| arn.to_string())
+            }
             _ => None,
         };
         let name = || format!("{logical}.{attribute}");
@@ -354,7 +349,8 @@ impl Resolver<'_> {
             tree.known().map(str::to_owned)
         };
         let map = self.section("Mappings", &key(map)?)?;
-        map.get(&key(first)?)?.get(&key(second)?).cloned()
+        let value = map.get(&key(first)?)?.get(&key(second)?)?;
+        self.at_depth(value, depth)
     }
 
     /// `Fn::If`. What is the same either way is known.
@@ -376,16 +372,4 @@ impl Resolver<'_> {
             }
         }
     }
-}
-
-fn type_of(parameter: &Tree) -> &str {
-    let kind = parameter.get("Type").and_then(Tree::scalar);
-    kind.unwrap_or_default()
-}
-
-/// The default of a parameter. That of an SSM parameter is the name of another one, whose value is
-/// not here.
-fn default_of(parameter: &Tree) -> Option<&str> {
-    let default = parameter.get("Default").and_then(Tree::scalar);
-    default.filter(|_| !type_of(parameter).starts_with("AWS::SSM::"))
 }

@@ -39,6 +39,10 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
         let Some(exists) = existence(resolver, resource) else {
             continue;
         };
+        let exists = exists.and_then(|()| match resolver.find_twin(logical) {
+            Some(name) => Err(name),
+            None => Ok(()),
+        });
         let holder = Holder {
             resolver,
             logical,
@@ -71,13 +75,19 @@ fn existence(resolver: &Resolver<'_>, resource: &Tree) -> Option<Result<(), Stri
     if let Some(name) = find_macro(resolver.template, resource) {
         return Some(Err(name));
     }
-    let Some(condition) = resource.get("Condition").and_then(Tree::scalar) else {
-        return Some(Ok(()));
+    let mut conditions = resource
+        .members()
+        .iter()
+        .filter(|(key, _)| key == "Condition");
+    let condition = match (conditions.next(), conditions.next()) {
+        (None, _) => return Some(Ok(())),
+        (Some((_, condition)), None) => condition.scalar().unwrap_or_default(),
+        (Some(_), Some(_)) => "",
     };
     match resolver.condition(condition, 0) {
         Some(true) => Some(Ok(())),
         Some(false) => None,
-        None => Some(Err(format!("Condition {condition}"))),
+        None => Some(Err(format!("Condition {condition}").trim_end().to_owned())),
     }
 }
 

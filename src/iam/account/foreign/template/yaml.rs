@@ -194,13 +194,18 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Content {
     }
 }
 
-/// The long form of a function's short form: `!Sub x` is `{"Fn::Sub": x}`.
+/// The long form of a function's short form: `!Sub x` is `{"Fn::Sub": x}`. A tag with a meaning of its
+/// own is a function that nothing knows.
 fn tagged(value: Tree, tag: Option<&Tag>) -> Tree {
-    let Some(tag) = tag.filter(|tag| tag.handle == "!" && !tag.suffix.is_empty()) else {
+    const PLAIN: [&str; 7] = ["bool", "float", "int", "map", "null", "seq", "str"];
+    let Some(tag) = tag else {
         return value;
     };
+    let is_core = tag.handle == "tag:yaml.org,2002:" || tag.handle == "!!";
     let name = match tag.suffix.as_str() {
-        name @ ("Ref" | "Condition") => name.to_owned(),
+        "" => return value,
+        suffix if is_core && PLAIN.contains(&suffix) => return value,
+        name @ ("Ref" | "Condition") if tag.handle == "!" => name.to_owned(),
         name => format!("Fn::{name}"),
     };
     Tree {

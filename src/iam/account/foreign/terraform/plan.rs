@@ -3,7 +3,6 @@
 use super::super::page::Page;
 use super::resource::{Fate, Resource};
 use super::state::{kind_and_name, resource_of, text};
-use crate::iam::json::JsonKind;
 
 /// The resources of `resource_changes`, as they will be. `resource_drift` says what has changed
 /// already, and is no part of the plan.
@@ -26,13 +25,16 @@ const DEFERRED: &str = "the plan defers this change";
 /// The reason why no change of a plan is certain, and the code of the problem. A plan with an error
 /// cannot be applied; after one that is not complete another one must follow.
 pub(super) fn find_doubt(page: &Page<'_>) -> Option<(&'static str, &'static str)> {
-    let is = |key: &str, value: bool| {
-        let found = page.get(0, key);
-        found.is_some_and(|node| page.kind(node) == JsonKind::Boolean(value))
+    // Plans of older versions lack both.
+    let is_other = |name: &str, value: &str| {
+        let mut members = page.json.members(0);
+        members.any(|(key, node)| {
+            page.json.is_string(key, name) && ![value, "null"].contains(&page.json.raw(node))
+        })
     };
-    if is("errored", true) {
+    if is_other("errored", "false") {
         Some(("the plan was not finished", "plan_errored"))
-    } else if is("complete", false) {
+    } else if is_other("complete", "true") {
         Some(("the plan is not complete", "plan_incomplete"))
     } else {
         None

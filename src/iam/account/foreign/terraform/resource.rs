@@ -76,7 +76,9 @@ impl<'t> Resource<'_, 't> {
     /// The value of an attribute. One that is partly unknown is unknown.
     pub(super) fn value(&self, name: &str) -> Value {
         let is_doubtful = self.doubt.is_some() && !IDENTIFYING.contains(&name);
-        let marks = self.unknown.and_then(|node| self.page.get(node, name));
+        let whole = self.unknown;
+        let whole = whole.filter(|node| self.page.kind(*node) == JsonKind::Boolean(true));
+        let marks = whole.or_else(|| self.page.get(self.unknown?, name));
         if is_doubtful || marks.is_some_and(|marks| self.holds_true(marks)) {
             return Value::Unknown;
         }

@@ -13,27 +13,23 @@ use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless};
 
-/// Adds everything to the sheet. A role that is looked up counts unless the file manages it too.
+/// Adds everything to the sheet: what is only looked up first, so that what the file manages counts.
 pub(super) fn add_all(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
     let accounts = Accounts::of(resources);
     let mut holders = gather(sheet, resources);
     drop_ambiguous(&mut holders, resources);
     let (looked_up, managed): (Vec<_>, Vec<_>) = resources.iter().partition(|it| it.is_data);
-    // The last policy of an ARN counts.
-    for resource in looked_up.iter().chain(&managed) {
-        if resource.kind == "aws_iam_policy"
-            && resource.fate != Fate::Deleted
-            && let Some(arn) = arn_of(resource, &accounts, "policy")
-        {
-            let policy = self::managed(sheet, resource, resources, arn);
-            sheet.add_policy(policy);
-        }
-    }
-    for resource in managed.into_iter().chain(looked_up) {
+    for resource in looked_up.into_iter().chain(managed) {
         match &*resource.kind {
             "aws_iam_role" => add_role(sheet, resource, resources, &accounts, &mut holders),
             "aws_iam_user" if !resource.is_data => {
                 add_user(sheet, resource, &accounts, &mut holders);
+            }
+            "aws_iam_policy" if resource.fate != Fate::Deleted => {
+                if let Some(arn) = arn_of(resource, &accounts, "policy") {
+                    let policy = self::managed(sheet, resource, resources, arn);
+                    sheet.add_policy(policy);
+                }
             }
             _ => {}
         }
@@ -90,7 +86,11 @@ fn add_role(
     let Some(arn) = sheet.arn(arn.as_str(), PrincipalKind::Role, &at) else {
         return;
     };
-    if resource.is_data && sheet.has_role(&arn) {
+    let is_same = |other: &Resource<'_, '_>| {
+        let is_role = !other.is_data && other.kind == resource.kind;
+        is_role && other.text("arn").as_deref() == Some(arn.as_str())
+    };
+    if resource.is_data && all.iter().any(is_same) {
         return;
     }
     let held = hold(sheet, resource, holders, "role", arn.name());

@@ -1,0 +1,108 @@
+//! Loops, which make resources that a template does not list ("`Fn::ForEach`").
+
+use super::macros::is_loop;
+use super::resolve::Resolver;
+use super::tree::{Content, Tree};
+use crate::iam::Glob;
+
+/// A loop over more values, or one in a loop in a loop, stands for any value.
+const MOST_VALUES: usize = 100;
+const DEEPEST: usize = 2;
+
+impl Resolver<'_> {
+    /// The loop that may make the same role as a resource does: one with its logical id or name.
+    pub(super) fn find_twin(&self, logical: &str) -> Option<String> {
+        let resources = self.template.get("Resources")?.members();
+        let own = self.arn_of(logical, 0);
+        let mut search = Search {
+            logical,
+            name: own.as_ref().map(|arn| arn.name().to_ascii_lowercase()),
+            bound: Vec::new(),
+        };
+        let mut loops = resources.iter().filter(|(key, _)| is_loop(key));
+        let found = loops.find(|(_, value)| search.may_make(value))?;
+        Some(found.0.clone())
+    }
+}
+
+/// The search for a loop that makes a role.
+struct Search<'a> {
+    logical: &'a str,
+    /// The name of the role in lower case.
+    name: Option<String>,
+    /// The variables of the loops around, with their values.
+    bound: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Search<'a> {
+    fn may_make(&mut self, value: &'a Tree) -> bool {
+        let Some([variable, values, body]) = value.elements() else {
+            return true;
+        };
+        let known = values
+            .elements()
+            .filter(|values| values.len() <= MOST_VALUES && self.bound.len() < DEEPEST);
+        let known = known.and_then(|values| values.iter().map(Tree::known).collect());
+        let values: Vec<&str> = known.unwrap_or_else(|| vec!["*"]);
+        let variable = variable.scalar().unwrap_or_default();
+        values.into_iter().any(|value| {
+            self.bound.push((variable, value));
+            let members = body.members().iter();
+            let found = members
+                .into_iter()
+                .any(|(key, value)| self.is_it(key, value));
+            self.bound.pop();
+            found
+        })
+    }
+
+    fn is_it(&mut self, key: &str, value: &'a Tree) -> bool {
+        if is_loop(key) {
+            return self.may_make(value);
+        }
+        let kind = value.get("Type").and_then(Tree::scalar);
+        let is_role = kind.is_none_or(|kind| kind == "AWS::IAM::Role");
+        let other = value.get("Properties").and_then(|it| it.get("RoleName"));
+        let has_name = || {
+            let named = self.name.as_deref().zip(other);
+            named.is_some_and(|(name, other)| self.may_name(other, name))
+        };
+        Glob::parse(&self.pattern(key)).matches(self.logical) || is_role && has_name()
+    }
+
+    /// Returns true if the name of a role in a loop may be another name, in lower case.
+    fn may_name(&self, tree: &Tree, name: &str) -> bool {
+        let text = match &tree.content {
+            Content::Text(text) => Some(text.as_str()),
+            Content::Map(members) => match &members[..] {
+                [(function, text)] if function == "Fn::Sub" => text.scalar(),
+                [(function, text)] if function == "Ref" => {
+                    let mut bound = self.bound.iter();
+                    let found = bound.find(|(variable, _)| text.scalar() == Some(variable));
+                    found.map(|(_, value)| *value)
+                }
+                _ => None,
+            },
+            Content::Literal(_) | Content::List(_) => None,
+        };
+        text.is_none_or(|text| {
+            let pattern = self.pattern(text).to_ascii_lowercase();
+            Glob::parse(&pattern).matches(name)
+        })
+    }
+
+    /// The pattern of a text with variables, `${N}` or `&{N}`.
+    fn pattern(&self, text: &str) -> String {
+        let mut pattern = String::new();
+        let mut rest = text;
+        while let Some(at) = ["${", "&{"].iter().filter_map(|it| rest.find(it)).min() {
+            pattern.push_str(&rest[..at]);
+            let (name, after) = rest[at + 2..].split_once('}').unwrap_or_default();
+            let mut bound = self.bound.iter();
+            let value = bound.find(|(variable, _)| *variable == name);
+            pattern.push_str(value.map_or("*", |(_, value)| value));
+            rest = after;
+        }
+        pattern + rest
+    }
+}
