@@ -4,6 +4,7 @@
 //! [`Evaluation::missing`] names what cannot be known, and nothing is guessed. Reasons are data;
 //! their wording is elsewhere.
 
+mod always_matches;
 mod combine;
 mod compare;
 mod condition;
@@ -21,6 +22,7 @@ mod principal;
 mod request;
 mod statement;
 mod substitute;
+mod symbols;
 mod ternary;
 mod trace;
 mod user_id;

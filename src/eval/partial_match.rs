@@ -1,38 +1,13 @@
 //! Matches partial texts against patterns: every text of the partial text matches, none does, or
 //! some do.
 
-use foldhash::HashSet;
-
+use super::always_matches::always_matches;
+use super::symbols::{Symbol, Token, symbols, symbols_of, tokens};
 use super::{PartialText, Ternary, TextPart, UnknownPart};
-use crate::iam::{Glob, GlobPart};
+use crate::iam::Glob;
 
 /// A match that takes more steps than this is not tried and counts as unknown.
 const MOST_STEPS: usize = 1 << 22;
-
-/// A character of a partial text, or a run of characters that fills an unknown part.
-#[derive(Clone, Copy)]
-enum Symbol {
-    Known(char),
-    One(UnknownPart),
-    /// One character or none.
-    Maybe(UnknownPart),
-    Run(UnknownPart),
-}
-
-impl Symbol {
-    /// Returns true if it may stand for no character.
-    const fn may_be_empty(self) -> bool {
-        matches!(self, Self::Maybe(_) | Self::Run(_))
-    }
-}
-
-/// A character of a pattern.
-#[derive(Clone, Copy)]
-enum Token {
-    Known(char),
-    One,
-    Run,
-}
 
 /// Reports whether a partial text equals a text.
 pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Ternary {
@@ -149,52 +124,6 @@ pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
     relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// Converts a pattern to a partial text that stands for all its matches.
-fn symbols_of(glob: &Glob) -> Vec<Symbol> {
-    let mut symbols = Vec::new();
-    for part in glob.parts() {
-        match part {
-            GlobPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
-            GlobPart::AnyOne => symbols.push(Symbol::One(UnknownPart::Any)),
-            GlobPart::AnyRun => symbols.push(Symbol::Run(UnknownPart::Any)),
-        }
-    }
-    symbols
-}
-
-fn symbols(partial: &PartialText) -> Vec<Symbol> {
-    let mut symbols = Vec::new();
-    for (at, piece) in partial.pieces().iter().enumerate() {
-        match piece {
-            TextPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
-            TextPart::Unknown(unknown) => {
-                let (least, most) = partial.room(at, *unknown);
-                symbols.extend(std::iter::repeat_n(Symbol::One(*unknown), least));
-                match most {
-                    None => symbols.push(Symbol::Run(*unknown)),
-                    Some(most) => {
-                        let more = most.saturating_sub(least);
-                        symbols.extend(std::iter::repeat_n(Symbol::Maybe(*unknown), more));
-                    }
-                }
-            }
-        }
-    }
-    symbols
-}
-
-fn tokens(glob: &Glob) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    for part in glob.parts() {
-        match part {
-            GlobPart::Text(text) => tokens.extend(text.chars().map(Token::Known)),
-            GlobPart::AnyOne => tokens.push(Token::One),
-            GlobPart::AnyRun => tokens.push(Token::Run),
-        }
-    }
-    tokens
-}
-
 /// Returns true if some text of the partial text matches. Tracks all positions in the partial text
 /// that each token can reach.
 fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
@@ -297,99 +226,4 @@ fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
     tokens[token..]
         .iter()
         .all(|token| matches!(token, Token::Run))
-}
-
-/// The maximum number of search states; beyond it the result is unknown.
-const MOST_PLACES: usize = 4096;
-
-/// The positions in a pattern that the characters so far can reach, one bit each.
-type Places = u128;
-
-/// Returns true if the search finds no text of the partial text that fails to match. A state is a
-/// position in the partial text with the set of positions in the pattern that the same characters
-/// reach.
-fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
-    if tokens.len() >= Places::BITS as usize {
-        return false;
-    }
-    let known: Vec<char> = tokens
-        .iter()
-        .filter_map(|token| match token {
-            Token::Known(character) => Some(*character),
-            Token::One | Token::Run => None,
-        })
-        .collect();
-    let start = (0, close_runs(tokens, 1));
-    let mut seen: HashSet<_> = std::iter::once(start).collect();
-    let mut open = vec![start];
-    while let Some((at, places)) = open.pop() {
-        if places == 0 || seen.len() > MOST_PLACES {
-            return false;
-        }
-        let Some(symbol) = symbols.get(at) else {
-            if places & (1 << tokens.len()) == 0 {
-                return false;
-            }
-            continue;
-        };
-        let mut go = |at: usize, places: Places| {
-            if seen.insert((at, places)) {
-                open.push((at, places));
-            }
-        };
-        if symbol.may_be_empty() {
-            go(at + 1, places);
-        }
-        let next = if matches!(symbol, Symbol::Run(_)) {
-            at
-        } else {
-            at + 1
-        };
-        match *symbol {
-            Symbol::Known(character) => go(next, step(tokens, places, Some(character))),
-            Symbol::One(unknown) | Symbol::Maybe(unknown) | Symbol::Run(unknown) => {
-                for character in known.iter().filter(|known| unknown.admits(**known)) {
-                    go(next, step(tokens, places, Some(*character)));
-                }
-                if admits_another(unknown, &known) {
-                    go(next, step(tokens, places, None));
-                }
-            }
-        }
-    }
-    true
-}
-
-/// Returns true if an unknown part may contain a character that is not in the pattern.
-fn admits_another(unknown: UnknownPart, known: &[char]) -> bool {
-    matches!(unknown, UnknownPart::Any)
-        || (0..0x80_u8)
-            .map(char::from)
-            .any(|character| unknown.admits(character) && !known.contains(&character))
-}
-
-/// The positions reached by one character; `None` is a character that is not in the pattern.
-fn step(tokens: &[Token], places: Places, character: Option<char>) -> Places {
-    let mut next = 0;
-    for (at, token) in tokens.iter().enumerate() {
-        if places & (1 << at) == 0 {
-            continue;
-        }
-        match token {
-            Token::Known(wanted) if Some(*wanted) != character => {}
-            Token::Known(_) | Token::One => next |= 1 << (at + 1),
-            Token::Run => next |= 1 << at,
-        }
-    }
-    close_runs(tokens, next)
-}
-
-/// Adds the positions behind runs that may be empty.
-fn close_runs(tokens: &[Token], mut places: Places) -> Places {
-    for (at, token) in tokens.iter().enumerate() {
-        if matches!(token, Token::Run) && places & (1 << at) != 0 {
-            places |= 1 << (at + 1);
-        }
-    }
-    places
 }
