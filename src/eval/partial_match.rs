@@ -70,7 +70,7 @@ fn known_bytes(piece: Option<&TextPart>) -> &[u8] {
 /// Returns true if some text of a partial text matches a pattern. Unlike a policy, which is written
 /// before any call, the pattern may come from the very call for which the name was generated.
 pub(crate) fn may_match(partial: &PartialText, glob: &Glob) -> bool {
-    may_relate(&symbols(partial), &tokens(glob), false)
+    !ends_differ(partial, glob.ends()) && may_relate(&symbols(partial), &tokens(glob), false)
 }
 
 fn relate(symbols: &[Symbol], tokens: &[Token]) -> Ternary {
