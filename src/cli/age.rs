@@ -1,5 +1,6 @@
-//! `--max-age`: warns about older snapshots.
+//! The age of snapshots; `--max-age` warns about older ones.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -9,12 +10,12 @@ use super::args::Inputs;
 use super::configs::path_flags;
 use super::named_files::warn;
 use crate::explain::old_snapshots;
-use crate::load::{SnapshotPath, locate_snapshots, variable};
-use crate::predict::{MaxAge, Prediction};
+use crate::load::{SnapshotPath, last_written, locate_snapshots, variable};
+use crate::predict::Prediction;
 use crate::text::{harmless, text};
 
 /// From which age on the snapshots are old.
-pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<MaxAge>> {
+pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
     let Some(text) = &inputs.max_age else {
         return Ok(None);
     };
@@ -34,18 +35,20 @@ pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<MaxAge>> {
             text = harmless(text)
         )
     });
-    let paths = locate_snapshots(&path_flags(inputs), &variable);
-    let stamp = |path: &SnapshotPath| Some((path.name.clone(), written(&path.path)?));
-    Ok(Some(MaxAge {
-        seconds: age?,
-        written: paths.iter().filter_map(stamp).collect(),
-    }))
+    Ok(Some(age?))
 }
 
-/// When a file was last written, in seconds since 1970-01-01T00:00:00Z.
+/// When each snapshot was last written, by its name.
+pub(super) fn written_times(inputs: &Inputs) -> BTreeMap<String, i64> {
+    let paths = locate_snapshots(&path_flags(inputs), &variable);
+    let stamp = |path: &SnapshotPath| Some((path.name.clone(), written(&path.path)?));
+    paths.iter().filter_map(stamp).collect()
+}
+
+/// When a file, or the oldest file of a folder, was last written, in seconds since
+/// 1970-01-01T00:00:00Z.
 pub(super) fn written(path: &Path) -> Option<i64> {
-    let modified = std::fs::metadata(path).ok()?.modified().ok()?;
-    Some(Timestamp::try_from(modified).ok()?.as_second())
+    Some(Timestamp::try_from(last_written(path)?).ok()?.as_second())
 }
 
 /// Warns about older snapshots.

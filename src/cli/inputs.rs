@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::age::{max_age, warn_of_old};
+use super::age::{max_age, warn_of_old, written_times};
 use super::args::Inputs;
 use super::configs::{
     VARIABLES, config_paths, missing_files, no_config, path_flags, read_config_files, sample_files,
@@ -193,6 +193,7 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     assumptions.suppose_identity = inputs.suppose_identity;
     assumptions.client = inputs.client.unwrap_or_default();
     assumptions.max_age = max_age(inputs)?;
+    assumptions.written = written_times(inputs);
     let file = inputs.context_file.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {
         let mut context = assumptions.context.clone();

@@ -45,13 +45,16 @@ pub(super) fn all_sources(
 /// An existing file, without its contents.
 fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Source {
     let metadata = path.and_then(|path| std::fs::metadata(path).ok());
+    let is_here = metadata.is_some();
     let metadata = metadata.filter(std::fs::Metadata::is_file);
     let now = prediction.survey.assumptions.now;
     Source {
         name: path.map_or_else(String::new, |path| display_name(path, &variable)),
         kind,
         bytes: metadata.as_ref().map(std::fs::Metadata::len),
-        age: metadata.and_then(|_| Some(now - written(path?)?)),
+        age: path
+            .filter(|_| is_here)
+            .and_then(|path| Some(now - written(path)?)),
         entries: None,
         held: None,
         problems: Vec::new(),

@@ -54,12 +54,29 @@ fn policies(prediction: &Prediction) -> String {
             ));
         }
     }
-    let fetched = held.iter().filter_map(|file| file.fetched.as_ref());
-    if let Some(at) = fetched.map(|fetched| fetched.at).min() {
-        let age = age_words(prediction.survey.assumptions.now - at);
-        let _ = write!(policies, ", {age}");
+    let ages = held.iter().filter_map(|file| shown_age(prediction, file));
+    if let Some((_, words)) = ages.max_by_key(|(age, _)| *age) {
+        let _ = write!(policies, ", {words}");
     }
     policies
+}
+
+/// The age of a snapshot in seconds, and whether it says itself when it was fetched.
+fn age_of(prediction: &Prediction, file: &SnapshotFile) -> Option<(i64, bool)> {
+    let assumptions = &prediction.survey.assumptions;
+    let fetched = file.fetched.as_ref().map(|fetched| fetched.at);
+    let at = fetched.or_else(|| assumptions.written.get(&*file.name).copied())?;
+    Some((assumptions.now - at, fetched.is_some()))
+}
+
+/// The age of a snapshot, also in words. The time of a file says something from one day on.
+pub(super) fn shown_age(prediction: &Prediction, file: &SnapshotFile) -> Option<(i64, String)> {
+    const DAY: i64 = 86_400;
+    match age_of(prediction, file)? {
+        (age, true) => Some((age, age_words(age))),
+        (age, false) if age >= DAY => Some((age, text!("file {age}", age = age_words(age)))),
+        _ => None,
+    }
 }
 
 /// An age in words: `3 days old`.
@@ -76,16 +93,14 @@ pub(crate) fn age_words(seconds: i64) -> String {
 /// The names of the snapshots that are older than the user allows, and their ages in words.
 pub(crate) fn old_snapshots(prediction: &Prediction) -> Vec<(String, String)> {
     let assumptions = &prediction.survey.assumptions;
-    let Some(most) = &assumptions.max_age else {
+    let Some(most) = assumptions.max_age else {
         return Vec::new();
     };
     let files = prediction.facts.snapshots().files();
     let old = files.filter_map(|file| {
-        let fetched = file.fetched.as_ref().map(|fetched| fetched.at);
-        let at = fetched.or_else(|| most.written.get(&*file.name).copied())?;
-        let age = assumptions.now - at;
-        let words = old_snapshot(&age_words(age), fetched.is_some());
-        (age > most.seconds).then(|| (harmless(&file.name).into_owned(), words))
+        let (age, fetched) = age_of(prediction, file)?;
+        let words = old_snapshot(&age_words(age), fetched);
+        (age > most).then(|| (harmless(&file.name).into_owned(), words))
     });
     old.collect()
 }

@@ -1,6 +1,7 @@
 //! Folders that iam-collect wrote: `aws/<partition>/accounts/<account>/iam/<kind>/…`.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The ways from a folder that may be named to the folders of accounts.
 const WAYS: [&str; 7] = [
@@ -73,4 +74,14 @@ pub(super) fn files_below(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
     files.sort();
     unread.sort();
     (files, unread)
+}
+
+/// When a file, or the oldest file below a folder, was last written.
+pub(crate) fn last_written(path: &Path) -> Option<SystemTime> {
+    let modified = |path: &Path| std::fs::metadata(path).ok()?.modified().ok();
+    if !path.is_dir() {
+        return modified(path);
+    }
+    let (files, _) = files_below(path);
+    files.iter().filter_map(|file| modified(file)).min()
 }

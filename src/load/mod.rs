@@ -12,6 +12,7 @@ mod stream;
 
 pub use cache::read_cache;
 pub use cache::{CacheEntry, CacheProblem, CachedSession};
+pub(crate) use collected::last_written;
 pub use environment::variable;
 pub(crate) use environment::{environment, now};
 pub use locate::locate_snapshots;

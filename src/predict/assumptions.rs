@@ -17,16 +17,9 @@ pub struct Assumptions {
     pub suppose_identity: bool,
     /// The current time, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
-    /// From which age on a snapshot is old, if the user says so.
-    pub max_age: Option<MaxAge>,
-}
-
-/// From which age on a snapshot is old.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MaxAge {
-    /// The age in seconds.
-    pub seconds: i64,
-    /// When the files were last written, by name: the age of a file without a fetch record.
+    /// From which age on a snapshot is old, in seconds, if the user says so.
+    pub max_age: Option<i64>,
+    /// When the snapshots were last written, by name: the age of one without a fetch record.
     pub written: BTreeMap<String, i64>,
 }
 
@@ -39,6 +32,7 @@ impl Assumptions {
             suppose_identity: false,
             now,
             max_age: None,
+            written: BTreeMap::new(),
         }
     }
 }

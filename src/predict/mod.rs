@@ -35,7 +35,7 @@ mod verdict;
 mod web_identity;
 mod what_if;
 
-pub use assumptions::{Assumptions, MaxAge, SuppliedContext, SuppliedValue};
+pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub(crate) use cached::find_cached;
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache};
 pub(crate) use call::is_call;

@@ -174,6 +174,7 @@ fn renamed(
     let key = |key: &str| rewrite_key(key, &text);
     assumptions.context = assumptions.context.renamed(key, text);
     assumptions.max_age = None;
+    assumptions.written.clear();
     let config = Config {
         profiles: ProfileSet::parse(files[0].as_ref(), files[1].as_ref()),
         identities: rename_identities(&config.identities, names),

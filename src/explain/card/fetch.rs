@@ -2,7 +2,7 @@
 
 use super::super::phrase::FETCH_POLICIES;
 use super::super::phrase::calls::reader_of;
-use super::super::title::age_words;
+use super::super::title::shown_age;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
@@ -71,15 +71,18 @@ fn fetch_section(
     }
 }
 
-/// The age of a snapshot and the identity that fetched it, if the file contains them.
+/// The age of a snapshot and the identity that fetched it, as far as they are known.
 pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
     let mut files = prediction.facts.snapshots().files();
     let file = files.find(|file| *file.name == *place.file);
-    let Some(fetched) = file.and_then(|file| file.fetched.as_ref()) else {
+    let known = file.and_then(|file| Some((file, shown_age(prediction, file)?)));
+    let Some((file, (_, age))) = known else {
         return String::new();
     };
-    let age = age_words(prediction.survey.assumptions.now - fetched.at);
-    text!(", {age}, by {by}", age, by = fetched.by)
+    match &file.fetched {
+        Some(fetched) => text!(", {age}, by {by}", age, by = fetched.by),
+        None => format!(", {age}"),
+    }
 }
 
 pub(super) fn file_word(text: &str) -> String {

@@ -155,7 +155,7 @@ impl HopFacts<'_> {
             Cause::MfaSerialInvalid => self.mfa_serial_invalid(target),
             Cause::MfaDeviceForeign => self.mfa_device_foreign(),
             Cause::RoleNotFound => say!(
-                "Account {account} has no role called `{role}`; the snapshot of that account is complete.",
+                "Account {account} has no role called `{role}`: the snapshot of that account is complete without it, or a file says that it is deleted.",
                 account,
                 role
             ),

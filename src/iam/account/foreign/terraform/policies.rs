@@ -20,19 +20,35 @@ pub(super) struct Held {
 
 impl Held {
     fn attach(&mut self, arn: &str) {
-        if let Ok(arn) = Arn::parse(arn)
-            && !self.attached.contains(&arn)
-        {
-            self.attached.push(arn);
+        match Arn::parse(arn) {
+            Ok(arn) if self.attached.contains(&arn) => {}
+            Ok(arn) => self.attached.push(arn),
+            Err(_) => self.inline.push(InlinePolicy {
+                name: arn.into(),
+                document: None,
+            }),
         }
     }
 
     pub(super) fn add_inline(&mut self, policy: InlinePolicy) {
-        // The role's own attribute repeats policies that are resources of their own.
-        if !self.inline.iter().any(|held| held.name == policy.name) {
-            self.inline.push(policy);
+        let mut held = self.inline.iter_mut();
+        match held.find(|held| held.name == policy.name) {
+            // The role's own attribute repeats policies that are resources of their own.
+            Some(held) if is_same(held, &policy) => {}
+            // IAM has one of the two.
+            Some(held) => held.document = None,
+            None => self.inline.push(policy),
         }
     }
+}
+
+/// Returns true if two documents say the same, perhaps in another layout.
+fn is_same(one: &InlinePolicy, other: &InlinePolicy) -> bool {
+    let value = |policy: &InlinePolicy| {
+        let text = &policy.document.as_ref()?.text().text;
+        serde_json::from_str::<serde_json::Value>(text).ok()
+    };
+    value(one) == value(other)
 }
 
 /// Holders by configuration of the provider, kind and name.
