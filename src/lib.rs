@@ -99,6 +99,7 @@
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a line of doctor | its facts in `explain/report/doctor.rs`, gathered in `cli/doctor.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/doctor.rs` |
 //! | a source of roles | a file of `iam/account/foreign`, hooked in in its `mod.rs`; its kind in `iam/account/snapshot.rs`, in words in `explain/phrase/source.rs` | `tests/cases/sources` |
+//! | a kind of file that is named and not read | `iam/account/foreign/unread.rs` | `tests/cases/sources/unread.json` |
 //! | a function of `CloudFormation` | `iam/account/foreign/template/resolve.rs` | `tests/cases/sources/unknown.json` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!

@@ -99,7 +99,7 @@ pub(crate) fn old_snapshots(prediction: &Prediction) -> Vec<(String, String)> {
     let files = prediction.facts.snapshots().files();
     let old = files.filter_map(|file| {
         let (age, fetched) = age_of(prediction, file)?;
-        let words = old_snapshot(&age_words(age), fetched);
+        let words = old_snapshot(&age_words(age), fetched, file.kind.is_of_iam());
         (age > most).then(|| (harmless(&file.name).into_owned(), words))
     });
     old.collect()

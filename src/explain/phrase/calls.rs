@@ -259,8 +259,12 @@ pub(crate) fn called_too_fast(again: &str) -> String {
 }
 
 /// The age of a snapshot that is older than the user allows. `fetched`: it says so itself.
-pub(crate) fn old_snapshot(age: &str, fetched: bool) -> String {
+/// `fetchable`: it holds an answer of the AWS CLI.
+pub(crate) fn old_snapshot(age: &str, fetched: bool, fetchable: bool) -> String {
     let what = if fetched { "" } else { word!("the file is ") };
+    if !fetchable {
+        return text!("{what}{age}; save it again", what, age);
+    }
     text!("{what}{age}; rolechain fetch gets a new one", what, age)
 }
 

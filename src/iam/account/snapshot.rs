@@ -43,6 +43,18 @@ pub enum SnapshotKind {
 }
 
 impl SnapshotKind {
+    /// Returns true for an answer of `aws iam`.
+    pub(crate) const fn is_of_iam(self) -> bool {
+        matches!(
+            self,
+            Self::AccountAuthorizationDetails
+                | Self::GetRole
+                | Self::ListRoles
+                | Self::ListVirtualMfaDevices
+                | Self::Mixed
+        )
+    }
+
     /// The kind of a file that holds answers of both kinds.
     pub(super) fn join(self, other: Self) -> Self {
         match (self, other) {
