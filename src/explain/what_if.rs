@@ -1,5 +1,7 @@
 //! The card section about what-if changes that concern a profile.
 
+use std::cell::OnceCell;
+
 use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
 use crate::chain::NodeId;
@@ -9,8 +11,9 @@ use crate::text::{harmless, text, word};
 /// The what-if settings in a profile's chain, and the verdict without them.
 pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let survey = &prediction.survey;
-    let chain = prediction.chain_of(id);
+    let chain = OnceCell::new();
     let concerned = |profile: &str| {
+        let chain = chain.get_or_init(|| prediction.chain_of(id));
         let mut nodes = chain.iter().map(|node| survey.forest.node(*node));
         nodes.any(|node| node.profile().is_some_and(|name| name.as_str() == profile))
     };

@@ -1,5 +1,9 @@
 //! Rules about operators of conditions.
 
+use std::ptr;
+
+use foldhash::HashMap;
+
 use super::view::{Facts, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
 use crate::eval::{documented_key, is_multivalued};
 use crate::iam::policy::{
@@ -205,15 +209,24 @@ pub(super) fn key_twice(
     }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
-    let mut before = statement.condition.entries.iter();
-    let is_twin = |other: &&ConditionEntry| {
-        other.operator_span == entry.operator_span
-            && other.key_span.start < entry.key_span.start
-            && other.key == entry.key
-            && other.key_text != entry.key_text
-    };
-    if let Some(twin) = before.find(is_twin) {
-        let facts = Facts::of(&entry.key_text).about(&twin.key_text);
-        hits.add(entry.key_span, facts.meant(&entry.operator_text));
+    let entries = &statement.condition.entries;
+    // All at once: comparing each entry with every other is quadratic.
+    if !entries.first().is_some_and(|first| ptr::eq(first, entry)) {
+        return;
+    }
+    let mut before: HashMap<_, (&str, Option<&str>)> = HashMap::default();
+    for entry in entries {
+        let text = &*entry.key_text;
+        let (first, other) = before
+            .entry((entry.operator_span, &entry.key))
+            .or_insert((text, None));
+        if text != *first {
+            other.get_or_insert(text);
+        }
+        let twin = if text == *first { *other } else { Some(*first) };
+        if let Some(twin) = twin {
+            let facts = Facts::of(text).about(twin);
+            hits.add(entry.key_span, facts.meant(&entry.operator_text));
+        }
     }
 }

@@ -46,6 +46,20 @@ impl Prediction {
         self.chain_outcome(id).decider
     }
 
+    /// The first node of a node's chain that has an outcome.
+    pub(crate) fn first_call(&self, id: NodeId) -> Option<NodeId> {
+        self.chain_outcome(id).first
+    }
+
+    /// The last nodes of a node's chain, at most so many, and how many come before them.
+    pub(crate) fn end_of_chain(&self, id: NodeId, most: usize) -> (usize, Vec<NodeId>) {
+        let parent = |node: &NodeId| self.survey.forest.node(*node).parent;
+        let mut nodes: Vec<NodeId> = std::iter::successors(Some(id), parent).take(most).collect();
+        nodes.reverse();
+        let hidden = self.chain_outcome(id).length.saturating_sub(nodes.len());
+        (hidden, nodes)
+    }
+
     fn chain_outcome(&self, id: NodeId) -> ChainOutcome {
         let hop = |id| Some(self.outcome(id)?.if_reached);
         self.outcomes.chain(&self.survey, id, hop)

@@ -22,12 +22,18 @@ pub(crate) struct ChainOutcome {
     pub(crate) verdict: ProfileVerdict,
     /// The first hop that stops the chain, else the first that is not certain.
     pub(crate) decider: Option<NodeId>,
+    /// The first node with an outcome.
+    pub(crate) first: Option<NodeId>,
+    /// The number of its nodes.
+    pub(crate) length: usize,
 }
 
 impl ChainOutcome {
     const NO_HOPS: Self = Self {
         verdict: ProfileVerdict::NoHops,
         decider: None,
+        first: None,
+        length: 0,
     };
 
     /// The outcome of a chain that is one node longer.
@@ -36,7 +42,12 @@ impl ChainOutcome {
         let stops = hop.stops_the_chain() && verdict != self.verdict;
         let earlier = self.decider.filter(|_| !stops);
         let decider = earlier.or((!hop.is_allowed()).then_some(node));
-        Self { verdict, decider }
+        Self {
+            verdict,
+            decider,
+            first: self.first.or(Some(node)),
+            ..self
+        }
     }
 }
 
@@ -123,6 +134,7 @@ impl Outcomes {
             at = survey.forest.node(node).parent;
         }
         for node in open.into_iter().rev() {
+            chain.length += 1;
             if let Some(verdict) = verdict(node) {
                 chain = chain.after(node, verdict, survey.hop(node).is_some());
             }

@@ -24,6 +24,8 @@ const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// A frame is one write; without a buffer of this size it would be thousands.
 const BUFFER: usize = 64 * 1024;
+/// The time that the terminal is given to take the last output before the line gets its usual mode.
+const HANDOVER: std::time::Duration = std::time::Duration::from_millis(30);
 /// The size for terminals that do not know their own, such as some pseudo-terminals.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 
@@ -95,6 +97,9 @@ pub(crate) fn take_over() -> io::Result<()> {
 pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = write_exit(&mut Output);
+        // In its usual mode, the line drops output that the terminal has not taken yet at each Ctrl-C
+        // or Ctrl-Z (termios, NOFLSH), even if that was typed before.
+        std::thread::sleep(HANDOVER);
         let _ = disable_raw_mode();
     }
 }

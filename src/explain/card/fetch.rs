@@ -42,9 +42,8 @@ fn fetch_section(
 ) -> Section {
     let survey = &prediction.survey;
     let first = prediction
-        .chain_of(id)
-        .into_iter()
-        .find_map(|node| prediction.outcome(node))
+        .first_call(id)
+        .and_then(|node| prediction.outcome(node))
         .and_then(|outcome| outcome.caller.account().map(str::to_owned));
     let base = survey
         .base_of(id)

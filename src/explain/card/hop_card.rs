@@ -88,13 +88,12 @@ const MOST_STEPS: usize = 4;
 
 /// `◆ base ✓→ source ✗→ target`
 pub(super) fn path(prediction: &Prediction, id: NodeId) -> Runs {
-    let chain = prediction.chain_of(id);
-    let hidden = chain.len().saturating_sub(MOST_STEPS);
+    let (hidden, chain) = prediction.end_of_chain(id, MOST_STEPS);
     let first = (hidden > 0).then(|| Run::new(Tone::Muted, text!("{hidden} more", hidden)));
     let mut path: Runs = first.into_iter().collect();
-    for (at, &node) in chain.iter().enumerate().skip(hidden) {
+    for (at, &node) in chain.iter().enumerate() {
         let mark = node_mark(prediction, node);
-        if at > 0 {
+        if at > 0 || hidden > 0 {
             path.push(Run::new(mark.tone, format!(" {}→ ", mark.symbol)));
         } else if prediction.survey.hop(node).is_none() {
             path.push(Run::new(Tone::Muted, format!("{} ", mark.symbol)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::json::scan::{self, is_blank};
 use crate::iam::policy::Origin;
-use crate::text::{Diagnostic, Location, Position, Severity, SourceFile};
+use crate::text::{Diagnostic, Location, Position, Severity, SourceFile, text};
 
 /// How a document stood in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +87,7 @@ impl PolicyText {
     pub(super) fn read(excerpt: &Excerpt<'_>, value: &str) -> Result<Self, String> {
         let location = excerpt.location_of(value);
         let column = excerpt.column_of(value);
+        refuse_huge(value)?;
         match value.as_bytes().first() {
             Some(b'{') => Ok(Self {
                 text: Arc::from(move_left(value, excerpt.indentation_of(value))),
@@ -110,6 +111,7 @@ impl PolicyText {
     /// A document that came as a string. The service percent-encodes documents (RFC 3986), so
     /// those begin with `%7B` and hold no bare brace.
     pub(super) fn decode(text: &str, location: Location) -> Result<Self, String> {
+        refuse_huge(text)?;
         let (text, form) = if text.trim_start().starts_with('%') {
             let decoded = percent_encoding::percent_decode_str(text.trim()).decode_utf8();
             let decoded =
@@ -287,8 +289,26 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
     }
     match role {
         Some(role) => Err(refuse(role, "the role has no AssumeRolePolicyDocument")),
-        None => Ok(PolicyText::bare(text.into(), whole.location_of(text))),
+        None => refuse_huge(text)
+            .map_err(|why| refuse(text, &why))
+            .map(|()| PolicyText::bare(text.into(), whole.location_of(text))),
     }
+}
+
+/// IAM takes no document with more characters than 10,240, blanks aside (IAM and STS quotas); the
+/// trace of a larger one than this would take gigabytes.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Refuses a document that no role can have.
+fn refuse_huge(document: &str) -> Result<(), String> {
+    if document.len() <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(text!(
+        "it has {megabytes} MB, and policies of more than {most} MB are not read",
+        megabytes = document.len() >> 20,
+        most = MOST_BYTES >> 20
+    ))
 }
 
 /// The value of an object's member as it stands.
