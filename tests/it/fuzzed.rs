@@ -1,5 +1,5 @@
 //! The fuzzer's targets on files of the cases with pieces cut out, doubled and exchanged: what holds
-//! under the fuzzer is kept where no fuzzer can be built.
+//! under the fuzzer is kept where no fuzzer can be built. `FUZZ_CASES` is the number of inputs for each.
 
 #[path = "../fuzz/targets.rs"]
 mod targets;
@@ -52,11 +52,12 @@ fn changed(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn no_target_breaks_on_changed_cases() {
+    let cases = std::env::var("FUZZ_CASES").map_or(40, |text| text.parse().unwrap());
     for (name, target, endings) in targets::TARGETS {
         let config = ProptestConfig {
             failure_persistence: None,
             max_shrink_iters: 200,
-            ..ProptestConfig::with_cases(40)
+            ..ProptestConfig::with_cases(cases)
         };
         // The same inputs each time; new ones are the fuzzer's work.
         let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

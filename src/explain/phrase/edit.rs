@@ -233,10 +233,11 @@ pub(crate) fn undo_words(names: &[String]) -> Runs {
 
 /// The note after the explorer has undone a write.
 pub(crate) fn undone_note(written: &[Written]) -> Runs {
-    match backup_names(written).join(word!(", ")).as_str() {
+    let note = match backup_names(written).join(word!(", ")).as_str() {
         "" => say!("Undone"),
         names => say!("Undone; what had been written is kept in {names}", names),
-    }
+    };
+    with_lost(note, written)
 }
 
 /// The reason why a write cannot be undone, and the location of the old text.
@@ -343,11 +344,22 @@ pub(crate) fn attributes_lost(names: &[String]) -> Runs {
 /// The note after the explorer has written. It is short, because the title shows the path, and
 /// begins with the backup, which the user cannot guess.
 pub fn written_note(written: &[Written]) -> Runs {
-    match &backup_names(written)[..] {
+    let note = match &backup_names(written)[..] {
         [] => say!("Written; no backup was kept"),
         [name] => say!("Written; backup: {name}", name),
         names => say!("Written; backups: {names}", names = names.join(word!(", "))),
+    };
+    with_lost(note, written)
+}
+
+/// The note, with the extended attributes that the written files no longer have.
+fn with_lost(mut note: Runs, written: &[Written]) -> Runs {
+    let lost: Vec<String> = written.iter().flat_map(|it| it.lost.clone()).collect();
+    if !lost.is_empty() {
+        note.push(Run::new(Tone::Plain, ". "));
+        note.extend(attributes_lost(&lost));
     }
+    note
 }
 
 /// The reason why the explorer could not write a file, `name` as the explorer shows it. It lists

@@ -1,12 +1,14 @@
 //! All snapshot files together, whatever order they finished in.
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::policy_text::POLICY_TOO_LARGE;
 use super::replaced::replace_principals;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
+use crate::text::Diagnostic;
 use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
@@ -361,7 +363,9 @@ impl SnapshotIndex {
 
     /// Returns true if a file could not be read to its end, or is not JSON.
     pub(crate) fn any_unreadable(&self) -> bool {
-        self.files.values().any(|file| file.unreadable)
+        let is_too_large = |problem: &Diagnostic| problem.code == POLICY_TOO_LARGE;
+        let mut files = self.files.values();
+        files.any(|file| file.unreadable || file.diagnostics.iter().any(is_too_large))
     }
 
     /// The inserted files in canonical order.

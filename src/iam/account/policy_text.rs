@@ -299,9 +299,16 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
 /// trace of a larger one than this would take gigabytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// Refuses a document that no role can have.
+/// The code of the problem that a document is huge.
+pub(super) const POLICY_TOO_LARGE: &str = "policy_too_large";
+
+/// Returns true for a document that no role can have.
+pub(super) const fn is_huge(document: &str) -> bool {
+    document.len() > MOST_BYTES
+}
+
 fn refuse_huge(document: &str) -> Result<(), String> {
-    if document.len() <= MOST_BYTES {
+    if !is_huge(document) {
         return Ok(());
     }
     Err(text!(

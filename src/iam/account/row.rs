@@ -3,7 +3,7 @@
 use super::answer::RoleShape;
 use super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::excerpt::{Excerpt, complaint};
-use super::policy_text::PolicyText;
+use super::policy_text::{POLICY_TOO_LARGE, PolicyText, is_huge};
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;
@@ -265,9 +265,14 @@ impl<'a> Documents<'a> {
             Ok(text) => Some(Arc::new(StoredPolicy::new(name, kind, text))),
             Err(why) => {
                 let arn = harmless(self.arn.as_str());
+                let code = if is_huge(raw.get()) {
+                    POLICY_TOO_LARGE
+                } else {
+                    "policy_unreadable"
+                };
                 let problem = Diagnostic::new(
                     Severity::Error,
-                    "policy_unreadable",
+                    code,
                     format!("the {what} of {arn} is unknown: {why}"),
                 )
                 .at(self.row.location_of(raw.get()))
