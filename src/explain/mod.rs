@@ -49,7 +49,8 @@ pub(crate) use pasted::{Pasted, offer_card, read_pasted};
 pub(crate) use paths::with_short_paths;
 pub(crate) use phrase::calls as call_words;
 pub(crate) use phrase::calls::{
-    FETCHED_FILES, NO_PROFILE_TO_PROBE, READING_SNAPSHOTS, STILL_READING, called_too_fast,
+    FETCHED_FILES, NO_PROBE_HERE, NO_PROFILE_TO_PROBE, READING_SNAPSHOTS, STILL_READING,
+    called_too_fast,
 };
 pub(crate) use phrase::doctor as doctor_words;
 pub use phrase::edit::*;

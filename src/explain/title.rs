@@ -35,12 +35,15 @@ fn policies(prediction: &Prediction) -> String {
         file.rows > 0 || (file.kind != SnapshotKind::Unrecognised && !has_error(file))
     });
     let failed = lost.into_iter().filter(|file| has_error(file)).count();
+    let are_snapshots = !held.iter().any(|file| file.kind.is_planned());
     let mut policies = match (held.len(), prediction.facts.is_empty()) {
         (0, _) if prediction.facts.loading => word!("loading policies").to_owned(),
         (0, false) if snapshots.is_empty() => word!("pasted policies").to_owned(),
         (0, _) => word!("no policies loaded").to_owned(),
-        (1, _) => word!("1 snapshot").to_owned(),
-        (count, _) => text!("{count} snapshots", count),
+        (1, _) if are_snapshots => word!("1 snapshot").to_owned(),
+        (count, _) if are_snapshots => text!("{count} snapshots", count),
+        (1, _) => word!("1 source").to_owned(),
+        (count, _) => text!("{count} sources", count),
     };
     let cut_off = held.iter().filter(|file| file.unreadable).count();
     for (count, word) in [(failed, "unreadable"), (cut_off, word!("cut off"))] {

@@ -2,7 +2,6 @@
 //! explorer.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cached::SessionCache;
@@ -38,8 +37,6 @@ pub struct Prediction {
     pub facts: Arc<AccountStore>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
-    /// The accounts for which a file has been read.
-    arrived: BTreeSet<Arc<str>>,
     pub(super) outcomes: Outcomes,
     /// The what-if changes and the states before each of them, the latest last.
     pub(super) scenario: Scenario,
@@ -77,7 +74,6 @@ impl Prediction {
             survey,
             facts,
             cache: SessionCache::default(),
-            arrived: BTreeSet::new(),
             scenario: Scenario::default(),
             history: Vec::new(),
             written: None,
@@ -184,7 +180,7 @@ impl Prediction {
 
     /// The verdict of a profile without the what-if changes, if they change it.
     pub fn written_verdict(&self, id: NodeId) -> Option<ProfileVerdict> {
-        let written = self.written.as_ref()?;
+        let written = self.written.as_ref().filter(|_| !self.facts.loading)?;
         let name = self.survey.forest.node(id).profile()?;
         let twin = written.survey.forest.requested(name)?;
         let node = written.survey.forest.node(twin);
@@ -213,7 +209,6 @@ impl Prediction {
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
         let facts = Arc::make_mut(&mut self.facts);
         let accounts = facts.absorb(arrival.order, *arrival.file);
-        self.arrived.extend(accounts.iter().cloned());
         self.index.take();
         if let Some(written) = &mut self.written {
             forget_touched(&written.survey, &mut written.outcomes, &accounts);
@@ -239,20 +234,14 @@ impl Prediction {
         }
     }
 
-    /// The outcome of a node's hop; `None` for bases and broken nodes, and as long as the target's
-    /// account has not been read.
+    /// The outcome of a node's hop; `None` for bases and broken nodes, and for all while policies
+    /// are being read: another file could decide otherwise.
     pub fn outcome(&self, id: NodeId) -> Option<&HopOutcome> {
-        if self.facts.loading && !self.has_arrived(id) {
+        if self.facts.loading {
             return None;
         }
         let evaluate = || evaluate_as_filed(&self.survey, &self.facts, id);
         self.outcomes.hop(id, evaluate)
-    }
-
-    /// Returns true if a file for the account of a hop's target has been read.
-    fn has_arrived(&self, id: NodeId) -> bool {
-        let role = self.survey.call(id).and_then(|(_, role)| role);
-        role.is_some_and(|role| self.arrived.contains(role.account()))
     }
 
     /// The verdict of a node's hop: not reached after a hop that certainly fails.

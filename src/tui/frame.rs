@@ -1,5 +1,6 @@
 //! Keys in, screen out, without a terminal: for tests, bug reports and pictures.
 
+use super::call_news::CallsAsked;
 use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
 use super::message::{Copying, Message, Task};
@@ -7,7 +8,7 @@ use super::model::{Model, Options};
 use super::update::update;
 use super::view;
 use super::{pasting, reload, svg};
-use crate::explain::Tone;
+use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
 use ratatui::buffer::{Buffer, Cell};
@@ -15,6 +16,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Color;
 use std::cell::RefCell;
 use std::fmt::Write as _;
+
+/// Milliseconds between two keys: none is typed ahead.
+const BETWEEN_KEYS: usize = 1000;
 
 /// One drawn screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +43,8 @@ pub fn draw_frame(
 ) -> Result<Frame, KeysError> {
     let keys = parse_keys(keys)?;
     let mut model = Model::new(prediction, options, size);
-    for key in keys {
+    for (key, now) in keys.into_iter().zip((0..).step_by(BETWEEN_KEYS)) {
+        update(&mut model, Message::Clock(now));
         let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         match update(&mut model, message) {
             Task::Quit => break,
@@ -53,10 +58,10 @@ pub fn draw_frame(
                 update(&mut model, Message::Copied(Err(what)));
             }
             Task::Reload => reload::refuse(&mut model, "nothing is read again without a terminal"),
-            Task::Plan => {
-                model.requests.planning = None;
-                pasting::open_fetch_plan(&mut model);
-            }
+            Task::Plan => match model.requests.planning.take() {
+                Some(CallsAsked::Probe(_)) => model.say(Tone::Plain, explain::NO_PROBE_HERE),
+                _ => pasting::open_fetch_plan(&mut model),
+            },
             Task::Edit => model.say(Tone::Plain, "no editor without a terminal"),
             _ => {}
         }

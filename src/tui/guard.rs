@@ -15,6 +15,7 @@ pub(super) struct Guard {
     last_key: Option<u64>,
     shown: Option<u64>,
     armed: Option<u64>,
+    refused: Option<u64>,
 }
 
 impl Guard {
@@ -45,19 +46,17 @@ impl Guard {
         self.shown.get_or_insert(since);
     }
 
-    /// Records a key. Returns true if it cancels an earlier `W`.
-    pub(super) const fn take_key(&mut self) -> bool {
-        self.last_key = Some(self.now);
-        self.armed.take().is_some()
-    }
-
-    /// Records `W`. Returns true if it may count.
-    pub(super) fn take_write(&mut self) -> bool {
+    /// Records a key. Returns true if a `W` is refused: this key, or one just before it.
+    pub(super) fn take(&mut self, confirms: bool) -> bool {
         let long_ago = |at: u64| self.now >= at + BEFORE;
-        let counts = self.last_key.is_none_or(long_ago) && self.shown.is_some_and(long_ago);
-        self.take_key();
+        let counts =
+            confirms && self.last_key.is_none_or(long_ago) && self.shown.is_some_and(long_ago);
+        let before = self.armed.take().or(self.refused);
+        let refused = confirms && !counts || before.is_some_and(|at| !long_ago(at));
+        self.last_key = Some(self.now);
         self.armed = counts.then_some(self.now + BEHIND);
-        counts
+        self.refused = refused.then_some(self.now);
+        refused
     }
 }
 
@@ -69,7 +68,7 @@ mod tests {
     fn shown_at(shown: u64) -> Guard {
         let mut guard = Guard::default();
         guard.set_clock(1000);
-        guard.take_key();
+        guard.take(false);
         guard.show(shown);
         guard
     }
@@ -78,7 +77,7 @@ mod tests {
     fn a_write_waits_for_silence_behind_it() {
         let mut guard = shown_at(1010);
         guard.set_clock(1310);
-        assert!(guard.take_write());
+        assert!(!guard.take(true));
         assert_eq!(guard.wake_at(), Some(1410));
         assert!(!guard.set_clock(1409));
         assert!(guard.set_clock(1410));
@@ -89,38 +88,53 @@ mod tests {
     fn a_key_behind_it_drops_it() {
         let mut guard = shown_at(1010);
         guard.set_clock(1400);
-        assert!(guard.take_write());
+        assert!(!guard.take(true));
         guard.set_clock(1499);
-        assert!(guard.take_key());
+        assert!(guard.take(false));
         assert!(!guard.set_clock(1600));
+    }
+
+    #[test]
+    fn a_refusal_is_said_as_long_as_keys_follow_it_at_once() {
+        let mut guard = shown_at(1010);
+        for (now, confirms, refused) in [
+            (1200, true, true),
+            (1250, false, true),
+            (1500, false, true),
+            (1800, false, false),
+            (1810, false, false),
+        ] {
+            guard.set_clock(now);
+            assert_eq!(guard.take(confirms), refused, "{now}");
+        }
     }
 
     #[test]
     fn it_does_not_count_shortly_behind_a_key_or_before_the_diff_can_be_read() {
         let mut guard = shown_at(1200);
         guard.set_clock(1499);
-        assert!(!guard.take_write(), "shown for 299 ms");
+        assert!(guard.take(true), "shown for 299 ms");
         guard.set_clock(1798);
-        assert!(!guard.take_write(), "299 ms behind a key");
+        assert!(guard.take(true), "299 ms behind a key");
         guard.set_clock(2098);
-        assert!(guard.take_write());
+        assert!(!guard.take(true));
     }
 
     #[test]
     fn a_key_read_before_the_diff_stood_there_does_not_count() {
         let mut guard = shown_at(5000);
         guard.set_clock(1400);
-        assert!(!guard.take_write());
+        assert!(guard.take(true));
     }
 
     #[test]
     fn another_diff_is_to_be_read_too() {
         let mut guard = shown_at(1010);
         guard.set_clock(1400);
-        assert!(guard.take_write());
+        assert!(!guard.take(true));
         guard.change();
         assert!(!guard.set_clock(1500));
         guard.set_clock(2000);
-        assert!(!guard.take_write(), "never on the screen");
+        assert!(guard.take(true), "never on the screen");
     }
 }

@@ -88,15 +88,26 @@ fn take_found(model: &mut Model, found: Found) {
     }
 }
 
-/// Handles the message of a key.
+/// Handles the message of a key. A refusal is said after everything else, as what the key has done
+/// decides whether the refused key may come again.
 fn take_key(model: &mut Model, message: &Message) -> Task {
     model.status = None;
     model.touched = true;
-    if let Message::Confirm = message {
-        writing::confirm(model);
-        return Task::None;
+    let confirms = matches!(message, Message::Confirm);
+    let refused = model.guard.take(confirms);
+    let task = if confirms {
+        Task::None
+    } else {
+        act(model, message)
+    };
+    if refused {
+        writing::say_refused(model);
     }
-    writing::take_key(model);
+    task
+}
+
+/// Does what a message of a key says.
+fn act(model: &mut Model, message: &Message) -> Task {
     if let Some(task) = calls::take(model, message) {
         return task;
     }
@@ -154,7 +165,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Filter
         | Message::Commands => {
             if let Some(command) = typing::take(model, message) {
-                return take_key(model, &command);
+                return act(model, &command);
             }
         }
         Message::Propose => writing::propose(model),

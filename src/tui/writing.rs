@@ -50,7 +50,7 @@ pub(super) fn take_offers(model: &mut Model, offers: Offers) {
         let nothing = if offers.nothing.is_empty() {
             word!("nothing fails here").to_owned()
         } else {
-            plain(&offers.nothing)
+            note(&plain(&offers.nothing))
         };
         model.say(Tone::Plain, nothing);
         return;
@@ -110,7 +110,10 @@ pub(super) fn propose_undo(model: &mut Model) -> bool {
     };
     match model.prediction.edit_back(&record.edited) {
         Some(edited) => open(model, Writing::undo(edited)),
-        None => model.say(Tone::Problem, explain::not_undone_note(&record.backups)),
+        None => model.say(
+            Tone::Problem,
+            note(&explain::not_undone_note(&record.backups)),
+        ),
     }
     true
 }
@@ -122,23 +125,15 @@ pub(super) fn forget_older(model: &mut Model) {
     }
 }
 
-/// `W`: the files will be written unless a key follows.
-pub(super) fn confirm(model: &mut Model) {
-    if !model.guard.take_write() {
-        say_again(model);
-    }
-}
-
-/// Any other key, which may belong to a pasted text.
-pub(super) fn take_key(model: &mut Model) {
-    if model.guard.take_key() {
-        say_again(model);
-    }
-}
-
-fn say_again(model: &mut Model) {
+/// Says that a key which came too fast did nothing: it may come again, unless what it was for is
+/// no longer shown.
+pub(super) fn say_refused(model: &mut Model) {
     if calls::can_confirm(model) {
         return calls::say_again(model);
+    }
+    if model.files_to_write().is_empty() {
+        let nothing = word!("keys came too fast: nothing is done");
+        return model.say(Tone::Plain, nothing);
     }
     let again = first_key(|message| matches!(message, Message::Confirm));
     model.say(
@@ -184,7 +179,10 @@ pub(super) fn take_in(model: &mut Model, written: Result<Vec<Written>, String>) 
         Err(problem) => {
             let record = model.writes.last().filter(|_| undoes);
             let problem = record.map_or(problem.clone(), |record| {
-                format!("{problem}. {}", explain::not_undone_note(&record.backups))
+                format!(
+                    "{problem}; {}",
+                    note(&explain::not_undone_note(&record.backups))
+                )
             });
             model.say(Tone::Problem, problem);
             return;
@@ -205,7 +203,7 @@ pub(super) fn take_in(model: &mut Model, written: Result<Vec<Written>, String>) 
                 prediction.suppose_again(record.supposed.clone());
             }
         });
-        let note = plain(&explain::undone_note(&written));
+        let note = note(&plain(&explain::undone_note(&written)));
         return changing::change(model, back, Then::WrittenBack(note));
     }
     model.writes.push(WriteRecord {
@@ -214,11 +212,18 @@ pub(super) fn take_in(model: &mut Model, written: Result<Vec<Written>, String>) 
         supposed: model.prediction.supposed(),
         older: usize::MAX,
     });
-    let note = plain(&explain::written_note(&written));
+    let note = note(&plain(&explain::written_note(&written)));
     let there: Change = Arc::new(move |prediction| prediction.take_in_edits(&edited));
     changing::change(model, there, Then::Written(note));
 }
 
 fn plain(runs: &Runs) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// A sentence of ours as a message, without capital and full stop, like all messages.
+fn note(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
 }

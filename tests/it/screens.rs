@@ -267,6 +267,32 @@ fn loading_shows_how_far_it_is_and_what_went_wrong() {
 }
 
 #[test]
+fn while_policies_are_read_nothing_is_said_to_be_without_a_fix() {
+    let config = "[profile base]\ncredential_process = x\n\
+        [profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = gone\n\
+        [profile b]\nrole_arn = arn:aws:iam::111122223333:role/B\nsource_profile = base\n";
+    let mut prediction = from_config(config);
+    prediction.facts_mut().loading = true;
+    let mut model = Model::new(prediction, Options::default(), WIDE);
+    for row in 0..model.tree.len() {
+        model.tree.reveal(row);
+        model.prepare();
+        let text = text_of(&model);
+        assert!(!text.contains("is proven"), "{text}");
+        let broken = text.contains("✗ broken") || text.contains("! broken  ");
+        assert!(
+            !broken || text.contains("Policies are being read"),
+            "{text}"
+        );
+        let id = model.prediction.node_of(row);
+        assert!(id.is_none_or(|id| model.prediction.outcome(id).is_none()));
+    }
+    update(&mut model, Message::Loaded);
+    model.prepare();
+    assert!(!text_of(&model).contains("being read"));
+}
+
+#[test]
 fn loading_counts_are_whole_at_every_width() {
     for width in 40..200 {
         let mut model = model((width, 24));

@@ -102,6 +102,28 @@ fn neither_words_nor_pastes_write() {
 }
 
 #[test]
+fn a_refused_write_is_said_even_if_another_key_follows_at_once() {
+    let said = |after: &str| {
+        let mut model = open(sample());
+        press_at(&mut model, 1000, "w");
+        update(&mut model, Message::Drawn(1010));
+        press_at(&mut model, 1050, "W");
+        press_at(&mut model, 1090, after);
+        let said = model.status.as_ref().map(|run| run.text.clone());
+        press_at(&mut model, 1500, "k");
+        assert!(model.status.is_none(), "{:?}", model.status);
+        said
+    };
+    let again = "nothing is written: keys came too fast; press W again";
+    assert_eq!(said("j").as_deref(), Some(again));
+    // The diff is gone, so there is nothing to press it for.
+    for leaves in ["q", "<esc>"] {
+        let nothing = "keys came too fast: nothing is done";
+        assert_eq!(said(leaves).as_deref(), Some(nothing));
+    }
+}
+
+#[test]
 fn every_repair_is_listed_and_an_owners_cannot_be_written() {
     let mut model = open(sample());
     press(&mut model, "w");

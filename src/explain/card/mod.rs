@@ -67,7 +67,8 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
     {
         card.mark = BROKEN;
         card.sentence = problem_sentence(&problem);
-        let mut repairs = find_repairs(prediction, id).into_iter();
+        let repairs = (!prediction.facts.loading).then(|| find_repairs(prediction, id));
+        let mut repairs = repairs.into_iter().flatten();
         let repair = repairs.find(|repair| repair.profile != ProfileVerdict::Broken);
         card.fix = repair
             .as_ref()
@@ -176,7 +177,9 @@ fn by_botocore(prediction: &Prediction) -> bool {
 
 fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Card {
     let mut card = plain_card(prediction, id, problem_sentence(problem));
-    if let Some(repair) = find_repair(prediction, id) {
+    if prediction.facts.loading {
+        card.fix = Some(say!("Policies are being read; what fixes it follows."));
+    } else if let Some(repair) = find_repair(prediction, id) {
         card.fix = Some(fix_sentence(prediction, id, &repair));
         put_fix_lines(prediction, &mut card, Some(&repair));
     } else if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {

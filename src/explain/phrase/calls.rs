@@ -250,6 +250,10 @@ pub(crate) const FETCHED_FILES: &str = "what was fetched";
 /// There is nothing to probe on a row.
 pub(crate) const NO_PROFILE_TO_PROBE: &str = "there is no profile on this row to be probed";
 
+/// That a probe is planned only where it can be made.
+pub(crate) const NO_PROBE_HERE: &str =
+    "nothing is probed without a terminal: rolechain probe shows its plan first";
+
 /// That a key came too fast to make calls.
 pub(crate) fn called_too_fast(again: &str) -> String {
     text!(

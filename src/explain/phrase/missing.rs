@@ -26,7 +26,18 @@ pub(crate) fn missing_words(fact: &MissingFact, spelled: &str) -> String {
         }
         MissingFact::PolicyElement => word!("what an element of the policy means").to_owned(),
         MissingFact::PlannedValue(name) => text!("⟨{name}⟩ of the policy", name),
-        MissingFact::ContestedPoint => word!("what AWS does here; its pages differ").to_owned(),
+        MissingFact::ContestedPoint => {
+            word!("what AWS does here, about which its pages differ").to_owned()
+        }
+    }
+}
+
+/// Returns true if the words for a missing fact are a plural.
+pub(super) fn is_plural(fact: &MissingFact) -> bool {
+    match fact {
+        MissingFact::IdentityPolicies | MissingFact::WebIdentityToken => true,
+        MissingFact::PolicyDocument(unseen) => unseen.kind == UnseenKind::Group,
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The common cause of several failing profiles, in one short sentence for a list.
 
 use super::hop_facts::HopFacts;
-use super::missing::missing_words;
+use super::missing::{is_plural, missing_words};
 use super::problem::short_problem;
 use crate::chain::{NodeId, ProblemKind, SessionName};
 use crate::eval::Reason;
@@ -19,10 +19,12 @@ pub(crate) fn shared_cause_words(
     if outcome.if_reached == HopVerdict::Undetermined
         && let Some(fact) = outcome.missing.first()
     {
-        return text!(
-            "{fact} is not known",
-            fact = missing_words(fact, fact.code())
-        );
+        let words = missing_words(fact, fact.code());
+        return if is_plural(fact) {
+            text!("{words} are not known", words)
+        } else {
+            text!("{fact} is not known", fact = words)
+        };
     }
     let facts = HopFacts::of(&prediction.survey, id, outcome);
     match facts.zip(outcome.cause) {

@@ -55,6 +55,11 @@ impl SnapshotKind {
         )
     }
 
+    /// Returns true if it says what an account is to hold rather than what it holds.
+    pub(crate) const fn is_planned(self) -> bool {
+        matches!(self, Self::CloudFormation | Self::TerraformPlan)
+    }
+
     /// The kind of a file that holds answers of both kinds.
     pub(super) fn join(self, other: Self) -> Self {
         match (self, other) {
