@@ -79,6 +79,7 @@ pub use language::read_arguments;
 pub use look::{Look, ThemeName};
 pub use named_files::{shown, warn};
 pub use reopen::{config_paths, input_paths, path_called};
+pub use report::save_report;
 pub use screen_calls::{
     ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
 };

@@ -54,9 +54,11 @@ pub(crate) use phrase::calls::{
 };
 pub(crate) use phrase::doctor as doctor_words;
 pub use phrase::edit::*;
+pub(crate) use phrase::export::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;
 pub(crate) use phrase::log as log_words;
+pub use phrase::outside::Outside;
 pub(crate) use phrase::probe as probe_words;
 pub(crate) use phrase::report as report_words;
 pub use phrase::reported::*;

@@ -6,6 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
+use rolechain::explain::Outside;
 use rolechain::load::variable;
 use rolechain::tui::Copied;
 
@@ -24,7 +25,7 @@ pub(super) fn copy(what: &str, text: &str) -> Result<Copied, String> {
         match program.take(text) {
             Ok(()) => {
                 return Ok(Copied {
-                    sentence: format!("copied {what} {}", program.way()),
+                    sentence: program.copied(what).words(),
                     send: None,
                 });
             }
@@ -36,18 +37,16 @@ pub(super) fn copy(what: &str, text: &str) -> Result<Copied, String> {
     let tried: String = tried.collect();
     let terminal = variable("TERM").unwrap_or_default();
     if matches!(terminal.as_str(), "" | "dumb" | "linux") {
-        return Err(format!(
-            "{what} not copied: this terminal has no clipboard, and no clipboard program was found{tried}"
-        ));
+        return Err(format!("{}{tried}", Outside::NotCopied(what).words()));
     }
     let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-    let long = if encoded.len() > MOST_SENT {
-        "; it is so long that some terminals ignore it"
+    let sent = if encoded.len() > MOST_SENT {
+        Outside::SentAlthoughLong(what)
     } else {
-        ""
+        Outside::SentToTerminal(what)
     };
     Ok(Copied {
-        sentence: format!("sent {what} to the terminal (OSC 52){long}{tried}"),
+        sentence: format!("{}{tried}", sent.words()),
         send: Some(sequence(&encoded, has("TMUX"), has("STY"))),
     })
 }
@@ -100,11 +99,11 @@ fn programs() -> Vec<Program> {
 }
 
 impl Program {
-    /// How it copies, in words. tmux does not report what it does with the terminal's clipboard.
-    fn way(&self) -> String {
+    /// That it has copied a text. tmux does not report what it does with the terminal's clipboard.
+    fn copied<'a>(&self, what: &'a str) -> Outside<'a> {
         match self.name {
-            "tmux" => "to tmux, which hands it to its terminal if set so".to_owned(),
-            name => format!("with {name}"),
+            "tmux" => Outside::CopiedToTmux(what),
+            name => Outside::CopiedWith(what, name),
         }
     }
 
@@ -129,7 +128,7 @@ impl Program {
         let status = wait(&mut child)?;
         let written = writer.join().unwrap_or(Ok(()));
         if !status.success() {
-            return Err(io::Error::other("it failed"));
+            return Err(io::Error::other(Outside::Failed.words()));
         }
         written
     }
@@ -145,7 +144,7 @@ fn wait(child: &mut Child) -> io::Result<ExitStatus> {
         if began.elapsed() > PATIENCE {
             child.kill()?;
             child.wait()?;
-            return Err(io::Error::other("it did not answer"));
+            return Err(io::Error::other(Outside::NoAnswer.words()));
         }
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use rolechain::cli::{self, Inputs};
 use rolechain::config::split_words;
+use rolechain::explain::Outside;
 use rolechain::load::variable;
 use rolechain::text::Location;
 use rolechain::tui::Edit;
@@ -13,24 +14,20 @@ use rolechain::tui::Edit;
 /// Prepares the editor that `VISUAL` or `EDITOR` names, else vi.
 pub(super) fn open(inputs: &Inputs, place: &Location) -> Result<Edit, String> {
     let path = cli::path_called(inputs, &place.file)
-        .ok_or_else(|| format!("{} is no file on disk", place.file))?;
+        .ok_or_else(|| Outside::NoFile(&place.file).words())?;
     let given = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         let value = variable(name).filter(|value| !value.trim().is_empty())?;
         Some((name, value))
     });
     let (source, text) = given.unwrap_or(("", "vi".to_owned()));
     let words = split_words(&text).ok().filter(|words| !words.is_empty());
-    let words = words.ok_or_else(|| format!("{source} is \"{text}\", which is no command"))?;
+    let words = words.ok_or_else(|| Outside::NoCommand(source, &text).words())?;
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
     command.args(arguments(&words[0], &path.to_string_lossy(), place.line));
     let failed = move |error: io::Error| match (error.kind(), source) {
-        (io::ErrorKind::NotFound, "") => {
-            "no editor: set VISUAL or EDITOR to the command of yours".to_owned()
-        }
-        (io::ErrorKind::NotFound, source) => {
-            format!("{source} is \"{text}\", and there is no such program")
-        }
+        (io::ErrorKind::NotFound, "") => Outside::NoEditor.words(),
+        (io::ErrorKind::NotFound, source) => Outside::NoProgram(source, &text).words(),
         (_, _) => format!("{text}: {error}"),
     };
     let name = words[0].clone();
@@ -39,7 +36,7 @@ pub(super) fn open(inputs: &Inputs, place: &Location) -> Result<Edit, String> {
         if status.success() {
             Ok(())
         } else {
-            Err(format!("{name} ended with {status}"))
+            Err(Outside::Ended(&name, &status.to_string()).words())
         }
     }))
 }

@@ -20,8 +20,10 @@ use rolechain::cli::{self, Arguments, Color, ExitStatus};
 use rolechain::explain;
 use rolechain::iam::account::SnapshotFile;
 use rolechain::load::{LoadEvent, SnapshotLoad};
-use rolechain::predict::Arrival;
-use rolechain::tui::{Arrivals, Arrived, RunError, Start, Writer, draw_frame};
+use rolechain::predict::{Arrival, Prediction};
+use rolechain::tui::{
+    Arrivals, Arrived, NotExported, ReportAsked, RunError, Start, Writer, draw_frame,
+};
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
@@ -46,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
             let inputs = arguments.inputs.clone();
             Box::new(move |place| editor::open(&inputs, place))
         },
+        reporter: Arc::new(export),
         planner: calls::planner(&arguments.inputs),
         copier: Arc::new(clipboard::copy),
         explanation: cli::explanation,
@@ -117,6 +120,21 @@ fn size(text: &str) -> anyhow::Result<(u16, u16)> {
 }
 
 /// Forwards loading events in the screen's terms, on a separate thread.
+/// Writes a report of a profile.
+fn export(prediction: &Prediction, asked: &ReportAsked) -> Result<String, NotExported> {
+    let ReportAsked {
+        node,
+        file,
+        redacted,
+        replaces,
+    } = asked;
+    match cli::save_report(prediction, *node, file, *redacted, *replaces) {
+        Ok(Some(path)) => Ok(path.display().to_string()),
+        Ok(None) => Err(NotExported::Exists),
+        Err(why) => Err(NotExported::Failed(why)),
+    }
+}
+
 fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rolechain::cli::{self, Inputs};
+use rolechain::explain::Outside;
 use rolechain::tui::{Changed, Files, Reopened};
 
 /// The polling interval.
@@ -25,10 +26,7 @@ pub(super) fn files(inputs: &Inputs, sample: bool) -> Result<Files, String> {
     }
     let paths = cli::input_paths(inputs);
     if let Some(pipe) = paths.iter().find(|path| is_piped(path)) {
-        return Err(format!(
-            "{} is no file on disk: it gives its text only once",
-            pipe.display()
-        ));
+        return Err(Outside::GivenOnce(&pipe.to_string_lossy()).words());
     }
     let stamps = look(inputs);
     let configs = cli::config_paths(inputs).into_iter();
@@ -51,13 +49,14 @@ fn is_piped(path: &Path) -> bool {
 /// Reads the files again. `needed` are the config files that existed at the start.
 fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     if let Some(gone) = needed.iter().find(|path| !path.is_file()) {
-        return Err(format!("{} is gone", gone.display()));
+        return Err(Outside::Gone(&gone.to_string_lossy()).words());
     }
     if let Some((path, error)) = needed.iter().find_map(|path| {
         let error = std::fs::File::open(path).err()?;
         Some((path, error))
     }) {
-        return Err(format!("cannot read {}: {error}", path.display()));
+        let path = path.to_string_lossy();
+        return Err(Outside::Unreadable(&path, &error.to_string()).words());
     }
     let (prediction, snapshots) =
         cli::open_for_screen(inputs, false).map_err(|error| format!("{error:#}"))?;

@@ -69,26 +69,52 @@ const fn is_harmful(character: char) -> bool {
             | '\u{feff}'
             | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'
+            // Flags and skin tones join with their neighbours in some terminals only, so nothing
+            // after them would stand where it is expected.
+            | '\u{1f1e6}'..='\u{1f1ff}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
             | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
-/// Quotes a word for a shell and makes it harmless.
+/// Quotes a word for a shell. A word with characters that cannot be shown is written with their
+/// numbers (`$'…'`, as bash, zsh and ksh read it), so that a copied command names what was meant.
 pub(crate) fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    let text = harmless(text);
     if !text.is_empty() && text.chars().all(plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
+        return text.to_owned();
     }
+    if !text.chars().any(is_harmful) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut word = String::from("$'");
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => word.extend(['\\', character]),
+            _ if is_harmful(character) => {
+                let _ = write!(word, "\\U{:08x}", character as u32);
+            }
+            _ => word.push(character),
+        }
+    }
+    word + "'"
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{harmless, harmless_output};
+    use super::{harmless, harmless_output, shell_word};
+
+    #[test]
+    fn a_quoted_word_is_what_it_was_for_a_shell() {
+        assert_eq!(shell_word("a-b"), "a-b");
+        assert_eq!(shell_word("it's"), "'it'\\''s'");
+        assert_eq!(
+            shell_word("\u{1f469}\u{200d}'x\\\u{1b}"),
+            "$'\u{1f469}\\U0000200d\\'x\\\\\\U0000001b'"
+        );
+    }
 
     #[test]
     fn escape_sequences_and_invisible_characters_become_visible() {

@@ -2,6 +2,7 @@
 
 use super::call_news::{CallsAsked, CallsDone, CallsNews};
 use super::keyboard::Sent;
+use super::report_news::NotExported;
 use super::signals::Signal;
 use super::start::{Arrived, CallsPlan, Copied, Reopened};
 use super::work::Found;
@@ -27,6 +28,8 @@ pub(super) enum Event {
     Reread(Result<Box<Reopened>, String>),
     /// The snapshots have been read for a change.
     RowsRead(Vec<Arrival>),
+    /// A report is written, or the reason why not.
+    Exported(Result<String, NotExported>),
     /// Calls are planned, or the text says why not.
     Planned(CallsAsked, Result<Box<CallsPlan>, String>),
     /// The editor was closed, or could not be opened.

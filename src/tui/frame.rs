@@ -62,6 +62,7 @@ pub fn draw_frame(
                 Some(CallsAsked::Probe(_)) => model.say(Tone::Plain, explain::NO_PROBE_HERE),
                 _ => pasting::open_fetch_plan(&mut model),
             },
+            Task::Export => model.say(Tone::Plain, explain::NO_EXPORT_HERE),
             Task::Edit => model.say(Tone::Plain, "no editor without a terminal"),
             _ => {}
         }

@@ -3,11 +3,13 @@
 use super::call_news::{CallsNews, PlanShown};
 use super::keys::Key;
 use super::prompt::LineEdit;
+use super::report_news::NotExported;
 use super::stations::View;
 use super::work::Found;
 use crate::chain::NodeId;
 use crate::config::edit::Written;
 use crate::predict::{Arrival, Prediction};
+use crate::text::text;
 
 /// The progress of loading policies: in bytes if they are known, else in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,6 +128,12 @@ pub enum Message {
     ShowPolicy,
     /// Show another view in place of the tree.
     Show(View),
+    /// Ask where to write a report of the selected profile.
+    Export,
+    /// Replace names in the report, or no longer.
+    Redact,
+    /// The report was written to this path, or the reason why not.
+    Exported(Result<String, NotExported>),
     /// Begin the tour of the sample.
     Tour,
     /// Let the focused pane fill the screen, or restore the layout.
@@ -265,9 +273,15 @@ impl Copying {
     pub(super) fn preview(self) -> String {
         match self.text {
             CopyText::Value(text) => {
-                format!("not copied without a terminal, {}: {text}", self.what)
+                text!(
+                    "not copied without a terminal, {what}: {text}",
+                    what = self.what,
+                    text
+                )
             }
-            CopyText::Explanation(_) => format!("not copied without a terminal: {}", self.what),
+            CopyText::Explanation(_) => {
+                text!("not copied without a terminal: {what}", what = self.what)
+            }
         }
     }
 }
@@ -312,6 +326,8 @@ pub enum Task {
     CancelCalls,
     /// Lend the terminal to a child of the calls.
     Lend,
+    /// Write the report of the dialog, and answer with [`Message::Exported`].
+    Export,
     /// Read all files again, and answer with [`Message::Reloaded`].
     Reload,
     /// Discard the terminal's contents and redraw the screen.

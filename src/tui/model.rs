@@ -4,6 +4,7 @@ use super::call_news::CallRequests;
 use super::called::Calls;
 use super::client_list::ClientList;
 use super::command_list::CommandList;
+use super::export::Export;
 use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;
@@ -56,6 +57,8 @@ pub enum Overlay {
     Notice(Box<Notice>),
     /// Calls of AWS.
     Calls,
+    /// The export of a report.
+    Export(Box<Export>),
 }
 
 /// The help.
@@ -83,8 +86,8 @@ pub struct Model {
     pub focus: Focus,
     /// The view in place of the tree.
     pub view: View,
-    /// The current step of the tour.
-    pub tour: Option<usize>,
+    /// The current step of the tour, and its lines that have been read.
+    pub tour: Option<(usize, usize)>,
     /// The card of the problem in the tour.
     pub(super) tour_about: Option<Card>,
     /// The part of the screen for the focused pane.
@@ -257,6 +260,7 @@ impl Model {
                 }
             }
             (Some(Overlay::Clients(_)), _) => Scope::Clients,
+            (Some(Overlay::Export(export)), _) => export.scope(),
             (Some(Overlay::Calls), _) => {
                 let calls = self.calls.as_ref();
                 calls.map_or(Scope::Notice, |calls| calls.scope())

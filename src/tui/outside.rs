@@ -56,6 +56,18 @@ impl Session {
         Ok(())
     }
 
+    /// Writes a report on another thread.
+    pub(super) fn export(&mut self) -> io::Result<()> {
+        let Some(asked) = self.model.report_asked() else {
+            return Ok(());
+        };
+        let reporter = Arc::clone(&self.reporter);
+        let prediction = self.model.prediction.clone();
+        spawn(self, "report", move || {
+            Event::Exported(reporter(&prediction, &asked))
+        })
+    }
+
     /// Reads the files again on another thread.
     pub(super) fn reload(&mut self) -> io::Result<()> {
         let reopen = match &self.files {

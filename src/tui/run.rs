@@ -10,7 +10,7 @@ use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{
-    Arrived, Copier, Editor, Planner, Reader, Reopen, RunError, Start, Watch, Writer,
+    Arrived, Copier, Editor, Planner, Reader, Reopen, Reporter, RunError, Start, Watch, Writer,
 };
 use super::step::{Due, Step, resize, take_event};
 use super::update::update;
@@ -62,7 +62,7 @@ fn explore(start: Start) -> Result<(), RunError> {
     let mut options = start.options;
     options.ascii |= start.questions.width && screen::draws_signs_wide()?;
     let mut model = Model::new(start.prediction, options, screen::size());
-    model.tour = model.prediction.sample.then_some(0);
+    model.tour = model.prediction.sample.then_some((0, 0));
     let (files, watch) = match start.files {
         Ok(files) => (Ok(files.reopen), Some(files.watch)),
         Err(why) => (Err(why), None),
@@ -84,6 +84,7 @@ fn explore(start: Start) -> Result<(), RunError> {
         files,
         keyboard: None,
         editor: start.editor,
+        reporter: start.reporter,
         planner: start.planner,
         calling: Calling::default(),
     };
@@ -145,6 +146,7 @@ pub(super) struct Session {
     /// The thread that reads keys, once it runs.
     pub keyboard: Option<Keyboard>,
     pub editor: Editor,
+    pub reporter: Reporter,
     pub planner: Planner,
     pub calling: Calling,
 }
@@ -257,6 +259,7 @@ impl Session {
             Task::Work => self.begin_work()?,
             Task::Reload => self.reload()?,
             Task::Edit => self.edit(screen)?,
+            Task::Export => self.export()?,
             Task::Plan => self.plan_calls()?,
             Task::Call => self.begin_calls()?,
             Task::Reply => self.reply(),
@@ -333,6 +336,7 @@ impl Session {
             }
             Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
             Event::Reread(reread) => self.take_reread(reread),
+            Event::Exported(exported) => Step::Task(update(model, Message::Exported(exported))),
             Event::RowsRead(rows) => Step::Task(update(model, Message::ReadAgain(rows))),
             Event::Planned(asked, plan) => self.take_plan(asked, plan),
             Event::Copied(copied) => {

@@ -4,6 +4,7 @@
 use super::call_news::{CallsAsked, CallsDone, PlanShown};
 use super::message::{Message, Progress};
 use super::model::Options;
+use super::report_news::{NotExported, ReportAsked};
 use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, Written};
 use crate::explain::Runs;
@@ -30,6 +31,8 @@ pub struct Start {
     pub files: Result<Files, String>,
     /// Opens the user's editor.
     pub editor: Editor,
+    /// Writes reports.
+    pub reporter: Reporter,
     /// Plans calls of AWS.
     pub planner: Planner,
     /// Copies texts for the user.
@@ -93,6 +96,11 @@ pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
 
 /// Runs the editor until it ends.
 pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
+
+/// Writes a report and returns its path. Called on a separate thread, because redacting it
+/// evaluates everything again.
+pub type Reporter =
+    Arc<dyn Fn(&Prediction, &ReportAsked) -> Result<String, NotExported> + Send + Sync>;
 
 /// Copies a text, named by the first argument, and returns how. Called on a separate thread,
 /// because it may take a while.

@@ -3,6 +3,7 @@
 
 use super::message::Message;
 use super::model::Model;
+use super::view;
 use crate::explain::{self, Run, Runs, Tone};
 use crate::text::{text, word};
 
@@ -10,7 +11,7 @@ impl Model {
     /// Starts the tour, or says where it is available.
     pub(super) fn begin_tour(&mut self) {
         if self.prediction.sample {
-            self.tour = Some(0);
+            self.tour = Some((0, 0));
             let first = explain::first_row(&self.prediction, &self.causes.causes);
             self.tree.reveal(first);
         } else {
@@ -28,7 +29,7 @@ impl Model {
 
     /// The heading and the words of the current step. `None` while an overlay covers the panes.
     pub(super) fn tour_step(&self) -> Option<(String, Runs)> {
-        let step = self.tour.filter(|_| self.overlay.is_none())?;
+        let (step, _) = self.tour.filter(|_| self.overlay.is_none())?;
         let heading = explain::tour_heading(step);
         let heading = text!(
             "{heading} · {step} of {explain}",
@@ -50,12 +51,16 @@ impl Model {
 
 /// Handles a key of the tour. Returns true if it was one.
 pub(super) fn take(model: &mut Model, message: &Message) -> bool {
-    let Some(step) = model.tour.filter(|_| model.overlay.is_none()) else {
+    let Some((step, top)) = model.tour.filter(|_| model.overlay.is_none()) else {
         return false;
     };
+    let (page, lines) = view::tour_page(model);
     match message {
+        Message::ShowCard | Message::ShowPolicy if top + page < lines => {
+            model.tour = Some((step, top + page));
+        }
         Message::ShowCard | Message::ShowPolicy if step + 1 < explain::TOUR_STEPS => {
-            model.tour = Some(step + 1);
+            model.tour = Some((step + 1, 0));
         }
         Message::ShowCard | Message::ShowPolicy | Message::Back => model.tour = None,
         _ => return false,

@@ -14,6 +14,10 @@ fn line(model: &mut Model) -> Option<&mut Line> {
             .as_mut()
             .map(|search| &mut search.line),
         Scope::Filter => model.filter.as_mut().map(|filter| &mut filter.line),
+        Scope::Report => match &mut model.overlay {
+            Some(Overlay::Export(export)) => Some(&mut export.file),
+            _ => None,
+        },
         Scope::Commands => match &mut model.overlay {
             Some(Overlay::Commands(list)) => Some(&mut list.line),
             _ => None,

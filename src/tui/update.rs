@@ -9,8 +9,8 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    calls, changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, tour,
-    typing, view, writing,
+    calls, changing, clients, copy, edit, exporting, folding, keymap, mouse, pasting, problems,
+    reload, suppose, tour, typing, view, writing,
 };
 use crate::explain::{self, Run, Tone};
 use crate::text::word;
@@ -59,6 +59,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Copied(copied) => copy::take_in(model, copied),
         Message::Planned(plan) => calls::show_plan(model, plan),
         Message::Calls(news) => return calls::take_news(model, news),
+        Message::Exported(exported) => exporting::take_in(model, exported),
         key => {
             let task = take_key(model, &key);
             if task != Task::None {
@@ -108,7 +109,8 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
 
 /// Does what a message of a key says.
 fn act(model: &mut Model, message: &Message) -> Task {
-    if let Some(task) = calls::take(model, message) {
+    let task = calls::take(model, message).or_else(|| exporting::take(model, message));
+    if let Some(task) = task {
         return task;
     }
     if tour::take(model, message) {
@@ -129,9 +131,9 @@ fn act(model: &mut Model, message: &Message) -> Task {
         Message::Move(motion) => move_by(model, *motion),
         Message::Close if model.view != View::Chains => model.view = View::Chains,
         Message::Open | Message::Toggle if model.view != View::Chains => {}
-        Message::Open => open(model),
-        Message::Close => close(model),
-        Message::Toggle => toggle(model),
+        Message::Open => folding::open(model),
+        Message::Close => folding::close(model),
+        Message::Toggle => folding::toggle(model),
         Message::Show(view) => show_view(model, *view),
         Message::Tour => model.begin_tour(),
         Message::Zoom => model.room = other_room(model.room),
@@ -189,6 +191,9 @@ fn act(model: &mut Model, message: &Message) -> Task {
         | Message::ProbePlan
         | Message::Planned(_)
         | Message::Calls(_)
+        | Message::Export
+        | Message::Redact
+        | Message::Exported(_)
         | Message::Clock(_)
         | Message::Drawn(_)
         | Message::Found(_)
@@ -278,7 +283,13 @@ fn move_by(model: &mut Model, motion: Motion) {
                 list.step(motion.distance(page));
             }
         }
-        Scope::FetchPlan | Scope::ProbePlan | Scope::Calling | Scope::Question | Scope::Code => {}
+        Scope::FetchPlan
+        | Scope::ProbePlan
+        | Scope::Calling
+        | Scope::Question
+        | Scope::Code
+        | Scope::Report
+        | Scope::Replace => {}
         Scope::Notice | Scope::Offer => {
             let page = view::notice_height(model.size);
             if let Some(Overlay::Notice(notice)) = &mut model.overlay {
@@ -357,35 +368,5 @@ const fn go_back(model: &mut Model) {
         model.focus = Focus::Tree;
     } else {
         model.view = View::Chains;
-    }
-}
-
-fn open(model: &mut Model) {
-    let Some(row) = model.tree.selected() else {
-        return;
-    };
-    match model.tree.is_open(row) {
-        Some(true) => model.tree.step(1),
-        Some(false) => model.tree.set_open(row, true),
-        None => {}
-    }
-}
-
-fn close(model: &mut Model) {
-    let Some(row) = model.tree.selected() else {
-        return;
-    };
-    if model.tree.is_open(row) == Some(true) {
-        model.tree.set_open(row, false);
-    } else if let Some(parent) = model.tree.parent(row) {
-        model.tree.reveal(parent);
-    }
-}
-
-fn toggle(model: &mut Model) {
-    if let Some(row) = model.tree.selected()
-        && let Some(open) = model.tree.is_open(row)
-    {
-        model.tree.set_open(row, !open);
     }
 }

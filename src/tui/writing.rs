@@ -3,12 +3,12 @@
 //! file has not changed since.
 
 use super::calls;
-use super::changing;
-use super::keymap::first_key;
+use super::keymap::key_in;
 use super::message::{Message, Task};
 use super::model::{Model, Overlay};
 use super::offered::{WriteRecord, Writing};
 use super::work::{Change, Kind, Product, Then};
+use super::{changing, exporting};
 use crate::config::edit::Written;
 use crate::explain::{self, Offer, Offers, Runs, Tone};
 use crate::text::{text, word};
@@ -131,11 +131,11 @@ pub(super) fn say_refused(model: &mut Model) {
     if calls::can_confirm(model) {
         return calls::say_again(model);
     }
-    if model.files_to_write().is_empty() {
+    if model.files_to_write().is_empty() && !exporting::can_confirm(model) {
         let nothing = word!("keys came too fast: nothing is done");
         return model.say(Tone::Plain, nothing);
     }
-    let again = first_key(|message| matches!(message, Message::Confirm));
+    let again = key_in(model.scope(), |message| matches!(message, Message::Confirm));
     model.say(
         Tone::Plain,
         text!(
@@ -151,6 +151,8 @@ pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
         Task::None
     } else if calls::can_confirm(model) {
         calls::confirm(model)
+    } else if exporting::can_confirm(model) {
+        Task::Export
     } else if model.files_to_write().is_empty() {
         Task::None
     } else {
@@ -160,7 +162,8 @@ pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
 
 /// A frame was drawn, and with it the diff.
 pub(super) fn take_drawn(model: &mut Model, now: u64) {
-    let nothing = model.files_to_write().is_empty() && !calls::can_confirm(model);
+    let confirms = calls::can_confirm(model) || exporting::can_confirm(model);
+    let nothing = model.files_to_write().is_empty() && !confirms;
     if model.is_too_small() || nothing {
         model.guard.change();
     } else {
@@ -177,6 +180,7 @@ pub(super) fn take_in(model: &mut Model, written: Result<Vec<Written>, String>) 
     let written = match written {
         Ok(written) => written,
         Err(problem) => {
+            let problem = note(&problem);
             let record = model.writes.last().filter(|_| undoes);
             let problem = record.map_or(problem.clone(), |record| {
                 format!(

@@ -245,7 +245,9 @@ fn broken_are_only_chains_that_do_not_resolve() {
 
 #[test]
 fn loading_shows_how_far_it_is_and_what_went_wrong() {
-    let mut model = model(USUAL);
+    let mut prediction = prediction();
+    prediction.facts_mut().loading = true;
+    let mut model = Model::new(prediction, Options::default(), USUAL);
     let progress = Progress {
         done: 50,
         total: 100,
@@ -411,6 +413,8 @@ fn any_key() -> impl Strategy<Value = &'static str> {
         "c",
         "u",
         "C",
+        "X",
+        "X<tab><enter>",
         "e<enter>",
         "c<enter>",
         "<down><enter>",

@@ -305,7 +305,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     // The user cannot guess the name of the backup, so a long path must not push it out.
     terminal.wait_for("the whole name of the backup", |screen| {
         let text = screen.contents();
-        let name = text.split("Written; backup: ").nth(1);
+        let name = text.split("written; backup: ").nth(1);
         name.is_some_and(|name| name.starts_with("config.rolechain-") && name.contains(".bak"))
     });
     terminal.wait_for_text("✓ test4-userid-autogen");
@@ -320,7 +320,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.press("u");
     terminal.wait_for_text("Undo the last write: W writes it");
     terminal.press_alone("W");
-    terminal.wait_for_text("Undone; what had been written is kept in");
+    terminal.wait_for_text("undone; what had been written is kept in");
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
     terminal.wait_for_text("✗ test4-userid-autogen");
     // A file that another program changes meanwhile is left alone.
@@ -393,6 +393,7 @@ fn panicking() {
         reader: Arc::new(|_| Vec::new()),
         editor: Box::new(|_| Err("nothing is edited here".to_owned())),
         files: Err("nothing is read here".to_owned()),
+        reporter: Arc::new(|_, _| Err(rolechain::tui::NotExported::Exists)),
         planner: Arc::new(|_, _| Err("nothing is called here".to_owned())),
         copier: Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,

@@ -6,7 +6,9 @@ use rolechain::explain::{supposed_banner, tree_row};
 use rolechain::lint::Findings;
 use rolechain::predict::Prediction;
 use rolechain::tui::keymap::{Scope, find_message};
-use rolechain::tui::{Message, Model, Options, Overlay, Task, Work, parse_keys, update};
+use rolechain::tui::{
+    Message, Model, NotExported, Options, Overlay, Task, Work, parse_keys, update,
+};
 use std::cell::RefCell;
 
 fn open(mut prediction: Prediction) -> Model {
@@ -279,4 +281,32 @@ fn in_a_large_tree_work_is_done_beside_the_explorer_and_the_latest_counts() {
     let work = model.take_work();
     run_all(&mut model, work);
     assert_eq!(model.prediction.overrides().len(), before + 1);
+}
+
+/// The state of the dialog that exports a report.
+fn export(model: &Model) -> Option<Scope> {
+    matches!(model.overlay, Some(Overlay::Export(_))).then(|| model.scope())
+}
+
+#[test]
+fn a_report_replaces_a_file_only_after_a_yes_that_was_not_typed_ahead() {
+    let mut model = open(sample());
+    press_at(&mut model, 1000, "X");
+    assert_eq!(export(&model), Some(Scope::Report));
+    assert_eq!(press(&mut model, "<enter>"), Task::Export);
+    press_at(&mut model, 1100, "Y");
+    update(&mut model, Message::Exported(Err(NotExported::Exists)));
+    assert_eq!(export(&model), Some(Scope::Replace));
+    press_at(&mut model, 1200, "Y");
+    let said = model.status.as_ref().map(|run| run.text.clone());
+    let again = "nothing is written: keys came too fast; press Y again";
+    assert_eq!(said.as_deref(), Some(again));
+    update(&mut model, Message::Drawn(1210));
+    press_at(&mut model, 2000, "Y");
+    assert_eq!(update(&mut model, Message::Clock(2100)), Task::Export);
+    let written = Message::Exported(Ok("/tmp/report.html".to_owned()));
+    update(&mut model, written);
+    assert!(model.overlay.is_none());
+    let said = model.status.as_ref().map(|run| run.text.clone());
+    assert_eq!(said.as_deref(), Some("report written to /tmp/report.html"));
 }

@@ -4,6 +4,7 @@ mod contents;
 mod html;
 mod markdown;
 mod markup;
+mod on_screen;
 mod svg;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use crate::redact::redact;
 use crate::text::harmless_output;
 
 use contents::{Contents, contents};
+pub use on_screen::save_report;
 
 /// The scope of `rolechain report` and its output file.
 #[derive(Clone, Debug, Default, Args)]

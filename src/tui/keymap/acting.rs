@@ -7,9 +7,15 @@ use crossterm::event::KeyCode;
 
 pub(super) const ACTING: &[Binding] = &[
     Binding {
+        ways: &[way!(Key::char('e') => Message::OverrideSetting)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
+        help: "what if a setting were another; writes nothing",
+    },
+    Binding {
         ways: &[way!(Key::char('F') => Message::FetchPlan)],
         scopes: PANES,
-        footer: &[(Scope::Tree, "fetch policies")],
+        footer: &[(Scope::Tree, "fetch")],
         help: "plan to fetch what is missing with the AWS CLI",
     },
     Binding {
@@ -34,12 +40,6 @@ pub(super) const ACTING: &[Binding] = &[
         help: "with a pasted policy: evaluate with it",
     },
     Binding {
-        ways: &[way!(Key::char('e') => Message::OverrideSetting)],
-        scopes: PANES,
-        footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
-        help: "what if a setting were another; writes nothing",
-    },
-    Binding {
         ways: &[way!(Key::char('c') => Message::OverrideKey)],
         scopes: PANES,
         footer: &[],
@@ -57,7 +57,10 @@ pub(super) const ACTING: &[Binding] = &[
             way!(Key::char('x') => Message::DropOverrides, "drop all what-if changes"),
         ],
         scopes: PANES,
-        footer: &[],
+        footer: &[
+            (Scope::Tree, "undo, drop all"),
+            (Scope::Card, "undo, drop all"),
+        ],
         help: "undo the latest change or write, drop all changes",
     },
     Binding {
@@ -104,6 +107,24 @@ pub(super) const ACTING: &[Binding] = &[
         scopes: &[Scope::Confirm, Scope::Diff],
         footer: &[(Scope::Confirm, "copy"), (Scope::Diff, "copy")],
         help: "above a diff: copy it with its reason",
+    },
+    Binding {
+        ways: &[way!(Key::char('X') => Message::Export)],
+        scopes: PANES,
+        footer: &[],
+        help: "write a report of the profile to a file",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Tab) => Message::Redact)],
+        scopes: &[Scope::Report],
+        footer: &[(Scope::Report, "redact")],
+        help: "at the export: replace names, or no longer",
+    },
+    Binding {
+        ways: &[way!(Key::char('Y') => Message::Confirm)],
+        scopes: &[Scope::Replace],
+        footer: &[(Scope::Replace, "replace it")],
+        help: "at the export: replace the file that exists",
     },
     Binding {
         ways: &[way!(Key::char('o') => Message::OpenEditor)],

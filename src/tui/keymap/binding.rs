@@ -46,6 +46,10 @@ pub enum Scope {
     Question,
     /// A code is being typed.
     Code,
+    /// The name of a report's file is being typed.
+    Report,
+    /// A report would replace a file.
+    Replace,
 }
 
 impl Scope {
@@ -65,6 +69,7 @@ impl Scope {
             Self::Calling => "Keys while calls are made",
             Self::Question => "Keys at a question",
             Self::Code => "Keys in the line of a code",
+            Self::Report | Self::Replace => "Keys at the export of a report",
             Self::Offer => "Keys with a pasted policy",
             Self::Find => "Keys in the line of a search",
             Self::Filter => "Keys in the line of a filter",
@@ -117,6 +122,8 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Calling,
     Scope::Question,
     Scope::Code,
+    Scope::Report,
+    Scope::Replace,
 ];
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -133,6 +140,7 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::ProbePlan,
     Scope::Calling,
     Scope::Question,
+    Scope::Replace,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
 /// The scopes in which keys with a character type it.
@@ -142,6 +150,7 @@ pub(super) const LINES: &[Scope] = &[
     Scope::Filter,
     Scope::Commands,
     Scope::Code,
+    Scope::Report,
 ];
 pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Problems, Scope::Card];
 pub(super) const TREE: &[Scope] = &[Scope::Tree];

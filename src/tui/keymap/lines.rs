@@ -17,6 +17,7 @@ pub(super) const LINES: &[Binding] = &[
             Scope::Filter,
             Scope::Commands,
             Scope::Code,
+            Scope::Report,
         ],
         footer: &[
             (Scope::List, "choose"),
@@ -26,6 +27,7 @@ pub(super) const LINES: &[Binding] = &[
             (Scope::Filter, "keep"),
             (Scope::Commands, "do it"),
             (Scope::Code, "send"),
+            (Scope::Report, "write"),
         ],
         help: "in a list or a line: choose, apply",
     },

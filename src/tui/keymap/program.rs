@@ -29,6 +29,8 @@ pub(super) const PROGRAM: &[Binding] = &[
             (Scope::Calling, "cancel"),
             (Scope::Question, "no"),
             (Scope::Code, "no code"),
+            (Scope::Report, "close"),
+            (Scope::Replace, "back"),
         ],
         help: "close what lies on top; never quits",
     },

@@ -179,8 +179,8 @@ impl Layout<'_> {
                 }
             }
             Body::Command(commands) => {
-                for command in commands {
-                    self.command(command);
+                for command in continued_lines(commands) {
+                    self.command(&command);
                 }
             }
             Body::Diff(lines) => self.diff(lines),
@@ -217,6 +217,27 @@ impl Layout<'_> {
             _ => self.text(&[Run::new(Tone::Muted, origin)], start, start),
         }
     }
+}
+
+/// Commands whose lines end in `\\`, in one line each: where they are broken depends on the width.
+fn continued_lines(lines: &[String]) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in lines {
+        let (part, more) = match line.strip_suffix(" \\") {
+            Some(part) => (part, true),
+            None => (line.as_str(), false),
+        };
+        match whole.last_mut().filter(|_| goes_on) {
+            Some(before) => {
+                before.push(' ');
+                before.push_str(part.trim_start());
+            }
+            None => whole.push(part.to_owned()),
+        }
+        goes_on = more;
+    }
+    whole
 }
 
 /// The width of the longest label, so that values line up from section to section.

@@ -5,14 +5,15 @@ use crate::explain::{Run, Tone};
 use crate::text::may_break;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
-/// The width of a text in columns.
+/// The width of a text in columns: the cells that its graphemes take, as the screen is written
+/// grapheme by grapheme. The width of a whole text counts ligatures that no terminal draws.
 pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
     } else {
-        text.width()
+        text.graphemes(true).map(UnicodeWidthStr::width).sum()
     }
 }
 

@@ -156,6 +156,7 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
                     translated(label)
                 },
                 stays: stays(model, binding),
+                folds: binding.says(|message| matches!(message, Message::Close)),
             })
         })
         .collect();
@@ -164,7 +165,8 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
     };
     while too_wide(&entries) {
         let first = entries.len().saturating_sub(LAST);
-        match entries[..first].iter().rposition(|entry| !entry.stays) {
+        let folds = entries[..first].iter().position(|entry| entry.folds);
+        match folds.or_else(|| entries[..first].iter().rposition(|entry| !entry.stays)) {
             Some(at) => drop(entries.remove(at)),
             // Quit is the first entry that a screen without a card omits.
             None => drop(entries.pop()),
@@ -180,6 +182,9 @@ fn does_something(model: &Model, binding: &Binding) -> bool {
     }
     if binding.says(|message| matches!(message, Message::Propose)) {
         return model.fixable && model.prediction.overrides().is_empty();
+    }
+    if binding.says(|message| matches!(message, Message::Undo)) {
+        return model.prediction.undoable() > 0 || !model.writes.is_empty();
     }
     if binding.says(|message| matches!(message, Message::NextFailing)) {
         return model.scope() != Scope::Help || search_of(model).is_some();
@@ -209,6 +214,8 @@ struct Entry {
     label: &'static str,
     /// True if it stays as long as help.
     stays: bool,
+    /// True if it folds, as the arrows do that a tree makes one try: it goes first.
+    folds: bool,
 }
 
 impl Entry {

@@ -6,6 +6,7 @@ mod cells;
 mod clients;
 mod columns;
 mod command_list;
+mod export;
 mod footer;
 mod footer_keys;
 mod frame;
@@ -32,7 +33,7 @@ pub(crate) use footer_keys::footer_message;
 pub(crate) use help::{help_height, help_text};
 pub(crate) use notice::{card_lines, notice_height};
 pub(crate) use pointed::pointed;
-pub(crate) use tour::tour_band;
+pub(crate) use tour::{tour_band, tour_page};
 pub(crate) use tree::fold_column;
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::writing_page;
@@ -69,6 +70,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
             Some(Overlay::Clients(list)) => clients::draw(model, list, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
+            Some(Overlay::Export(export)) => export::draw(model, export, buffer),
             Some(Overlay::Notice(notice)) => notice::draw(model, &notice.card, notice.top, buffer),
             Some(Overlay::Calls) => {
                 if let Some(calls) = &model.calls {
@@ -98,6 +100,9 @@ pub fn cursor(model: &Model) -> Option<Position> {
         }
         Some(Overlay::Commands(list)) if !model.is_too_small() => {
             command_list::insertion_point(model.size, list)
+        }
+        Some(Overlay::Export(export)) if !model.is_too_small() => {
+            export::insertion_point(model.size, export)
         }
         _ if !model.is_too_small() => footer::insertion_point(model),
         _ => None,

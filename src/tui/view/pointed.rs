@@ -83,6 +83,6 @@ fn list(model: &Model) -> Option<List> {
                 offered.offers.list.len(),
             )
         }),
-        Overlay::Help(_) | Overlay::Notice(_) | Overlay::Calls => None,
+        Overlay::Help(_) | Overlay::Notice(_) | Overlay::Calls | Overlay::Export(_) => None,
     }
 }

@@ -59,8 +59,10 @@ impl Left {
     }
 }
 
-/// Chooses the left side and the counts that fit into a line: words are kept rather than a whole
-/// path, counts rather than the loading state, and the last counts are dropped first, as a whole.
+/// Chooses the left side and the counts that fit into a line. Words are shortened before a whole
+/// path, counts before the loading state, and each count before the one that matters more: the
+/// counts stand in the order of importance. Only what does not fit without words is left out, and
+/// `…` stands for it.
 fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
     let origin = &model.title.origin;
     let short = origin.rsplit('/').next().unwrap_or(origin);
@@ -69,19 +71,13 @@ fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
         origin: origin.to_owned(),
         news: news(model, gauge),
     });
-    let ways = [
-        (true, true, Muted::Words),
-        (false, true, Muted::Words),
-        (true, true, Muted::Symbols),
-        (false, true, Muted::Symbols),
-        (true, true, Muted::Left),
-        (false, true, Muted::Left),
-        (true, false, Muted::Symbols),
-        (false, false, Muted::Symbols),
-        (true, false, Muted::Left),
-        (false, false, Muted::Left),
-    ];
-    let ways = ways.map(|(label, words, which)| counts(model, label, words, which));
+    let all = model.counts.len();
+    let ways = (0..=all)
+        .rev()
+        .flat_map(|words| [(true, words), (false, words)]);
+    let ways: Vec<_> = ways
+        .map(|(label, words)| counts(model, label, words))
+        .collect();
     let (with_gauge, without) = lefts.split_at(2);
     for lefts in [with_gauge, without] {
         for counts in &ways {
@@ -91,35 +87,33 @@ fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
             }
         }
     }
-    let mut left = Left {
-        origin: short.to_owned(),
-        news: news(model, false),
-    };
-    let mut counts = counts(model, false, false, Muted::Left);
-    while left.needed(model) + columns_of(&counts) > room && !counts.is_empty() {
-        if left.news.is_empty() {
-            counts.pop();
-        } else if model.loading.is_none() {
+    let mut left = without[0].clone();
+    let mut counts = counts(model, false, 0);
+    let more = ("…".to_owned(), model.theme.style(Tone::Muted));
+    let mut dropped = 0;
+    while left.needed(model) + columns_of(&counts) > room && counts.len() > dropped.min(1) {
+        // While files are being read, the progress matters more than the counts so far.
+        if model.loading.is_none() && !left.news.is_empty() {
             left.news.clear();
         } else {
-            // While files are being read, the progress matters more than the counts so far.
-            counts.pop();
+            counts.truncate(counts.len() - 1 - dropped.min(1));
+            counts.push(more.clone());
+            dropped += 1;
         }
     }
     (left, counts)
 }
 
-/// The counts of the tree's hops, with or without words.
-fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
-    let counts = model.counts.iter();
-    let counts = counts.filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted);
+/// The counts of the tree's hops, the first `worded` of them with words.
+fn counts(model: &Model, label: bool, worded: usize) -> Vec<Part> {
     let mut shown: Vec<(Mark, bool, usize)> = Vec::new();
-    for &(mark, count) in counts {
-        let words = words && (which == Muted::Words || mark.tone != Tone::Muted);
+    for (place, &(mark, count)) in model.counts.iter().enumerate() {
+        // Without words, two counts with the same symbol could not be distinguished.
+        let same = |other: &&(Mark, usize)| other.0.symbol == mark.symbol;
+        let last = place + model.counts[place..].iter().take_while(same).count();
         match shown.last_mut() {
-            // Without words, two counts with the same symbol could not be distinguished.
-            Some((last, false, sum)) if !words && last.symbol == mark.symbol => *sum += count,
-            _ => shown.push((mark, words, count)),
+            Some((before, false, sum)) if before.symbol == mark.symbol => *sum += count,
+            _ => shown.push((mark, last <= worded, count)),
         }
     }
     let style = |tone| model.theme.style(tone);
@@ -133,17 +127,6 @@ fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
         (text, style(mark.tone))
     });
     label.into_iter().chain(counts).collect()
-}
-
-/// The form of counts that require no action.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Muted {
-    /// With words, like the others.
-    Words,
-    /// Symbols and numbers.
-    Symbols,
-    /// Omitted.
-    Left,
 }
 
 /// The work on another thread, in a word.

@@ -79,5 +79,14 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     };
     let area = place(model, width, lines.len());
     draw_frame(model, buffer, area, &heading);
-    draw_pieces(model, buffer, area, &lines, 0);
+    let top = model.tour.map_or(0, |(_, top)| top);
+    let top = top.min(lines.len().saturating_sub(usize::from(area.height)));
+    draw_pieces(model, buffer, area, &lines, top);
+}
+
+/// The lines that a step shows at a time, and all of them.
+pub(crate) fn tour_page(model: &Model) -> (usize, usize) {
+    let width = inner_width(model, model.areas.arrangement);
+    let lines = lay_out(model, width).map_or(0, |(_, lines)| lines.len());
+    (usize::from(place(model, width, lines).height), lines)
 }
