@@ -272,7 +272,7 @@ fn a_long_note_takes_two_lines_and_hides_no_row() {
     draw(&model, &mut buffer);
     let text = Frame { buffer }.text();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[10], " Not written: cannot make a backup", "{text}");
+    assert_eq!(lines[10], " not written: cannot make a backup", "{text}");
     assert_eq!(
         lines[11], " beside it: no space left on the device…",
         "{text}"

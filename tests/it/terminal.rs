@@ -328,7 +328,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("what you changed: source-autogen.role_session_name = my-session");
     std::fs::write(&config, "[profile base]\n").unwrap();
     terminal.press_alone("W");
-    terminal.wait_for_text("Not written: the file changed since it was read; quit and open again");
+    terminal.wait_for_text("not written: the file changed since it was read; quit and open again");
     assert_eq!(
         std::fs::read_to_string(&config).unwrap(),
         "[profile base]\n"
