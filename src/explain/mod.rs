@@ -85,6 +85,7 @@ pub use problems::{SharedCause, shared_causes};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::old_snapshots;
 pub(crate) use title::{counts, title};
+pub(crate) use tree::row_to_measure;
 pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
 pub(crate) use tree::{legend, outline};
 pub use view::*;

@@ -73,6 +73,20 @@ pub(crate) fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
 
 /// One row. Called only for visible rows.
 pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
+    row_with(prediction, row, |id| findings.count_of(prediction, id))
+}
+
+/// A row as wide as it may become, without a look for findings in its policies.
+pub(crate) fn row_to_measure(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
+    row_with(prediction, row, |id| {
+        let verdict = prediction.verdict(id);
+        let fails = verdict.is_some_and(HopVerdict::stops_the_chain);
+        findings.of_node(id).count() + usize::from(fails)
+    })
+}
+
+/// One row, which says how many findings there are about its node.
+fn row_with(prediction: &Prediction, row: usize, count: impl Fn(NodeId) -> usize) -> TreeRow {
     let heading = |text: &str| TreeRow {
         mark: HEADING,
         name: text.to_owned(),
@@ -86,7 +100,7 @@ pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> Tre
         note: None,
     };
     match prediction.survey.rows.get(row).map(|row| row.content) {
-        Some(RowContent::Node(id)) => node_row(prediction, findings, id),
+        Some(RowContent::Node(id)) => node_row(prediction, count(id), id),
         Some(RowContent::WithoutCredentials) => heading(word!("No role, no credentials")),
         Some(RowContent::Unresolved) => heading(word!("Chains that do not resolve")),
         None => heading(""),
@@ -125,7 +139,7 @@ pub(super) fn role_and_account(
     (shown(role), shown(account))
 }
 
-fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow {
+fn node_row(prediction: &Prediction, findings: usize, id: NodeId) -> TreeRow {
     let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let (role, account) = role_and_account(prediction, id);
@@ -139,7 +153,7 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
     {
         badges.push(prediction.selected_by.unwrap_or("--profile").to_owned());
     }
-    match findings.of_node(id).count() {
+    match findings {
         0 => {}
         1 => badges.push(word!("1 finding").to_owned()),
         count => badges.push(text!("{count} findings", count)),

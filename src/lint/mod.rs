@@ -7,6 +7,7 @@ mod condition;
 mod document;
 mod found;
 mod hops;
+mod in_calls;
 mod key;
 mod kind;
 mod permission;
@@ -34,13 +35,14 @@ use crate::chain::NodeId;
 use crate::config::ProfileName;
 use crate::config::Setting;
 use crate::iam::account::Policy;
-use crate::predict::Survey;
-use crate::text::{Location, Span};
+use crate::predict::{Prediction, Survey};
+use crate::text::{Location, Severity, Span};
 
 use found::Found;
+use in_calls::CallFindings;
 pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 pub(crate) use policies::find_in_policies;
-pub(crate) use run::{find_everywhere, find_in_call, find_in_document};
+pub(crate) use run::{find_everywhere, find_in_document};
 pub use table::{Needs, RULES, Rule, RuleId, Subject};
 pub(crate) use view::Facts;
 pub use web_identity::WebIdentityMistake;
@@ -106,6 +108,9 @@ pub struct Findings {
     more: usize,
     /// Positions by profile. Never iterated.
     by_profile: HashMap<ProfileName, Vec<u32>>,
+    calls: CallFindings,
+    /// True if rows count the findings in their calls too.
+    marks_calls: bool,
 }
 
 impl Findings {
@@ -134,6 +139,8 @@ impl Findings {
             list,
             more,
             by_profile,
+            calls: CallFindings::default(),
+            marks_calls: false,
         }
     }
 
@@ -141,6 +148,34 @@ impl Findings {
     pub(crate) fn are_about(&self, survey: &Arc<Survey>) -> bool {
         let own = self.survey.as_ref();
         own.is_some_and(|own| Arc::ptr_eq(own, survey))
+    }
+
+    /// Counts the findings in the call of a row among its own.
+    #[must_use]
+    pub(crate) const fn marking_calls(mut self) -> Self {
+        self.marks_calls = true;
+        self
+    }
+
+    /// Forgets what was found in calls: verdicts have changed.
+    pub(crate) fn forget_calls(&mut self) {
+        self.calls = CallFindings::default();
+    }
+
+    /// The findings in the policies and parameters of the call into a node, made once.
+    pub(crate) fn of_call(&self, prediction: &Prediction, id: NodeId) -> Arc<[Finding]> {
+        self.calls.of_call(prediction, id)
+    }
+
+    /// How many findings a row counts: those in the files, and warnings and errors in its call.
+    pub(crate) fn count_of(&self, prediction: &Prediction, id: NodeId) -> usize {
+        let in_files = self.of_node(id).count();
+        if !self.marks_calls {
+            return in_files;
+        }
+        let found = self.of_call(prediction, id);
+        let matters = |finding: &&Finding| finding.kind.severity() >= Severity::Warning;
+        in_files + found.iter().filter(matters).count()
     }
 
     /// How many there are.

@@ -8,7 +8,9 @@ use super::kind::FindingKind;
 use super::permission::{is_no_role, resources_to_assume};
 use super::policies::{find_in_hop, find_refused};
 use super::table::{RULES, RuleId};
-use super::view::{Call, Check, Facts, Hits, Known, NamedPrincipal, Spot, TestedKey, Trust};
+use super::view::{
+    Call, Check, Facts, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
+};
 use super::web_identity::find_mistakes;
 use super::{Finding, find};
 use crate::chain::NodeId;
@@ -44,7 +46,8 @@ pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
 /// The findings in all policies and calls of the profiles; with `all_roles`, in the trust policy of
 /// every role that was read. And how many more there are.
 pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> (Vec<Finding>, usize) {
-    let known = Known::of(prediction);
+    let own = OwnAccounts::new();
+    let known = Known::of(prediction, &own);
     let in_files = find(&prediction.survey);
     let mut found = Found::default();
     found.more = in_files.more();
@@ -73,7 +76,7 @@ pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> (Vec<
 }
 
 /// The findings in the policies and parameters of one call.
-pub(crate) fn find_in_call(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
+pub(super) fn find_in_call(prediction: &Prediction, known: &Known<'_>, id: NodeId) -> Vec<Finding> {
     let mut found = Found::default();
     found.extend(find_in_hop(prediction, id));
     find_in_parameters(prediction, id, &mut found);
@@ -81,9 +84,8 @@ pub(crate) fn find_in_call(prediction: &Prediction, id: NodeId) -> Vec<Finding> 
         && let Some(outcome) = prediction.outcome(id)
         && let Some(policy) = &outcome.policy
     {
-        let known = Known::of(prediction);
         let profile = Some(&hop.profile);
-        find_in_policy_of(prediction, &known, (role, policy), profile, &mut found);
+        find_in_policy_of(prediction, known, (role, policy), profile, &mut found);
     }
     in_order(found.list)
 }

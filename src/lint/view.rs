@@ -115,20 +115,23 @@ impl Hits {
     }
 }
 
+/// The accounts of the user, collected when they are first asked for.
+pub(super) type OwnAccounts = OnceCell<HashSet<String>>;
+
 /// Facts about the surroundings of a policy: snapshots, and the accounts of the user.
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     pub(super) facts: &'a AccountStore,
     survey: &'a Survey,
-    own: OnceCell<HashSet<String>>,
+    own: &'a OwnAccounts,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn of(prediction: &'a Prediction) -> Self {
+    pub(super) fn of(prediction: &'a Prediction, own: &'a OwnAccounts) -> Self {
         Self {
             facts: &prediction.facts,
             survey: &prediction.survey,
-            own: OnceCell::new(),
+            own,
         }
     }
 

@@ -51,8 +51,9 @@ impl Model {
     fn refresh(&mut self) {
         if self.stale {
             if !self.findings.are_about(&self.prediction.survey) {
-                self.findings = lint::find(&self.prediction.survey);
+                self.findings = lint::find(&self.prediction.survey).marking_calls();
             }
+            self.findings.forget_calls();
             let summary = self.summary.take();
             let summary = summary.unwrap_or_else(|| Summary::of(&self.prediction, &self.findings));
             self.title = summary.title;

@@ -74,7 +74,7 @@ impl Desk<'_> {
         describe: Describe,
     ) -> Option<Evaluated> {
         self.evaluate_all(&prediction)?;
-        let findings = lint::find(&prediction.survey);
+        let findings = lint::find(&prediction.survey).marking_calls();
         let effect = describe(before, &prediction);
         let summary = Summary::of(&prediction, &findings);
         Some(Evaluated {

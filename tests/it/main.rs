@@ -54,6 +54,7 @@ mod repairs;
 mod reporting;
 mod request_keys;
 mod rows;
+mod rule_examples;
 mod screens;
 #[cfg(unix)]
 mod secrets;

@@ -18,7 +18,7 @@ use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
 use crate::chain::{ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileRules;
-use crate::lint::{Finding, Findings};
+use crate::lint::{Finding, FindingKind, Findings};
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
 use crate::text::word;
@@ -229,7 +229,25 @@ pub(crate) fn last_sections(
     id: NodeId,
 ) -> impl Iterator<Item = Section> + use<> {
     let others = crate::explain::clients::others_section(prediction, id);
-    file_section(findings, id).into_iter().chain(others)
+    let in_call = call_section(prediction, findings, id);
+    let in_file = file_section(findings, id).into_iter();
+    in_file.chain(in_call).chain(others)
+}
+
+/// The mistakes in the call and its policies, except those that stand beside the policy's lines.
+fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<Section> {
+    let found = findings.of_call(prediction, id);
+    let stands_alone = |finding: &&Finding| matches!(finding.kind, FindingKind::Rule(..));
+    let lines: Vec<Runs> = found
+        .iter()
+        .filter(stands_alone)
+        .flat_map(lines_of)
+        .collect();
+    (!lines.is_empty()).then(|| Section {
+        heading: word!("About the call and its policies").to_owned(),
+        origin: None,
+        body: Body::Paragraphs(lines),
+    })
 }
 
 fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {

@@ -8,7 +8,7 @@ use crate::config::ProfileSet;
 use crate::explain::describe_finding;
 use crate::explain::lint::finding_place;
 use crate::explain::phrase::rule::level_word;
-use crate::lint::{Finding, Findings, find_in_call, find_in_policies};
+use crate::lint::{Finding, Findings, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Prediction};
 use crate::text::Severity;
 
@@ -69,8 +69,9 @@ pub(super) fn mistakes_of(
     id: NodeId,
 ) -> Vec<FindingReport> {
     let chain = prediction.chain_of(id).into_iter();
-    let about_calls: Vec<Finding> = chain.flat_map(|id| find_in_call(prediction, id)).collect();
-    let all = findings.of_node(id).chain(&about_calls);
+    let about_calls: Vec<_> = chain.map(|id| findings.of_call(prediction, id)).collect();
+    let about_calls = about_calls.iter().flat_map(|found| found.iter());
+    let all = findings.of_node(id).chain(about_calls);
     let set = &prediction.survey.config.profiles;
     all.map(|finding| FindingReport::of(finding, Some(set)))
         .collect()

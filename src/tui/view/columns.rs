@@ -77,7 +77,7 @@ impl Columns {
         let (mut roles, mut cells) = (Vec::new(), Vec::new());
         for &row in rows.iter().step_by(stride) {
             let row = row as usize;
-            let content = explain::tree_row(prediction, findings, row);
+            let content = explain::row_to_measure(prediction, findings, row);
             let hides = tree.is_open(row) == Some(false);
             let hidden = if hides { HIDDEN } else { 0 };
             let before = wanted.include(&content, tree.depth(row), hidden);
