@@ -1,6 +1,7 @@
 //! `rolechain doctor`: what is read and why, and what this machine can do. Nothing that it prints
 //! tells secrets or names of profiles, roles and accounts.
 
+use crate::text::translated;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -268,21 +269,25 @@ fn text(checkup: &Checkup<Terminal>) -> String {
     }
     heading(&mut out, words::VARIABLES);
     for KnownVariable { name, value } in &checkup.variables {
-        let value = value.as_deref().map_or(words::SET.into(), harmless);
+        let value = value
+            .as_deref()
+            .map_or(translated(words::SET).into(), harmless);
         let about = words::variable_words(name);
         line(&mut out, &format!("{}={value}  ({about})", harmless(name)));
     }
     if checkup.variables.is_empty() {
-        line(&mut out, words::NONE);
+        line(&mut out, translated(words::NONE));
     }
     heading(&mut out, words::AWS);
     match &checkup.aws {
-        AwsProgram { path: None, .. } => line(&mut out, words::NO_AWS),
+        AwsProgram { path: None, .. } => line(&mut out, translated(words::NO_AWS)),
         AwsProgram {
             path: Some(path),
             version,
         } => {
-            let version = version.as_deref().unwrap_or(words::NO_VERSION);
+            let version = version
+                .as_deref()
+                .unwrap_or_else(|| translated(words::NO_VERSION));
             line(
                 &mut out,
                 &format!("{}: {}", harmless(path), harmless(version)),
@@ -299,7 +304,7 @@ fn text(checkup: &Checkup<Terminal>) -> String {
         line(&mut out, &harmless(&words::lacking_words(lacking)));
     }
     if checkup.missing.is_empty() {
-        line(&mut out, words::COMPLETE);
+        line(&mut out, translated(words::COMPLETE));
     }
     out
 }
@@ -329,7 +334,7 @@ fn put_file(out: &mut String, file: &ReadFile) {
     if file.exists {
         put_line(out, &source_words(&file.source));
     } else {
-        let _ = writeln!(out, "{}", words::NO_FILE);
+        let _ = writeln!(out, "{}", translated(words::NO_FILE));
     }
     for problem in &file.source.problems {
         line(
@@ -341,7 +346,7 @@ fn put_file(out: &mut String, file: &ReadFile) {
 
 fn heading(out: &mut String, text: &str) {
     out.push('\n');
-    put(out, Tone::Strong, text);
+    put(out, Tone::Strong, translated(text));
     out.push('\n');
 }
 

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use clap::builder::{PossibleValue, Resettable, StyledStr};
 use clap::{Arg, CommandFactory as _, FromArgMatches as _};
 
-use super::args::{Arguments, Command, Format, harmless_refusal};
+use super::args::{Arguments, Command, Format, harmless_refusal, translated_refusal};
 use super::settings::configured_language;
 use crate::load::variable;
 use crate::text::{Language, japanese, text, translated_lines, word};
@@ -26,7 +26,7 @@ pub fn read_arguments() -> Result<Arguments, clap::Error> {
     let arguments = in_language(Arguments::command())
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
-        .map_err(harmless_refusal)?;
+        .map_err(|refusal| translated_refusal(harmless_refusal(refusal)))?;
     if is_for_programs(&arguments) {
         Language::English.speak();
     }

@@ -81,9 +81,12 @@ fn no_rule(id: &str) -> anyhow::Error {
     let near = nearest(id, codes.chain(names));
     let hint = match near.first() {
         Some(near) => text!("did you mean {near}?", near),
-        None => "rolechain rules lists them".to_owned(),
+        None => word!("rolechain rules lists them").to_owned(),
     };
-    anyhow!("no rule is called \"{}\"\n  {hint}", harmless(id))
+    anyhow!(
+        "{}\n  {hint}",
+        text!("no rule is called \"{id}\"", id = harmless(id))
+    )
 }
 
 /// Checks everything, or one document.
@@ -144,7 +147,7 @@ fn read_policy(path: &Path) -> anyhow::Result<Policy> {
     };
     let text = read_policy_file(&file).map_err(|problem| anyhow!("{}", shown(&problem)))?;
     if !is_json(&file) && text.form != PolicyForm::PercentEncoded {
-        bail!("{}: the file is not JSON", file.name);
+        bail!("{}: {}", file.name, word!("the file is not JSON"));
     }
     let trust = parse(&text, PolicyKind::Trust);
     let mut statements = trust.statements().iter();

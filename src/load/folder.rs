@@ -1,5 +1,6 @@
 //! A folder that iam-collect wrote → what its account holds.
 
+use crate::text::text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,7 +57,10 @@ pub(super) fn read_folder(
         let problem = Diagnostic::new(
             Severity::Error,
             "snapshot_unreadable",
-            format!("cannot read {shown}; nothing is known of what it belongs to"),
+            text!(
+                "cannot read {shown}; nothing is known of what it belongs to",
+                shown
+            ),
         );
         read.diagnostics
             .push(problem.at(Location::new(shown.into(), 1)));

@@ -1,5 +1,6 @@
 //! Files → [`SourceFile`] and the claims of tokens, and the errors of reading.
 
+use crate::text::{text, word};
 use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
@@ -111,13 +112,15 @@ impl LoadError {
     }
 
     /// The remedy.
-    pub(crate) const fn help(&self) -> &'static str {
+    pub(crate) fn help(&self) -> &'static str {
         match self.problem {
-            LoadProblem::NotFound => "check the spelling, or leave the option out",
-            LoadProblem::NotAllowed => "make the file readable for yourself, or name another one",
-            LoadProblem::IsFolder => "name a file in it",
-            LoadProblem::TooLarge(..) => "check that this is the file you meant",
-            LoadProblem::Other(_) => "try to open the file with another program",
+            LoadProblem::NotFound => word!("check the spelling, or leave the option out"),
+            LoadProblem::NotAllowed => {
+                word!("make the file readable for yourself, or name another one")
+            }
+            LoadProblem::IsFolder => word!("name a file in it"),
+            LoadProblem::TooLarge(..) => word!("check that this is the file you meant"),
+            LoadProblem::Other(_) => word!("try to open the file with another program"),
         }
     }
 }
@@ -125,14 +128,17 @@ impl LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.path.to_string_lossy();
-        write!(f, "cannot read {}: ", crate::text::harmless(&name))?;
+        let name = crate::text::harmless(&name);
+        f.write_str(&text!("cannot read {name}: ", name))?;
         match &self.problem {
-            LoadProblem::NotFound => f.write_str("there is no such file"),
-            LoadProblem::NotAllowed => f.write_str("permission denied"),
-            LoadProblem::IsFolder => f.write_str("it is a folder"),
-            LoadProblem::TooLarge(found, most) => {
-                write!(f, "it has {found} bytes, more than the {most} it may have")
-            }
+            LoadProblem::NotFound => f.write_str(word!("there is no such file")),
+            LoadProblem::NotAllowed => f.write_str(word!("permission denied")),
+            LoadProblem::IsFolder => f.write_str(word!("it is a folder")),
+            LoadProblem::TooLarge(found, most) => f.write_str(&text!(
+                "it has {found} bytes, more than the {most} it may have",
+                found,
+                most
+            )),
             LoadProblem::Other(words) => f.write_str(words),
         }
     }

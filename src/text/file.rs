@@ -1,6 +1,7 @@
 //! Texts with their names, lines and columns, and diagnostics, which accompany a value instead of
 //! replacing it.
 
+use super::translated;
 use std::fmt;
 use std::sync::Arc;
 
@@ -155,13 +156,22 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// A text in the language in use; one with pieces has been put together in it already.
+fn in_language(text: impl Into<String>) -> String {
+    let text = text.into();
+    match translated(&text) {
+        same if same.len() == text.len() => text,
+        other => other.to_owned(),
+    }
+}
+
 impl Diagnostic {
     /// A problem without location or remedy; add them with [`Self::at`] and [`Self::help`].
     pub(crate) fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity,
             code,
-            message: message.into(),
+            message: in_language(message),
             location: None,
             help: None,
         }
@@ -177,7 +187,7 @@ impl Diagnostic {
     /// Adds the remedy.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(in_language(help));
         self
     }
 }

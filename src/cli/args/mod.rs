@@ -25,7 +25,7 @@ use super::report::ReportOptions;
 
 pub use call::CallOptions;
 pub use options::{Color, Format, Inputs, Output, Screen};
-pub(crate) use refused::harmless_refusal;
+pub(crate) use refused::{harmless_refusal, translated_refusal};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///

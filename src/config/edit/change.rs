@@ -1,5 +1,6 @@
 //! Changes to the two files, and the reasons why one is refused.
 
+use crate::text::{text, translated, word};
 use std::fmt;
 
 use crate::config::{ConfigFile, SettingKey};
@@ -147,10 +148,10 @@ pub enum EditError {
 }
 
 /// The usual name of the file.
-const fn name(file: ConfigFile) -> &'static str {
+fn name(file: ConfigFile) -> &'static str {
     match file {
-        ConfigFile::Config => "config file",
-        ConfigFile::Credentials => "credentials file",
+        ConfigFile::Config => word!("config file"),
+        ConfigFile::Credentials => word!("credentials file"),
     }
 }
 
@@ -163,42 +164,56 @@ impl EditError {
 
 impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoFile(file) => write!(f, "there is no {} to change", name(*file)),
-            Self::FileRefused { location, reason } => write!(
-                f,
-                "{location}: {reason}; the AWS CLI refuses the whole file, so correct that line first"
+        let text = match self {
+            Self::NoFile(file) => text!("there is no {file} to change", file = name(*file)),
+            Self::FileRefused { location, reason } => text!(
+                "{location}: {reason}; the AWS CLI refuses the whole file, so correct that line first",
+                location,
+                reason
             ),
-            Self::NoProfile { profile, file } => {
-                write!(f, "the {} has no section for \"{profile}\"", name(*file))
-            }
+            Self::NoProfile { profile, file } => text!(
+                "the {file} has no section for \"{profile}\"",
+                file = name(*file),
+                profile
+            ),
             Self::ProfileExists { profile, location } => {
-                write!(f, "{location}: \"{profile}\" exists already")
+                text!(
+                    "{location}: \"{profile}\" exists already",
+                    location,
+                    profile
+                )
             }
-            Self::NoSetting { profile, key } => {
-                write!(f, "the section of \"{profile}\" does not set {key} itself")
-            }
-            Self::SettingExists { key, location } => write!(f, "{location}: {key} is set already"),
-            Self::ManyLines { key, location } => write!(
-                f,
-                "{location}: the value of {key} goes over several lines; change it by hand"
+            Self::NoSetting { profile, key } => text!(
+                "the section of \"{profile}\" does not set {key} itself",
+                profile,
+                key
             ),
-            Self::BadKey { key } => write!(f, "\"{key}\" is no key that can be written"),
-            Self::BadValue { key, reason } => {
-                write!(f, "the new value of {key} cannot be written: {reason}")
+            Self::SettingExists { key, location } => {
+                text!("{location}: {key} is set already", location, key)
             }
+            Self::ManyLines { key, location } => text!(
+                "{location}: the value of {key} goes over several lines; change it by hand",
+                location,
+                key
+            ),
+            Self::BadKey { key } => text!("\"{key}\" is no key that can be written", key),
+            Self::BadValue { key, reason } => text!(
+                "the new value of {key} cannot be written: {reason}",
+                key,
+                reason = translated(reason)
+            ),
             Self::BadName { profile } => {
-                write!(f, "no header can hold the profile name \"{profile}\"")
+                text!("no header can hold the profile name \"{profile}\"", profile)
             }
             Self::Overridden { key, location } => {
-                write!(f, "{location} sets {key} too, and wins")
+                text!("{location} sets {key} too, and wins", location, key)
             }
-            Self::SideEffect { location } => write!(
-                f,
-                "{location}: the lines around it are laid out so that the AWS CLI would read more \
-                 differently than the one change; edit it by hand"
+            Self::SideEffect { location } => text!(
+                "{location}: the lines around it are laid out so that the AWS CLI would read more differently than the one change; edit it by hand",
+                location
             ),
-        }
+        };
+        f.write_str(&text)
     }
 }
 

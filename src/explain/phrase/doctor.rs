@@ -73,12 +73,15 @@ pub(crate) fn terminal_words(
         Some((columns, rows)) => text!("{columns} columns, {rows} rows", columns, rows),
         None => word!("standard output is no terminal").to_owned(),
     }];
-    words.push(text!("type {kind}", kind = kind.unwrap_or("unknown")));
+    words.push(text!(
+        "type {kind}",
+        kind = kind.unwrap_or(word!("unknown"))
+    ));
     words.push(
         if no_color {
             word!("no colours")
         } else {
-            "colours"
+            word!("colours")
         }
         .to_owned(),
     );

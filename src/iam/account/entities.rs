@@ -3,6 +3,7 @@
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
+use crate::text::text;
 use crate::text::{Diagnostic, Location, Severity, harmless};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -143,7 +144,13 @@ impl Role {
         let exist = !last.is_symbolic() && !other.is_symbolic();
         (exist && last != other).then(|| {
             let (role, place) = (harmless(self.arn.as_str()), &earlier.location);
-            let message = format!("{role} has the id {last} here, but {other} in {place}");
+            let message = text!(
+                "{role} has the id {last} here, but {other} in {place}",
+                role,
+                last,
+                other,
+                place
+            );
             Diagnostic::new(Severity::Warning, "role_id_differs", message)
                 .at(self.location.clone())
                 .help("remove the older snapshot; the one read last counts")

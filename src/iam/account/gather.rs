@@ -9,6 +9,7 @@ use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::{Wanted, name_key};
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Location, Severity};
+use crate::text::{text, translated};
 use foldhash::HashSet;
 use std::sync::Arc;
 
@@ -96,7 +97,10 @@ impl Gathering {
     /// Adds a row that begins on `line`.
     pub(super) fn row(&mut self, section: Section, row: &[u8], line: u32) {
         let Ok(text) = std::str::from_utf8(row) else {
-            let message = format!("a {} is passed over: it is not UTF-8 text", section.noun());
+            let message = text!(
+                "a {noun} is passed over: it is not UTF-8 text",
+                noun = translated(section.noun())
+            );
             self.lose(
                 line,
                 "snapshot_not_utf8",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::json::scan::{self, is_blank};
 use crate::iam::policy::Origin;
-use crate::text::{Diagnostic, Location, Position, Severity, SourceFile, text};
+use crate::text::{Diagnostic, Location, Position, Severity, SourceFile, text, word};
 
 /// How a document stood in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,7 +104,7 @@ impl PolicyText {
                     serde_json::from_str(value).map_err(|error| complaint(&error))?;
                 Self::decode(&text, location).map(|read| Self { column, ..read })
             }
-            _ => Err("it is neither an object nor a string".to_owned()),
+            _ => Err(word!("it is neither an object nor a string").to_owned()),
         }
     }
 
@@ -114,8 +114,8 @@ impl PolicyText {
         refuse_huge(text)?;
         let (text, form) = if text.trim_start().starts_with('%') {
             let decoded = percent_encoding::percent_decode_str(text.trim()).decode_utf8();
-            let decoded =
-                decoded.map_err(|_| "it is percent-encoded, but not UTF-8 text".to_owned())?;
+            let decoded = decoded
+                .map_err(|_| word!("it is percent-encoded, but not UTF-8 text").to_owned())?;
             (Arc::from(&*decoded), PolicyForm::PercentEncoded)
         } else {
             (Arc::from(text), PolicyForm::JsonString)
@@ -263,7 +263,9 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
     let refuse = |part: &str, what: &str| {
         Diagnostic::new(Severity::Error, "policy_file_unreadable", what)
             .at(whole.location_of(part))
-            .help("the file must hold one policy document, or one answer of aws iam get-role")
+            .help(word!(
+                "the file must hold one policy document, or one answer of aws iam get-role"
+            ))
     };
     let read = |part| PolicyText::read(&whole, part).map_err(|why| refuse(part, &why));
     match text.as_bytes().first() {

@@ -5,6 +5,7 @@ use super::gather::Gathering;
 use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
 use crate::iam::json::scan;
+use crate::text::{text, word};
 use std::sync::Arc;
 
 /// Reads one snapshot file in pieces of any size, so that a large file is never in memory as a
@@ -158,12 +159,14 @@ impl SnapshotReader {
             _ if self.in_list => self.unexpected(
                 bytes,
                 at,
-                "each entry of this list to be an answer of the AWS CLI, which begins with {",
+                word!(
+                    "each entry of this list to be an answer of the AWS CLI, which begins with {"
+                ),
             ),
             _ => self.unexpected(
                 bytes,
                 at,
-                "an answer of the AWS CLI in JSON, which begins with { or [{",
+                word!("an answer of the AWS CLI in JSON, which begins with { or [{"),
             ),
         }
     }
@@ -178,13 +181,13 @@ impl SnapshotReader {
             }
             b',' => return Some(1),
             b'"' => {}
-            _ => return Some(self.unexpected(bytes, at, "the name of a member in quotes")),
+            _ => return Some(self.unexpected(bytes, at, word!("the name of a member in quotes"))),
         }
         let key_end = scan::string(rest)?;
         let key = &rest[1..key_end - 1];
         let colon = key_end + scan::blanks(&rest[key_end..]);
         if *rest.get(colon)? != b':' {
-            return Some(self.unexpected(bytes, at + colon, "a colon"));
+            return Some(self.unexpected(bytes, at + colon, word!("a colon")));
         }
         let start = colon + 1 + scan::blanks(&rest[colon + 1..]);
         let first = *rest.get(start)?;
@@ -211,11 +214,15 @@ impl SnapshotReader {
             self.gathering.answer.end_section(section);
         } else {
             let key = String::from_utf8_lossy(key);
-            let expected = if single { "an object" } else { "a list" };
+            let expected = if single {
+                word!("an object")
+            } else {
+                word!("a list")
+            };
             self.gathering.lose(
                 line,
                 "snapshot_wrong_type",
-                format!("{key} is not {expected}"),
+                text!("{key} is not {expected}", key, expected),
                 "save the snapshot again",
             );
         }
@@ -237,14 +244,14 @@ impl SnapshotReader {
                 self.gathering.row(section, &rest[..length], line);
                 Some(length)
             }
-            b'}' | b':' => Some(self.unexpected(bytes, at, "a row, which begins with {")),
+            b'}' | b':' => Some(self.unexpected(bytes, at, word!("a row, which begins with {"))),
             _ => {
                 let length = scan::value(rest)?;
                 let line = self.line_at(bytes, at);
                 self.gathering.lose(
                     line,
                     "snapshot_row_unreadable",
-                    "something in this list is passed over: it is not an object",
+                    word!("something in this list is passed over: it is not an object"),
                     "save the snapshot again",
                 );
                 Some(length.max(1))
@@ -263,8 +270,8 @@ impl SnapshotReader {
         self.gathering.lose(
             line,
             "snapshot_malformed",
-            format!("expected {expected}, found {shown}"),
-            "save the answer again with --output json",
+            text!("expected {expected}, found {shown}", expected, shown),
+            word!("save the answer again with --output json"),
         );
         self.place = Place::Lost;
         bytes.len() - at

@@ -1,5 +1,6 @@
 //! Roles that a plan deletes, or deletes and makes again, and the trust policies that this breaks.
 
+use crate::text::text;
 use std::sync::Arc;
 
 use super::entities::Role;
@@ -38,11 +39,11 @@ impl ReplacedRole {
         } else {
             return None;
         };
-        let message = format!(
-            "the trust policy of {} names {}, a role that {} deletes: one of the same name gets another id",
-            harmless(role.arn.as_str()),
-            harmless(subject),
-            self.location
+        let message = text!(
+            "the trust policy of {role} names {subject}, a role that {place} deletes: one of the same name gets another id",
+            role = harmless(role.arn.as_str()),
+            subject = harmless(subject),
+            place = self.location
         );
         let problem = Diagnostic::new(Severity::Warning, "role_id_replaced", message);
         Some(problem.at(stored.text().location.clone()).help(help))

@@ -5,6 +5,7 @@ mod lock;
 #[cfg(test)]
 mod tests;
 
+use crate::text::{text, translated, word};
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -57,44 +58,45 @@ pub enum WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing(path) => write!(f, "{}: there is no such file", path.display()),
-            Self::NoFile(path) => write!(f, "{}: not a regular file", path.display()),
-            Self::ReadOnly(path) => write!(
-                f,
-                "{}: the file is read-only; nothing was written",
-                path.display()
+        let (path, text) = match self {
+            Self::Missing(path) => (path, word!("there is no such file").to_owned()),
+            Self::NoFile(path) => (path, word!("not a regular file").to_owned()),
+            Self::ReadOnly(path) => (
+                path,
+                word!("the file is read-only; nothing was written").to_owned(),
             ),
-            Self::HardLinks(path, count) => write!(
-                f,
-                "{}: the file has {count} names (hard links), and only this one would change; \
-                 nothing was written",
-                path.display()
+            Self::HardLinks(path, count) => (
+                path,
+                text!(
+                    "the file has {count} names (hard links), and only this one would change; nothing was written",
+                    count
+                ),
             ),
-            Self::Changed(path) => write!(
-                f,
-                "{}: the file changed since it was read; nothing was written, run the command again",
-                path.display()
+            Self::Changed(path) => (
+                path,
+                word!("the file changed since it was read; nothing was written, run the command again").to_owned(),
             ),
-            Self::Locked(path) => write!(
-                f,
-                "{}: another rolechain is writing this file; nothing was written. If none is \
-                 running, remove the file that ends in .rolechain-lock beside it",
-                path.display()
+            Self::Locked(path) => (
+                path,
+                word!("another rolechain is writing this file; nothing was written. If none is running, remove the file that ends in .rolechain-lock beside it").to_owned(),
             ),
-            Self::Owner(path, error) => write!(
-                f,
-                "{}: its owner or group would change ({error}); nothing was written",
-                path.display()
+            Self::Owner(path, error) => (
+                path,
+                text!(
+                    "its owner or group would change ({error}); nothing was written",
+                    error
+                ),
             ),
-            Self::Failed(path, what, error) => {
-                write!(
-                    f,
-                    "{}: cannot {what}: {error}; nothing was written",
-                    path.display()
-                )
-            }
-        }
+            Self::Failed(path, what, error) => (
+                path,
+                text!(
+                    "cannot {what}: {error}; nothing was written",
+                    what = translated(what),
+                    error
+                ),
+            ),
+        };
+        write!(f, "{}: {text}", path.display())
     }
 }
 
