@@ -28,7 +28,13 @@ pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Resul
     }
     let choose = |name: &String| {
         let found = prediction.survey.forest.requested(name);
-        found.ok_or_else(|| anyhow!(no_profile(prediction, name, "rolechain tree lists them")))
+        found.ok_or_else(|| {
+            anyhow!(no_profile(
+                prediction,
+                name,
+                word!("rolechain tree lists them")
+            ))
+        })
     };
     names.iter().map(choose).collect()
 }
@@ -39,13 +45,26 @@ pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> Str
     let hint = match missing_header(prediction, name) {
         Some(header) => {
             let header = join(&header);
-            format!("{header}\n  rolechain fix {shown} shows the change")
+            let fix = text!("rolechain fix {shown} shows the change", shown);
+            format!("{header}\n  {fix}")
         }
         None => did_you_mean(&near_names(prediction, name), hint),
     };
-    let the = if prediction.sample { "the " } else { "" };
     let origin = &prediction.origin;
-    format!("no profile is called \"{shown}\" in {the}{origin}\n  {hint}")
+    let fault = if prediction.sample {
+        text!(
+            "no profile is called \"{shown}\" in the {origin}",
+            shown,
+            origin
+        )
+    } else {
+        text!(
+            "no profile is called \"{shown}\" in {origin}",
+            shown,
+            origin
+        )
+    };
+    format!("{fault}\n  {hint}")
 }
 
 /// A question with the nearest names, or another text if there are none.

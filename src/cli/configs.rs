@@ -49,7 +49,9 @@ pub(super) fn sample_files(inputs: &Inputs) -> anyhow::Result<ConfigFiles> {
     ];
     if let Some((option, _)) = further.into_iter().find(|(_, given)| *given) {
         bail!(
-            "{option}: the built-in sample has files of its own\n  leave out {option} or --sample"
+            "{option}: {}\n  {}",
+            word!("the built-in sample has files of its own"),
+            text!("leave out {option} or --sample", option)
         );
     }
     let [config, credentials] = sample::configs();
@@ -110,7 +112,9 @@ fn config_file(
             Ok(Some(SourceFile::new(name, Vec::new())))
         }
         ConfigRead::Absent if is_named => bail!(
-            "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
+            "{}\n  {}",
+            text!("{name} is not a file", name),
+            word!("check the path, or leave the option out to use your AWS config")
         ),
         ConfigRead::Absent => Ok(None),
     }
@@ -159,9 +163,10 @@ pub(super) fn no_config(inputs: &Inputs) -> anyhow::Error {
         }
         display_name(&path, &variable)
     });
-    let shown = shown.collect::<Vec<_>>().join(" nor ");
+    let shown = shown.collect::<Vec<_>>().join(word!(" nor "));
     anyhow!(
-        "no AWS config: neither {shown} is a file\n  \
-         name one with --config, or look at the built-in sample with --sample"
+        "{}\n  {}",
+        text!("no AWS config: neither {shown} is a file", shown),
+        word!("name one with --config, or look at the built-in sample with --sample")
     )
 }
