@@ -133,20 +133,18 @@ fn is_everyone(entry: &PrincipalEntry) -> bool {
     entry.subject == PrincipalSubject::Everyone
 }
 
-pub(super) fn open_to_everyone(
-    NamedPrincipal {
-        trust,
-        statement,
-        entry,
-    }: NamedPrincipal<'_>,
-    hits: &mut Hits,
-) {
-    if is_everyone(entry)
-        && allows_assume_role(statement)
-        && !statement.condition.entries.iter().any(narrows)
-        && !trust.document().statements().iter().any(turns_away_others)
-    {
-        hits.add(entry.span, Facts::of(&entry.text));
+pub(super) fn open_to_everyone(trust: &Trust<'_>, hits: &mut Hits) {
+    let statements = trust.document().statements();
+    if statements.iter().any(turns_away_others) {
+        return;
+    }
+    for statement in statements {
+        if allows_assume_role(statement) && !statement.condition.entries.iter().any(narrows) {
+            let open = statement.principal.entries.iter();
+            for entry in open.filter(|entry| is_everyone(entry)) {
+                hits.add(entry.span, Facts::of(&entry.text));
+            }
+        }
     }
 }
 

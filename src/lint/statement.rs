@@ -92,7 +92,7 @@ const WITHIN_ACCOUNT: [&str; 2] = ["ec2.", "lambda."];
 
 /// A service that other accounts use too can be made to use the role for them ("Restrict access to
 /// service principal" of the IAM Access Analyzer policy checks).
-pub(super) fn service_without_source(trust: &Trust<'_>, statement: &Statement, hits: &mut Hits) {
+pub(super) fn service_without_source(trust: &Trust<'_>, hits: &mut Hits) {
     let tests_source = |statement: &Statement| {
         let mut entries = statement.condition.entries.iter();
         entries.any(|entry| OF_SOURCES.contains(&entry.key.folded()))
@@ -103,13 +103,17 @@ pub(super) fn service_without_source(trust: &Trust<'_>, statement: &Statement, h
             && !entry.text.contains(['*', '?', '$'])
             && !within.any(|start| entry.text.starts_with(start))
     };
-    let mut statements = trust.document().statements().iter();
-    if allows_assume_role(statement)
-        && !tests_source(statement)
-        && !statements.any(|other| is_deny(other) && tests_source(other))
-        && let Some(service) = statement.principal.entries.iter().find(is_open)
-    {
-        let account = trust.role.map_or("ACCOUNT", Arn::account);
-        hits.add(service.span, Facts::of(&service.text).about(account));
+    let statements = trust.document().statements();
+    if statements.iter().any(|it| is_deny(it) && tests_source(it)) {
+        return;
+    }
+    let account = trust.role.map_or("ACCOUNT", Arn::account);
+    for statement in statements {
+        if allows_assume_role(statement)
+            && !tests_source(statement)
+            && let Some(service) = statement.principal.entries.iter().find(is_open)
+        {
+            hits.add(service.span, Facts::of(&service.text).about(account));
+        }
     }
 }
