@@ -3,8 +3,8 @@
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
-use crate::text::text;
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::iam::policy::Origin;
+use crate::text::{Diagnostic, Location, Severity, harmless, text};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -124,37 +124,77 @@ impl Role {
         self.max_session_duration = self.max_session_duration.or(earlier.max_session_duration);
     }
 
-    /// The warning if an earlier file lists another id for the role: it was deleted and created
-    /// again in between.
+    /// The warning if an earlier file says something else about the role: it was deleted and created
+    /// again in between, or its trust policy was changed.
     pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
-        let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);
-        if last.is_symbolic() && other.is_symbolic() {
-            let text = |role: &Self| role.trust.as_ref().map(|it| it.text().text.clone());
-            return (text(self) != text(earlier)).then(|| {
-                let role = harmless(self.arn.as_str());
-                let message = format!(
-                    "{role} is made here and, otherwise, in {}",
-                    earlier.location
-                );
-                Diagnostic::new(Severity::Warning, "role_made_twice", message)
-                    .at(self.location.clone())
-                    .help("remove one of the two; the one read last counts")
-            });
-        }
-        let exist = !last.is_symbolic() && !other.is_symbolic();
-        (exist && last != other).then(|| {
-            let (role, place) = (harmless(self.arn.as_str()), &earlier.location);
-            let message = text!(
-                "{role} has the id {last} here, but {other} in {place}",
-                role,
-                last,
-                other,
-                place
-            );
-            Diagnostic::new(Severity::Warning, "role_id_differs", message)
+        let role = harmless(self.arn.as_str());
+        let place = &earlier.location;
+        let [last, other] = [self, earlier].map(|role| role.unique_id.as_ref());
+        let symbolic = [last, other].map(|id| id.is_some_and(UniqueId::is_symbolic));
+        let is_stored = |role: &Self| {
+            let mut trust = role.trust.iter();
+            trust.any(|it| it.text().origin == Origin::Stored)
+        };
+        let (code, message, help) = match (last, other) {
+            (Some(last), Some(other)) if symbolic == [false; 2] && last != other => (
+                "role_id_differs",
+                text!(
+                    "{role} has the id {last} here, but {other} in {place}",
+                    role,
+                    last,
+                    other,
+                    place
+                ),
+                "remove the older snapshot; the one read last counts",
+            ),
+            _ if trusts_alike(self, earlier) => return None,
+            _ if symbolic == [true; 2] => (
+                "role_made_twice",
+                text!(
+                    "{role} is made here and, otherwise, in {place}",
+                    role,
+                    place
+                ),
+                "remove one of the two; the one read last counts",
+            ),
+            // A plan is read to see what it changes.
+            _ if !is_stored(self) => return None,
+            _ => (
+                "role_trust_differs",
+                text!("{role} has another trust policy in {place}", role, place),
+                "remove the older snapshot; the one read last counts",
+            ),
+        };
+        Some(
+            Diagnostic::new(Severity::Warning, code, message)
                 .at(self.location.clone())
-                .help("remove the older snapshot; the one read last counts")
-        })
+                .help(help),
+        )
+    }
+}
+
+/// Returns true if two files give a role one trust policy, however they write it, or if one of them
+/// does not say.
+fn trusts_alike(one: &Role, other: &Role) -> bool {
+    let [Some(one), Some(other)] = [one, other].map(|role| role.trust.as_ref()) else {
+        return true;
+    };
+    let (one, other) = (&one.text().text, &other.text().text);
+    let plain = |text: &str| serde_json::from_str(text).map(unwrap_lists);
+    one == other || matches!((plain(one), plain(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// A document with every list of one element written as that element, which means the same.
+fn unwrap_lists(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Array(mut list) if list.len() == 1 => unwrap_lists(list.remove(0)),
+        Value::Array(list) => list.into_iter().map(unwrap_lists).collect(),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            members.map(|(key, it)| (key, unwrap_lists(it))).collect()
+        }
+        value => value,
     }
 }
 
