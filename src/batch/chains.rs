@@ -75,7 +75,7 @@ pub fn answer_chains(line: &[u8]) -> Vec<u8> {
     let is_list = line.trim_ascii_start().starts_with(b"[");
     let request = serde_json::from_slice::<ChainsRequest<'_>>(line);
     let (id, answered) = match &request {
-        Ok(_) if is_list => (None, Err("the line is no JSON object".to_owned())),
+        Ok(_) if is_list => (None, Err("the line is not a JSON object".to_owned())),
         Ok(request) => (request.id, answer(request)),
         Err(error) => {
             let only = serde_json::from_slice::<OnlyId<'_>>(line).ok();

@@ -1,17 +1,20 @@
 //! The two AWS config files: their paths from the command line and the environment, and their text.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
 use super::args::Inputs;
+use super::fetched::snapshot_folder;
 use super::named_files::Unread;
 use super::sample;
 use crate::load::{
     ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, display_name, is_stream,
     locate_config, read_config, read_source, variable,
 };
-use crate::text::{SourceFile, text, word};
+use crate::predict::Invocation;
+use crate::text::{SourceFile, shell_word, text, word};
 
 /// The variables that name the two files.
 pub(super) const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
@@ -38,6 +41,45 @@ pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
 /// The paths of the two files.
 pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
     locate_config(&path_flags(inputs), &variable)
+}
+
+/// The files that a printed command has to name as this one did.
+pub(super) fn invocation(inputs: &Inputs) -> Invocation {
+    let mut invocation = Invocation::default();
+    let named = [&inputs.config, &inputs.credentials].map(Option::as_deref);
+    let options = ["--config", "--credentials"].into_iter().zip(VARIABLES);
+    for ((option, variable_name), path) in options.zip(named) {
+        let Some(path) = path else { continue };
+        if is_stream(path) {
+            invocation.options = None;
+            continue;
+        }
+        let path = shell_path(path);
+        if let Some(options) = &mut invocation.options {
+            let _ = write!(options, " {option} {path}");
+        }
+        let _ = write!(invocation.variables, "{variable_name}={path} ");
+    }
+    if let Some(folder) = snapshot_folder(inputs) {
+        invocation.folder = shell_path(&folder);
+        if let Some(options) = invocation
+            .options
+            .as_mut()
+            .filter(|_| inputs.snapshot.contains(&folder))
+        {
+            let _ = write!(options, " --snapshot {}", invocation.folder);
+        }
+    }
+    invocation
+}
+
+/// A path as a word of a shell, in which `~` stands for the home folder.
+fn shell_path(path: &Path) -> String {
+    let name = display_name(path, &variable);
+    match name.strip_prefix("~/").filter(|_| path.is_absolute()) {
+        Some(below) => format!("~/{}", shell_word(below)),
+        None => shell_word(&path.to_string_lossy()),
+    }
 }
 
 /// The sample's files. The sample is complete, so options for other files are an error.

@@ -167,7 +167,7 @@ fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
     })?;
     if !VERDICTS.contains(&line.verdict.as_str()) {
         bail!(
-            "\"{}\" is no verdict\n  it is one of {}",
+            "\"{}\" is not a verdict\n  it is one of {}",
             harmless(&line.verdict),
             VERDICTS.join(", ")
         );
@@ -178,7 +178,7 @@ fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
     };
     if let Some(cause) = line.cause.as_ref().filter(|name| !is_cause(name)) {
         bail!(
-            "\"{}\" is no cause\n  check --format json shows the causes",
+            "\"{}\" is not a cause\n  check --format json shows the causes",
             harmless(cause)
         );
     }

@@ -9,7 +9,8 @@ use anyhow::{Context as _, anyhow, bail};
 use super::age::{max_age, warn_of_old, written_times};
 use super::args::Inputs;
 use super::configs::{
-    VARIABLES, config_paths, missing_files, no_config, path_flags, read_config_files, sample_files,
+    VARIABLES, config_paths, invocation, missing_files, no_config, path_flags, read_config_files,
+    sample_files,
 };
 use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
@@ -264,6 +265,9 @@ fn survey_files(
     }
     let mut prediction = Prediction::new(survey, facts);
     prediction.origin = files.origin;
+    if !sample {
+        prediction.invocation = invocation(inputs);
+    }
     prediction.sample = sample;
     prediction.selected = selected;
     prediction.selected_by = selected_by;

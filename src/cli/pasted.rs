@@ -27,7 +27,7 @@ pub(super) fn add_pasted(
                 Ok(read) => {
                     if read.form == PolicyForm::Bare && !is_json(file) {
                         unread.say(&text!(
-                            "{name}: the trust policy is no JSON",
+                            "{name}: the trust policy is not JSON",
                             name = file.name
                         ));
                     }
@@ -46,7 +46,7 @@ pub(super) fn add_pasted(
                  write the role's ARN, its name, or the name of a profile with that role_arn",
                 harmless(role),
                 match profile.text(SettingKey::RoleArn) {
-                    None => word!("has no role_arn, so it is no role's profile"),
+                    None => word!("has no role_arn, so it is not a role's profile"),
                     Some(_) => word!("does not resolve to a role"),
                 }
             );

@@ -16,7 +16,7 @@ pub(crate) const fn style_of(tone: Tone) -> Style {
         Tone::Strong => return style.bold(),
         Tone::Allowed => AnsiColor::Green,
         Tone::Denied => AnsiColor::Red,
-        Tone::Undetermined => AnsiColor::Yellow,
+        Tone::Undetermined | Tone::Warning => AnsiColor::Yellow,
         Tone::Problem => AnsiColor::Magenta,
         Tone::UnknownPart | Tone::Fix => AnsiColor::Cyan,
         Tone::Supposed => AnsiColor::Blue,

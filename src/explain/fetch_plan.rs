@@ -10,9 +10,6 @@ use crate::iam::is_account_id;
 use crate::predict::{Cause, HopVerdict, Prediction};
 use crate::text::{shell_word, text, word};
 
-/// The folder in which snapshots are searched.
-const FOLDER: &str = "~/.local/share/rolechain/snapshots";
-
 /// The number of trust policies that are in no snapshot.
 pub(crate) fn missing_policies(prediction: &Prediction) -> usize {
     missing_roles(prediction).values().map(BTreeSet::len).sum()
@@ -24,16 +21,14 @@ pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
     if missing.is_empty() {
         return None;
     }
-    let mut script: Vec<String> = [
-        &format!("dir={FOLDER}"),
-        "mkdir -p \"$dir\"",
+    let mut script = prediction.invocation.script_head();
+    let role = [
         "role() {",
         "  aws iam get-role --profile \"$profile\" --role-name \"$1\" > \"$dir/new\" &&",
         "    mv \"$dir/new\" \"$dir/$account-$1.json\"",
         "}",
-    ]
-    .map(str::to_owned)
-    .into();
+    ];
+    script.extend(role.map(str::to_owned));
     for (account, roles) in &missing {
         let profile = profile_in(prediction, account);
         let named = profile.map_or_else(|| "PROFILE".to_owned(), |name| shell_word(&name));

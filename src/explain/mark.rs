@@ -32,7 +32,7 @@ pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Ton
 pub(crate) fn done_mark(done: bool, complete: bool) -> Runs {
     let (tone, sign) = match (done, complete) {
         (true, true) => (Tone::Allowed, "✓ "),
-        (true, false) => (Tone::Undetermined, "? "),
+        (true, false) => (Tone::Warning, "? "),
         (false, _) => (Tone::Denied, "✗ "),
     };
     vec![Run::new(tone, sign)]

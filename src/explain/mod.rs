@@ -39,7 +39,7 @@ pub(crate) use card::{
 pub use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
 pub(crate) use live_cards::calling_card;
-pub(crate) use mark::{UNLIKE, finding_mark, hop_mark, profile_mark};
+pub(crate) use mark::{PENDING, UNLIKE, finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};

@@ -137,12 +137,12 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     if prediction.facts.is_empty() && !prediction.facts.loading {
         let missing = missing_policies(prediction);
         let words = (missing > 0).then(|| policies_are_missing(missing));
-        banners.extend(words.map(|words| Run::new(Tone::Undetermined, words)));
+        banners.extend(words.map(|words| Run::new(Tone::Warning, words)));
     }
     let old = old_snapshots(prediction);
     if let Some((name, words)) = old.first() {
         let words = first_old_snapshot(name, words, old.len());
-        banners.push(Run::new(Tone::Undetermined, words));
+        banners.push(Run::new(Tone::Warning, words));
     }
     let refusals = survey.config.profiles.refusals().take(3);
     banners.extend(refusals.map(|refusal| {
@@ -157,7 +157,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     banners.extend(selected_banner(prediction));
     if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
         banners.push(Run::new(
-            Tone::Undetermined,
+            Tone::Warning,
             text!(
                 "without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}",
                 AMBIENT_IDENTITY
@@ -171,7 +171,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
         .is_some()
     {
         banners.push(Run::new(
-            Tone::Undetermined,
+            Tone::Warning,
             word!("AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment"),
         ));
     }

@@ -18,8 +18,10 @@ pub enum Tone {
     Allowed,
     /// The hop is denied; a value that decides against it.
     Denied,
-    /// It cannot be determined from the files; also a warning.
+    /// It cannot be determined from the files.
     Undetermined,
+    /// A warning.
+    Warning,
     /// The chain or a policy is broken, or STS refuses the call before any policy.
     Problem,
     /// A part that is unknown until run time, shown as `⟨…⟩`.

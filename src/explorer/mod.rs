@@ -119,7 +119,6 @@ fn size(text: &str) -> anyhow::Result<(u16, u16)> {
         .with_context(|| format!("--size {text:?}: write columns x rows, such as 120x36"))
 }
 
-/// Forwards loading events in the screen's terms, on a separate thread.
 /// Writes a report of a profile.
 fn export(prediction: &Prediction, asked: &ReportAsked) -> Result<String, NotExported> {
     let ReportAsked {
@@ -135,6 +134,7 @@ fn export(prediction: &Prediction, asked: &ReportAsked) -> Result<String, NotExp
     }
 }
 
+/// Forwards loading events in the screen's terms, on a separate thread.
 fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new()

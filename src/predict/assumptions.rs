@@ -84,7 +84,7 @@ impl SuppliedContext {
         if !key.contains(':') {
             let key = harmless(key);
             return Err(format!(
-                "\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId"
+                "\"{key}\" is not a condition key; they look like aws:SourceIp or sts:ExternalId"
             ));
         }
         if let Some(expected) = expected_value(key, value) {

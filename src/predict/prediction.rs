@@ -8,6 +8,7 @@ use super::cached::SessionCache;
 use super::evaluate_hop::{EvaluationOverrides, evaluate_node};
 use super::fit::SessionFit;
 use super::index::TreeIndex;
+use super::invocation::Invocation;
 use super::outcome::HopOutcome;
 use super::outcomes::Outcomes;
 use super::scenario::Scenario;
@@ -47,6 +48,8 @@ pub struct Prediction {
     index: OnceCell<Arc<TreeIndex>>,
     /// The origin of the config, shown in the title.
     pub origin: String,
+    /// The files of the command line, for printed commands.
+    pub invocation: Invocation,
     /// True for the built-in sample.
     pub sample: bool,
     /// The profile that `AWS_PROFILE` or `--profile` selects.
@@ -79,6 +82,7 @@ impl Prediction {
             written: None,
             index: OnceCell::new(),
             origin: String::new(),
+            invocation: Invocation::default(),
             sample: false,
             selected: None,
             selected_by: None,

@@ -136,7 +136,7 @@ impl fmt::Display for KeysError {
                 "keys: `<` at byte {at} has no `>`; write `<lt>` for the key `<`"
             ),
             Self::UnknownName { at, name } => {
-                write!(out, "keys: `<{name}>` at byte {at} is no key; known are")?;
+                write!(out, "keys: `<{name}>` at byte {at} is not a key; known are")?;
                 for (index, (known, ..)) in NAMED.iter().enumerate() {
                     write!(out, "{} <{known}>", if index == 0 { "" } else { "," })?;
                 }

@@ -18,11 +18,13 @@ const NARROW: usize = 44;
 const MARGINS: usize = 6;
 /// From this size on, the card is below the tree.
 const STACKED: (u16, u16) = (68, 20);
+/// From this width on, no other column takes the place of the account.
+const WITH_ACCOUNT: u16 = 80;
 /// From this height on, a single pane shows the verdict of the selected row below the tree.
 const WITH_PEEK: u16 = 14;
 /// From this height on, a blank line follows the title.
-const AIRY: u16 = 30;
-/// From this height on, there is room for more than one banner.
+pub(super) const AIRY: u16 = 30;
+/// From this height on, there is room for more than one line of banners.
 const WITH_BANNERS: u16 = 22;
 
 /// From this height on, the list of problems is below the tree.
@@ -179,7 +181,8 @@ impl Areas {
             let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
             areas.put_single(body, focus, peek);
         }
-        areas.cells = columns.fit(usize::from(areas.rows.width));
+        let keeps_account = width >= WITH_ACCOUNT;
+        areas.cells = columns.fit(usize::from(areas.rows.width), keeps_account);
         if height >= WITH_PROBLEMS && problems > 0 {
             let legend = columns.legend(&areas.cells).len();
             areas.put_problems_below(rows, problems, legend);
@@ -247,7 +250,7 @@ impl Areas {
         let whole = whole.find(|least| *least <= width * 62 / 100);
         let tree = whole.map_or(tree, |whole| whole.max(tree));
         // The card gets the width that the columns cannot use.
-        let tree = columns.fit(tree).used().clamp(36, tree) as u16;
+        let tree = columns.fit(tree, true).used().clamp(36, tree) as u16;
         let tree = split.map_or(tree, |share| {
             Divider::part(share, body.width).clamp(24, body.width - 36)
         });
@@ -302,6 +305,7 @@ impl Areas {
         }
         (self.tree_head, self.rows) = below_head(Rect {
             height: body.height - peek,
+            x: body.x + 1,
             width: body.width - 2,
             ..body
         });

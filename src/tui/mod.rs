@@ -8,6 +8,7 @@ pub mod keymap;
 
 mod answers;
 mod attendant;
+mod banners;
 mod call_news;
 mod called;
 mod calling;

@@ -300,12 +300,6 @@ impl Model {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
-    /// Banner lines, those of the prediction first.
-    pub(crate) fn banners(&self) -> impl Iterator<Item = &Run> {
-        let own = self.not_read.iter().chain(&self.title.banners);
-        own.chain(&self.problems)
-    }
-
     /// The maximum scroll position of the card.
     pub(super) fn last_card_top(&self) -> usize {
         let height = usize::from(self.areas.card.height);

@@ -20,7 +20,7 @@ impl Model {
         if self.causes.causes.is_empty() && self.focus == Focus::Problems {
             self.focus = Focus::Tree;
         }
-        let banners = self.banners().count();
+        let banners = self.banner_height();
         self.areas = Areas::arrange(
             self.size,
             (self.focus, self.room),

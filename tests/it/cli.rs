@@ -196,8 +196,8 @@ fn text_is_broken_between_words_at_the_width_of_the_terminal_and_tables_are_not(
     assert_eq!(at("40", &["tree"]), at("0", &["tree"]));
     // A command to copy, and a diff to apply.
     let fetch = at("40", &["explain", "other-account"]);
-    assert!(fetch.contains("\n    mkdir -p ~/.local/share/rolechain/snapshots\n"));
-    assert!(fetch.contains("\n    aws iam get-role --role-name Reporting --profile PROFILE \\\n"));
+    assert!(fetch.contains("\n    dir=~/.local/share/rolechain/snapshots\n"));
+    assert!(fetch.contains("\n    aws iam get-role --role-name \"$role\" --profile PROFILE \\\n"));
     let diff = at("20", &["fix", "test4-userid-autogen"]);
     assert!(diff.contains("\n role_arn = arn:aws:iam::111122223333:role/SourceRole\n"));
 }

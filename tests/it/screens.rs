@@ -317,6 +317,29 @@ fn loading_counts_are_whole_at_every_width() {
 }
 
 #[test]
+fn while_loading_no_count_of_the_title_is_taken_for_a_sign() {
+    for width in 40..130 {
+        let mut prediction = prediction();
+        prediction.facts_mut().loading = true;
+        let mut model = Model::new(prediction, Options::default(), (width, 12));
+        let progress = Progress {
+            done: 50,
+            total: 100,
+            files_done: 3,
+            files: 7,
+        };
+        update(&mut model, Message::Loading(progress));
+        model.prepare();
+        let text = text_of(&model);
+        let title = text.lines().next().unwrap();
+        let (_, counts) = title.split_once("3/7").unwrap();
+        let pending = counts.contains('…');
+        assert!(counts.contains("! 2"), "{width}: {title}");
+        assert!(!pending || counts.ends_with(" loading"), "{width}: {title}");
+    }
+}
+
+#[test]
 fn the_first_screen_of_a_denied_hop_shows_the_line_that_decides() {
     for size in [WIDE, USUAL] {
         let mut model = model(size);

@@ -26,7 +26,7 @@ impl DecisionAnswerer {
             .ok()
             .and_then(|text| Json::read(text).ok());
         let Some(json) = read else {
-            out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is no JSON\"}\n");
+            out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is not JSON\"}\n");
             return;
         };
         out.extend_from_slice(b"{\"id\": ");

@@ -36,11 +36,11 @@ impl Question {
             .ok_or("trust_policy is missing")?;
         let target = read_arn(json, 0, "target_role_arn")?.ok_or("target_role_arn is missing")?;
         if target.kind() != PrincipalKind::Role {
-            return Err("target_role_arn is no role".into());
+            return Err("target_role_arn is not a role".into());
         }
         let caller = json.get(0, "caller").ok_or("caller is missing")?;
         let action = match json.get(0, "action") {
-            Some(node) => json.string(node).ok_or("action is no string")?.into(),
+            Some(node) => json.string(node).ok_or("action is not a string")?.into(),
             None => ASSUME_ROLE.into(),
         };
         let identity = match json.get(0, "identity_policies") {
@@ -109,7 +109,7 @@ fn read_list(
     name: &str,
 ) -> Result<Vec<Arc<Policy>>, String> {
     if json.node(node).kind != JsonKind::Array {
-        return Err(format!("{name} is no list of policies"));
+        return Err(format!("{name} is not a list of policies"));
     }
     Ok(json
         .elements(node)
@@ -128,7 +128,7 @@ fn read_levels(
             .map(|level| read_list(json, level, kind, name))
             .collect(),
         Some(node) if json.node(node).kind != JsonKind::Null => {
-            Err(format!("{name} is no list of levels"))
+            Err(format!("{name} is not a list of levels"))
         }
         _ => Ok(Vec::new()),
     }
@@ -143,17 +143,17 @@ fn read_arn(json: &Json<'_>, parent: usize, name: &str) -> Result<Option<Arn>, S
     }
     let text = json
         .string(node)
-        .ok_or_else(|| format!("{name} is no string"))?;
+        .ok_or_else(|| format!("{name} is not a string"))?;
     Arn::parse(&text)
         .map(Some)
-        .map_err(|_| format!("{name} is no ARN"))
+        .map_err(|_| format!("{name} is not an ARN"))
 }
 
 fn read_caller(json: &Json<'_>, node: usize) -> Result<Caller, String> {
     let arn = read_arn(json, node, "arn")?.ok_or("caller.arn is missing")?;
     let role_arn = read_arn(json, node, "role_arn")?;
     let mut caller = Caller::from_arn(&arn, role_arn.as_ref())
-        .ok_or("caller.arn is no user, role, session or root user")?;
+        .ok_or("caller.arn is not a user, role, session or root user")?;
     if let Some(id) = json.get(node, "unique_id").and_then(|id| json.string(id)) {
         caller.unique_id = CallerId::Known(id.into());
     }

@@ -120,7 +120,9 @@ fn finish(
         return Ok(then);
     }
     if let Some(what) = unwritable {
-        bail!("--write: {what} is no file that can be written\n  save it as a file and name that");
+        bail!(
+            "--write: {what} is not a file that can be written\n  save it as a file and name that"
+        );
     }
     if needs_choice {
         fix.message = match proof.victim() {

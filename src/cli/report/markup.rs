@@ -23,7 +23,7 @@ pub(super) const fn tone_class(tone: Tone) -> &'static str {
         Tone::Strong => "strong",
         Tone::Allowed => "allowed",
         Tone::Denied => "denied",
-        Tone::Undetermined => "undetermined",
+        Tone::Undetermined | Tone::Warning => "undetermined",
         Tone::Problem => "problem",
         Tone::UnknownPart => "unknown",
         Tone::Fix => "fix",

@@ -165,7 +165,7 @@ fn put_differences<'a>(
 
 /// A line about where the files say something else.
 fn put_unlike(out: &mut String, line: &[Run]) {
-    put(out, Tone::Undetermined, &format!("{UNLIKE} "));
+    put(out, Tone::Warning, &format!("{UNLIKE} "));
     out.push(HANG);
     put_line(out, line);
 }

@@ -196,7 +196,7 @@ impl fmt::Display for EditError {
                 location,
                 key
             ),
-            Self::BadKey { key } => text!("\"{key}\" is no key that can be written", key),
+            Self::BadKey { key } => text!("\"{key}\" is not a key that can be written", key),
             Self::BadValue { key, reason } => text!(
                 "the new value of {key} cannot be written: {reason}",
                 key,

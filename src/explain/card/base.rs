@@ -51,7 +51,8 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
             heading: word!("Ask AWS who this is").to_owned(),
             origin: None,
             body: Body::Command(vec![format!(
-                "aws sts get-caller-identity --profile {}",
+                "{}aws sts get-caller-identity --profile {}",
+                prediction.invocation.variables,
                 shell_word(profile)
             )]),
         });

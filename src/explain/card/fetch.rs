@@ -12,10 +12,10 @@ use crate::text::{Location, shell_word, text, word};
 /// The command that fetches the trust policy of a target.
 pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
     let account = arn.account();
-    let role = shell_word(arn.name());
-    let file = format!("{}-{}", file_word(account), file_word(arn.name()));
-    let command = format!("aws iam get-role --role-name {role}");
-    let section = fetch_section(prediction, id, account, &command, &file);
+    let role = format!("role={}", shell_word(arn.name()));
+    let command = "aws iam get-role --role-name \"$role\"";
+    let file = format!("{}-$role", file_word(account));
+    let section = fetch_section(prediction, id, account, (Some(role), command), &file);
     Section {
         heading: word!("Fetch the trust policy").to_owned(),
         ..section
@@ -24,20 +24,22 @@ pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn)
 
 /// The command that fetches the policies of an account.
 pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> Section {
-    let section = fetch_section(prediction, id, account, FETCH_POLICIES, &file_word(account));
+    let command = (None, FETCH_POLICIES);
+    let section = fetch_section(prediction, id, account, command, &file_word(account));
     Section {
         heading: word!("Fetch the policies").to_owned(),
         ..section
     }
 }
 
-/// A command and the file for its output. The hop's own base is named only if it is known to be in
-/// the account.
+/// A command after its variable, and the file for its output. The hop's own base is named only if it
+/// is known to be in the account. The words are short enough for a narrow card, where a command is
+/// broken between them.
 fn fetch_section(
     prediction: &Prediction,
     id: NodeId,
     account: &str,
-    command: &str,
+    (variable, command): (Option<String>, &str),
     file: &str,
 ) -> Section {
     let survey = &prediction.survey;
@@ -50,19 +52,18 @@ fn fetch_section(
         .and_then(|base| base.profile.as_deref())
         .filter(|_| first.as_deref() == Some(account))
         .map_or_else(|| "PROFILE".to_owned(), shell_word);
-    let folder = "~/.local/share/rolechain/snapshots";
+    let invocation = &prediction.invocation;
     let own = survey.forest.node(id).profile();
     let own = own.filter(|_| !prediction.sample);
-    let mut commands: Vec<String> = own
-        .map(|name| format!("rolechain fetch --profile {}", shell_word(name.as_str())))
-        .into_iter()
-        .collect();
+    let fetch = own.and_then(|name| invocation.fetch(name.as_str()));
+    let reader = reader_of(account, fetch.is_some());
+    let mut commands: Vec<String> = fetch.into_iter().collect();
+    commands.extend(invocation.script_head());
+    commands.extend(variable);
     commands.extend([
-        format!("mkdir -p {folder}"),
         format!("{command} --profile {base} \\"),
-        format!("  > {folder}/{file}.json"),
+        format!("  > \"$dir/{file}.json\""),
     ]);
-    let reader = reader_of(account, own.is_some());
     Section {
         heading: String::new(),
         origin: Some(reader),

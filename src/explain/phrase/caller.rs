@@ -177,7 +177,7 @@ fn names_no_caller(entry: &PrincipalEntry) -> Runs {
     let named = &entry.text;
     match (&entry.subject, role_of_sessions(named)) {
         (PrincipalSubject::Group(_), _) => say!(
-            "The trust policy names `{named}`, and a group is no principal: IAM refuses it, and no caller matches it.",
+            "The trust policy names `{named}`, and a group is not a principal: IAM refuses it, and no caller matches it.",
             named
         ),
         (_, Some(role)) => say!(

@@ -230,10 +230,7 @@ pub(crate) fn foreign_question(foreign: &Foreign<'_>) -> String {
 pub(crate) fn calling(question: Option<&str>, cancelled: bool) -> Runs {
     match question {
         Some(question) => say!(Tone::Strong, "{question}", question),
-        None if cancelled => say!(
-            Tone::Undetermined,
-            "Cancelled; waiting for what runs to end …"
-        ),
+        None if cancelled => say!(Tone::Warning, "Cancelled; waiting for what runs to end …"),
         None => say!("The calls are being made …"),
     }
 }

@@ -46,8 +46,8 @@ pub(crate) fn client_difference(
             Tone::Muted,
         ),
         Some(0) => (word!("same as the AWS CLI").to_owned(), Tone::Muted),
-        Some(1) => (word!("1 profile differs").to_owned(), Tone::Undetermined),
-        Some(count) => (text!("{count} profiles differ", count), Tone::Undetermined),
+        Some(1) => (word!("1 profile differs").to_owned(), Tone::Warning),
+        Some(count) => (text!("{count} profiles differ", count), Tone::Warning),
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn terminal_words(
 ) -> String {
     let mut words = vec![match size {
         Some((columns, rows)) => text!("{columns} columns, {rows} rows", columns, rows),
-        None => word!("standard output is no terminal").to_owned(),
+        None => word!("standard output is not a terminal").to_owned(),
     }];
     words.push(text!(
         "type {kind}",

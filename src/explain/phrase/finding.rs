@@ -161,7 +161,7 @@ fn header(finding: &HeaderFinding) -> (String, String) {
         ),
         HeaderFinding::DefaultInCapitals { keys } => (
             text!(
-                "[DEFAULT] in capitals is no profile: every section of this file inherits its {keys}; the SDKs ignore it",
+                "[DEFAULT] in capitals is not a profile: every section of this file inherits its {keys}; the SDKs ignore it",
                 keys = match keys {
                     0 => word!("keys (it has none yet)").to_owned(),
                     1 => word!("key").to_owned(),
@@ -178,7 +178,7 @@ fn header(finding: &HeaderFinding) -> (String, String) {
                     profile
                 ),
                 None => text!(
-                    "the AWS CLI ignores [{name}] in the config file: it is no profile",
+                    "the AWS CLI ignores [{name}] in the config file: it is not a profile",
                     name
                 ),
             },
@@ -271,7 +271,7 @@ fn call(finding: &CallFinding) -> (String, String) {
         ),
         CallFinding::DurationIgnored { value } => (
             text!(
-                "duration_seconds = {value} is no integer, and the AWS CLI leaves it out without a warning",
+                "duration_seconds = {value} is not an integer, and the AWS CLI leaves it out without a warning",
                 value
             ),
             word!("write seconds in digits, such as 3600").to_owned(),

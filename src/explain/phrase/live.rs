@@ -44,10 +44,10 @@ pub(crate) fn call_error_words(error: &CallError) -> Runs {
             "Nothing came within the time limit: a program may wait for the terminal, or --timeout is too short."
         ),
         ErrorKind::Garbage if message.is_empty() => {
-            say!("This is no answer of AWS: a proxy or a program may have answered instead.")
+            say!("This is not an answer of AWS: a proxy or a program may have answered instead.")
         }
         ErrorKind::Garbage => say!(
-            "This is no answer of AWS; a proxy or a program may have answered instead: {message}",
+            "This is not an answer of AWS; a proxy or a program may have answered instead: {message}",
             message
         ),
         ErrorKind::Usage => say!("The AWS CLI does not take the command: {message}", message),
@@ -83,7 +83,7 @@ pub(crate) fn standing_words(standing: Standing) -> &'static str {
 pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
     match why {
         Unreadable::NoProfile => say!(
-            Tone::Undetermined,
+            Tone::Warning,
             "cannot be read: no profile ends in it, and no base is known to be of it"
         ),
         Unreadable::OnlyFailing(profiles) => {
@@ -93,7 +93,7 @@ pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
             let names: Vec<String> = profiles.iter().map(name).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             say!(
-                Tone::Undetermined,
+                Tone::Warning,
                 "cannot be read: of the profiles that end in it none works: {names}",
                 names = first_few(&names)
             )

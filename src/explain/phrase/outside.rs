@@ -57,13 +57,13 @@ impl Outside<'_> {
             ),
             Self::Failed => word!("it failed").to_owned(),
             Self::NoAnswer => word!("it did not answer").to_owned(),
-            Self::NoFile(name) => text!("{name} is no file on disk", name = harmless(name)),
+            Self::NoFile(name) => text!("{name} is not a file on disk", name = harmless(name)),
             Self::NoEditor => {
                 word!("no editor: set VISUAL or EDITOR to the command of yours").to_owned()
             }
             Self::NoCommand(source, value) => {
                 text!(
-                    "{source} is \"{value}\", which is no command",
+                    "{source} is \"{value}\", which is not a command",
                     source,
                     value
                 )
@@ -77,7 +77,7 @@ impl Outside<'_> {
                 text!("{program} ended with {status}", program, status)
             }
             Self::GivenOnce(path) => text!(
-                "{path} is no file on disk: it gives its text only once",
+                "{path} is not a file on disk: it gives its text only once",
                 path = harmless(path)
             ),
             Self::Gone(path) => text!("{path} is gone", path = harmless(path)),

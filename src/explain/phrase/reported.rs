@@ -267,7 +267,9 @@ pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
             }
         },
         _ if !reported.is_about_roles() => {
-            word!("This is no call for a role, and no profile here is known to open this session.")
+            word!(
+                "This is not a call for a role, and no profile here is known to open this session."
+            )
         }
         _ if reported.resource.is_some() => word!("No profile goes to this role."),
         _ => word!("The text names no role, so no hop can be told from it."),

@@ -128,7 +128,7 @@ fn other_files(profile: &Profile) -> Runs {
 fn without_word(name: &str, profiles: &ProfileSet) -> Option<Runs> {
     let section = profiles.meant_profile(name)?;
     Some(say!(
-        "The config file has `[{section}]`{at}, which is no profile there: the header must read `[profile {name}]`.",
+        "The config file has `[{section}]`{at}, which is not a profile there: the header must read `[profile {name}]`.",
         section = section.name(),
         at = section.location(),
         name

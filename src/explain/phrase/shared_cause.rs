@@ -185,7 +185,10 @@ impl HopFacts<'_> {
             }
             Cause::DurationInvalid => text!("{profile}: STS refuses duration_seconds", profile),
             Cause::MfaSerialInvalid | Cause::MfaDeviceForeign => {
-                text!("{profile}: mfa_serial is no device of the caller", profile)
+                text!(
+                    "{profile}: mfa_serial is not a device of the caller",
+                    profile
+                )
             }
             Cause::RolePathMismatch => {
                 text!("{profile}: role_arn has another path or case", profile)
@@ -193,7 +196,7 @@ impl HopFacts<'_> {
             Cause::CallerNotFound => text!("{caller} does not exist", caller),
             Cause::SessionNameInvalid => text!("{profile}: STS refuses role_session_name", profile),
             Cause::ExternalIdInvalid => text!("{profile}: STS refuses external_id", profile),
-            Cause::RoleArnMalformed => text!("{profile}: role_arn is no role ARN", profile),
+            Cause::RoleArnMalformed => text!("{profile}: role_arn is not a role ARN", profile),
             Cause::RootCaller => word!("the account root user calls").to_owned(),
             Cause::FederatedCaller => word!("a session of GetFederationToken calls").to_owned(),
             Cause::TokenExpired => word!("the token has expired").to_owned(),

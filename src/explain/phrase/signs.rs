@@ -49,7 +49,8 @@ pub(crate) const TREE_HIDDEN: &str =
 pub(crate) const TREE_GENERATED: &str =
     "a session name that the client generates, different each time";
 /// Something is left out.
-pub(crate) const TREE_LEFT_OUT: &str = "a prefix that many roles share, or text that does not fit";
+pub(crate) const TREE_LEFT_OUT: &str =
+    "a prefix that many roles share, text that does not fit, levels to the left of a deep row";
 /// The sign after a session name.
 pub(crate) const TREE_SESSION: &str =
     "after a session name: the roles that test it accept it, refuse it, or it depends";
@@ -57,8 +58,6 @@ pub(crate) const TREE_SESSION: &str =
 pub(crate) const TREE_CHANGED: &str = "depends on a what-if change that is in no file";
 /// Findings.
 pub(crate) const TREE_FINDINGS: &str = "findings about the files, in the title";
-/// The sign above a deep row.
-pub(crate) const TREE_DEEP: &str = "at the left edge: levels that are not drawn";
 
 /// Arrows of the path.
 pub(crate) const CARD_ARROW: &str = "a hop of the chain, after its verdict";
@@ -76,10 +75,8 @@ pub(crate) const CARD_PICTURE: &str = "a control character in a name or a text";
 /// It matches.
 pub(crate) const POLICY_MATCHES: &str = "matches this call";
 /// It decides.
-pub(crate) const POLICY_FAILS: &str = "does not match, which decides; faint: nothing depends on it";
+pub(crate) const POLICY_FAILS: &str = "does not match, which decides (faint: nothing depends on it); or IAM refuses it, as a note says";
 /// Unknown.
 pub(crate) const POLICY_UNKNOWN: &str = "may match; a fact is missing";
 /// Deny.
 pub(crate) const POLICY_DENIES: &str = "a Deny statement that applies";
-/// Invalid.
-pub(crate) const POLICY_INVALID: &str = "IAM refuses this";

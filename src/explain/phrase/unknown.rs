@@ -88,7 +88,7 @@ impl HopFacts<'_> {
     fn policy_element(&self) -> Runs {
         match self.odd_principal() {
             Some(entry) => say!(
-                "The trust policy names `{named}` in Principal, which is no principal that IAM accepts; only a call to AWS can show how it is treated.",
+                "The trust policy names `{named}` in Principal, which is not a principal that IAM accepts; only a call to AWS can show how it is treated.",
                 named = &entry.text
             ),
             None => say!(

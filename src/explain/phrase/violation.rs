@@ -76,7 +76,7 @@ fn remedy(violation: &Violation) -> &'static str {
 pub(crate) fn violation_words(violation: &Violation) -> String {
     match violation {
         Violation::GroupPrincipal(group) => {
-            text!("{group} is a group, which is no principal", group)
+            text!("{group} is a group, which is not a principal", group)
         }
         Violation::WildcardInPrincipal(text) => {
             text!("no wildcard works in the principal {text}", text)
@@ -87,7 +87,7 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
                 action
             )
         }
-        Violation::ShortResource(resource) => text!("{resource} is no whole ARN", resource),
+        Violation::ShortResource(resource) => text!("{resource} is not a whole ARN", resource),
         Violation::ProhibitedResource => word!("a trust policy has no Resource").to_owned(),
         Violation::NotPrincipal => word!("a trust policy has no NotPrincipal").to_owned(),
         Violation::NoPrincipal => word!("the statement has no Principal").to_owned(),
@@ -97,10 +97,10 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
                 name
             )
         }
-        Violation::UnknownPrincipal(text) => text!("{text} is no principal", text),
-        Violation::UnknownOperator(name) => text!("{name} is no operator", name),
-        Violation::UnknownEffect(text) => text!("{text} is no effect", text),
-        Violation::UnknownElement(name) => text!("{name} is no element of a policy", name),
+        Violation::UnknownPrincipal(text) => text!("{text} is not a principal", text),
+        Violation::UnknownOperator(name) => text!("{name} is not an operator", name),
+        Violation::UnknownEffect(text) => text!("{text} is not an effect", text),
+        Violation::UnknownElement(name) => text!("{name} is not an element of a policy", name),
         Violation::DuplicateKey(name) => text!("{name} stands there twice", name),
         Violation::RepeatedSid(sid) => text!("two statements have the Sid {sid}", sid),
         Violation::MalformedSid(sid) => {

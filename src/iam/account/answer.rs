@@ -144,7 +144,7 @@ fn unrecognised(member: Option<&str>) -> Diagnostic {
             "save the whole output of the command, without --query",
         ),
         _ => (
-            "this is no snapshot of IAM",
+            "this is not a snapshot of IAM",
             "save the output of aws iam get-account-authorization-details, get-role, list-roles or list-virtual-mfa-devices, or name another source that the README lists",
         ),
     };

@@ -13,10 +13,11 @@ use crate::text::{text, translated};
 use foldhash::HashSet;
 use std::sync::Arc;
 
-/// The codes of errors that make a file invalid JSON or truncate it.
-const UNREADABLE: [&str; 4] = [
+/// The codes of errors that make a file invalid JSON, truncate it, or leave nothing to read.
+const UNREADABLE: [&str; 5] = [
     "snapshot_cut_off",
     "snapshot_empty",
+    "snapshot_empty_list",
     "snapshot_malformed",
     "snapshot_not_utf8",
 ];

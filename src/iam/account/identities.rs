@@ -76,12 +76,15 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
     let whole = Excerpt::of_file(file)?;
     let refuse = |what: &str| Err(problem(what.to_owned()).at(whole.location(0)));
     if !whole.text.trim_start().starts_with('{') {
-        return refuse("this is no identities file: it does not begin with {");
+        return refuse("this is not an identities file: it does not begin with {");
     }
     let entries: BTreeMap<String, &RawValue> =
         serde_json::from_str(whole.text).map_err(|error| {
-            problem(format!("this is no identities file: {}", complaint(&error)))
-                .at(whole.location_of_error(&error))
+            problem(format!(
+                "this is not an identities file: {}",
+                complaint(&error)
+            ))
+            .at(whole.location_of_error(&error))
         })?;
     let is_bare = |key: &str| {
         let raw = entries.get(key);
@@ -111,7 +114,7 @@ pub(crate) fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, 
     let raw: Result<&RawValue, _> = serde_json::from_str(text);
     let read = raw.map_err(|error| complaint(&error));
     read.and_then(|raw| read_entry(&whole, raw)).map_err(|why| {
-        let message = format!("this is no answer of get-caller-identity: {why}");
+        let message = format!("this is not an answer of get-caller-identity: {why}");
         problem(message).at(whole.location(0))
     })
 }

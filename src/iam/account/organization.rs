@@ -113,7 +113,7 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organizatio
     let whole = Excerpt::of_file(file)?;
     let top: Top<'_> = serde_json::from_str(whole.text).map_err(|error| {
         problem(format!(
-            "this is no organization file: {}",
+            "this is not an organization file: {}",
             complaint(&error)
         ))
         .at(whole.location_of_error(&error))
@@ -121,7 +121,7 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organizatio
     for id in top.management_account.iter().chain(top.accounts.keys()) {
         // An entry that matches no account would silently drop its policies.
         if !is_account_id(id) {
-            let what = format!("{} is no account id: it needs 12 digits", harmless(id));
+            let what = format!("{} is not an account id: it needs 12 digits", harmless(id));
             let at = whole.location(whole.text.find(id).unwrap_or(0));
             problems.push(problem(what).at(at));
         }

@@ -280,7 +280,7 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
         Some(_) => {
             return Err(refuse(
                 text,
-                "this is no policy document: it does not begin with {",
+                "this is not a policy document: it does not begin with {",
             ));
         }
     }

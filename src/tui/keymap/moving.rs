@@ -89,7 +89,7 @@ pub(super) const MOVING: &[Binding] = &[
             way!(Key::char('3') => Message::Show(View::Policy), "all hops to this role"),
         ],
         scopes: PANES,
-        footer: &[(Scope::Tree, "views")],
+        footer: &[(Scope::Tree, "tree path role")],
         help: "tree; chain as a path; all hops to this role",
     },
     Binding {

@@ -12,10 +12,13 @@ impl Layout<'_> {
         let words = shell_words(command);
         for (place, word) in words.iter().enumerate() {
             let gap = usize::from(!line.is_empty());
-            // A redirection stays with its file.
-            let file = words.get(place + 1).filter(|_| *word == ">");
-            let file = file.map_or(0, |file| 1 + columns(file));
-            let wanted = indent + columns(&line) + gap + columns(word) + file + 2;
+            // A redirection stays with its file, an option with its value.
+            let next = words.get(place + 1);
+            let value = next.filter(|next| {
+                *word == ">" || word.starts_with("--") && !next.starts_with(['-', '>'])
+            });
+            let value = value.map_or(0, |value| 1 + columns(value));
+            let wanted = indent + columns(&line) + gap + columns(word) + value + 2;
             if gap == 1 && wanted > self.width && !line.ends_with('>') {
                 line.push_str(" \\");
                 self.command_line(&line, indent);
@@ -29,13 +32,27 @@ impl Layout<'_> {
         self.command_line(&line, indent);
     }
 
+    /// A line that is too long takes the blanks before it. A word that is longer than the card is
+    /// broken too; the `\\` keeps a shell from taking its end for a command of its own.
     fn command_line(&mut self, line: &str, indent: usize) {
-        if indent + columns(line) <= self.width {
+        let indent = indent.min(self.width.saturating_sub(columns(line)));
+        if columns(line) <= self.width {
             self.push(vec![Piece::new(indent, line, Tone::Plain)]);
-        } else {
-            for pieces in wrap(&[Run::plain(line)], indent, indent + 2, self.width) {
-                self.push(pieces);
-            }
+            return;
+        }
+        let mut lines = wrap(
+            &[Run::plain(line)],
+            0,
+            0,
+            self.width.saturating_sub(1).max(1),
+        );
+        let last = lines.len().saturating_sub(1);
+        for pieces in lines.iter_mut().take(last) {
+            let end = super::end(pieces);
+            pieces.push(Piece::new(end, "\\", Tone::Plain));
+        }
+        for pieces in lines {
+            self.push(pieces);
         }
     }
 }

@@ -37,6 +37,28 @@ pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &text[..end]))
 }
 
+/// The text if it fits, else as many whole clauses or words as fit, and at least half of the width,
+/// before `…`.
+pub(crate) fn cut_words(text: &str, width: usize) -> Cow<'_, str> {
+    let cut = cut(text, width);
+    let Cow::Owned(short) = &cut else {
+        return cut;
+    };
+    let kept = &text[..short.len() - '…'.len_utf8()];
+    let marks: &[char] = &[',', ';', ':', '、', '。'];
+    let blank = if text[kept.len()..].starts_with(' ') {
+        Some(kept.len())
+    } else {
+        kept.rfind(' ')
+    };
+    let wholes = [kept.rfind(marks), blank].into_iter().flatten();
+    let mut wholes = wholes.map(|end| kept[..end].trim_end_matches(marks));
+    match wholes.find(|whole| columns(whole) * 2 >= width) {
+        Some(whole) => Cow::Owned(format!("{whole}…")),
+        None => cut,
+    }
+}
+
 /// The text if it fits, else its end after `…`: account ids and role names differ at their ends.
 pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {

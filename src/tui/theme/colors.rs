@@ -88,6 +88,10 @@ impl Colors {
 
     /// The colour of a tone; `None` for tones in the colour of plain text.
     pub(super) fn color(&self, tone: Tone) -> Option<Color> {
+        let tone = match tone {
+            Tone::Warning => Tone::Undetermined,
+            other => other,
+        };
         let row = self.rows.iter().find(|(of, ..)| *of == tone);
         row.map(|(_, color, _)| *color)
     }

@@ -150,7 +150,9 @@ impl Theme {
             None => Style::new(),
         };
         match tone {
-            Tone::Plain | Tone::Allowed | Tone::Undetermined | Tone::Problem => style,
+            Tone::Plain | Tone::Allowed | Tone::Undetermined | Tone::Warning | Tone::Problem => {
+                style
+            }
             Tone::Muted => style.add_modifier(Modifier::DIM),
             Tone::UnknownPart => style.add_modifier(Modifier::ITALIC),
             Tone::Strong | Tone::Denied | Tone::Fix | Tone::Supposed => {

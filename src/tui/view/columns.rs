@@ -182,10 +182,10 @@ impl Columns {
     }
 
     /// Fits the columns into a width: first the account is cut to its last digits, then the common
-    /// prefix of the roles and the blanks between columns are omitted, then long session and role
-    /// names are cut, then profile names; then the account is omitted, then the role, and last the
-    /// session name.
-    pub(crate) fn fit(&self, width: usize) -> Cells {
+    /// prefix of the roles and the blanks between columns are omitted, then, unless it is kept, the
+    /// account, then long session and role names are cut, then profile names; then the account is
+    /// omitted, then the role, and last the session name.
+    pub(crate) fn fit(&self, width: usize, keeps_account: bool) -> Cells {
         let mut cells = Cells {
             gap: GAP,
             name: self.name.max(12),
@@ -203,6 +203,9 @@ impl Columns {
         }
         if over(&cells) > 0 {
             cells.gap = TIGHT;
+        }
+        if !keeps_account {
+            cells.shrink(Column::Account, 0, over(&cells));
         }
         for (column, least) in SHRINKS {
             let over = cells.used().saturating_sub(width);
@@ -295,25 +298,25 @@ mod tests {
     #[test]
     fn columns_never_take_more_than_there_is() {
         for width in 0..200 {
-            let cells = wanted().fit(width);
+            let cells = wanted().fit(width, true);
             assert!(cells.used() <= width.max(12), "{width}: {cells:?}");
         }
     }
 
     #[test]
     fn accounts_shrink_first_then_prefixes_go_then_names_are_cut() {
-        let all = wanted().fit(100);
+        let all = wanted().fit(100, true);
         assert!(all.account == ACCOUNT && all.word && all.role == 20);
-        let some = wanted().fit(71);
+        let some = wanted().fit(71, true);
         assert!(some.account == SHORT_ACCOUNT && some.role == 20 && !some.elided);
-        let short = wanted().fit(64);
+        let short = wanted().fit(64, true);
         assert!(short.account == SHORT_ACCOUNT && short.role == 12 && short.elided);
-        let few = wanted().fit(50);
+        let few = wanted().fit(50, true);
         assert!(
             few.account == SHORT_ACCOUNT && few.role >= 8 && few.name >= 24,
             "{few:?}"
         );
-        assert_eq!(wanted().fit(20).session, 0);
+        assert_eq!(wanted().fit(20, true).session, 0);
     }
 
     #[test]

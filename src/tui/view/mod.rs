@@ -38,6 +38,7 @@ pub(crate) use tree::fold_column;
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::writing_page;
 
+use super::layout::Arrangement;
 use super::model::{Model, Overlay};
 use super::stations::View;
 use super::text::{Piece, columns as width_of, cut};
@@ -194,6 +195,19 @@ fn right_edge(area: Rect) -> Rect {
         x: area.right() + 1,
         width: 1,
         ..area
+    }
+}
+
+/// The column of the scroll bar beside the tree. A screen with a single pane has no blank to spare
+/// before it.
+fn beside_rows(model: &Model, area: Rect) -> Rect {
+    let edge = right_edge(area);
+    match model.areas.arrangement {
+        Arrangement::Single => Rect {
+            x: area.right(),
+            ..edge
+        },
+        Arrangement::Beside | Arrangement::Stacked => edge,
     }
 }
 

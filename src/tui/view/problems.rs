@@ -1,7 +1,7 @@
 //! The list of problems by cause: below the tree, or over the panes if there is no room for it.
 
 use super::frame::draw_frame;
-use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
+use super::{beside_rows, draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use crate::explain::{Remedy, SharedCause, Tone};
 use crate::text::{text, translated, word};
 use crate::tui::layout::Focus;
@@ -56,7 +56,12 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     } else {
         0
     };
-    draw_rule(model, buffer, right_edge(area), list.top, whole, over);
+    let edge = if over {
+        right_edge(area)
+    } else {
+        beside_rows(model, area)
+    };
+    draw_rule(model, buffer, edge, list.top, whole, over);
 }
 
 /// The rule above the list, with its name and the number of causes.

@@ -54,7 +54,6 @@ fn in_tree(theme: &Theme) -> Vec<Sign> {
             Tone::Muted,
             explain::TREE_FINDINGS,
         ),
-        sign(glyphs.deep, Tone::Muted, explain::TREE_DEEP),
     ]
 }
 
@@ -76,7 +75,6 @@ fn beside_policy(theme: &Theme) -> Vec<Sign> {
         (LineMark::Fails, explain::POLICY_FAILS),
         (LineMark::Unknown, explain::POLICY_UNKNOWN),
         (LineMark::Denies, explain::POLICY_DENIES),
-        (LineMark::Invalid, explain::POLICY_INVALID),
     ]
     .into_iter()
     .filter_map(|(mark, meaning)| {

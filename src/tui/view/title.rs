@@ -1,10 +1,10 @@
 //! The title line and the banners below it.
 
 use super::{line_of, width_of, write};
-use crate::explain::{Mark, Tone};
-use crate::text::{text, word};
+use crate::explain::{Mark, PENDING, Tone};
+use crate::text::word;
 use crate::tui::model::Model;
-use crate::tui::text::{cut, cut_front};
+use crate::tui::text::cut_front;
 use crate::tui::work::Rows;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -116,6 +116,9 @@ fn counts(model: &Model, label: bool, worded: usize) -> Vec<Part> {
             _ => shown.push((mark, last <= worded, count)),
         }
     }
+    // Without its word, the sign of rows that wait would stand for something left out. The loading
+    // state tells of them too.
+    shown.retain(|(mark, words, _)| *words || *mark != PENDING);
     let style = |tone| model.theme.style(tone);
     let label = label && !shown.is_empty();
     let label = label.then(|| (word!("hops").to_owned(), style(Tone::Muted)));
@@ -200,29 +203,26 @@ fn draw_left(model: &Model, buffer: &mut Buffer, area: Rect, left: &Left, room: 
     }
 }
 
-/// As many banners as fit; the last one gives the number of the others.
 fn draw_banners(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.banners;
-    let hidden = model
-        .banners()
-        .count()
-        .saturating_sub(usize::from(area.height));
-    for (below, banner) in model.banners().take(usize::from(area.height)).enumerate() {
+    let lines = model.banner_lines(usize::from(area.height));
+    for (below, banner) in lines.into_iter().enumerate() {
         let line = line_of(area, below as u16);
         let style = model.theme.style(banner.tone);
-        let more = if hidden > 0 && below + 1 == usize::from(area.height) {
-            text!("  (+{hidden} more)", hidden)
-        } else {
-            String::new()
-        };
-        let room = usize::from(area.width).saturating_sub(4 + width_of(&more));
         let sign = match banner.tone {
+            _ if !banner.first => " ",
             Tone::Supposed => model.theme.glyphs.changed,
             _ if model.theme.ascii => "^",
             _ => "▲",
         };
         let column = write(buffer, line, 1, sign, style) + 1;
-        let column = write(buffer, line, column, &cut(&banner.text, room), style);
-        write(buffer, line, column, &more, model.theme.style(Tone::Muted));
+        let column = write(buffer, line, column, &banner.text, style);
+        write(
+            buffer,
+            line,
+            column,
+            &banner.more,
+            model.theme.style(Tone::Muted),
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::cells::name_column;
 use super::columns::{SHORT_ACCOUNT, session_text, short_role};
 use super::places::Places;
-use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
+use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
 use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::text::word;
@@ -318,16 +318,17 @@ fn draw_session(
 /// The rule beside the rows, which shows the visible part of `whole` lines.
 pub(super) fn draw_scroll(model: &Model, buffer: &mut Buffer, top: usize, whole: usize) {
     let area = model.areas.rows;
-    let rule = if model.areas.arrangement == Arrangement::Beside {
-        let rule = model.areas.rule;
-        draw_rule(model, buffer, rule, 0, 0, true);
-        Rect {
-            y: area.y,
-            height: area.height,
-            ..rule
+    let rule = match model.areas.arrangement {
+        Arrangement::Beside => {
+            let rule = model.areas.rule;
+            draw_rule(model, buffer, rule, 0, 0, true);
+            Rect {
+                y: area.y,
+                height: area.height,
+                ..rule
+            }
         }
-    } else {
-        right_edge(area)
+        Arrangement::Stacked | Arrangement::Single => beside_rows(model, area),
     };
     draw_rule(model, buffer, rule, top, whole, false);
 }

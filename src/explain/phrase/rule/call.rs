@@ -67,7 +67,7 @@ fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
         ),
         RuleId::H09 => (
             text!(
-                "{given} is no role, so this allows no sts:AssumeRole",
+                "{given} is not a role, so this allows no sts:AssumeRole",
                 given
             ),
             match meant.as_str() {

@@ -201,7 +201,7 @@ fn malformed_variable(value: &str, operator: &str, slip: &str) -> Words {
         }
     };
     (
-        text!("{value} is no policy variable: {what}", value, what),
+        text!("{value} is not a policy variable: {what}", value, what),
         fix.to_owned(),
     )
 }

@@ -118,7 +118,7 @@ const TEXTS: [(R, &str, &str); 48] = [
         "{given} is a private range, and {about} is the public address of the caller",
         "test aws:VpcSourceIp together with aws:SourceVpc"),
     (R::C33,
-        "{given} is no operator: Null takes no set operator",
+        "{given} is not an operator: Null takes no set operator",
         "write {meant}"),
     (R::C35,
         "{given} is the same key as {about}: the case of a key does not matter",

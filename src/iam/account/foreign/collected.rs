@@ -43,7 +43,7 @@ pub(crate) fn read_collected(
             parts.insert(&file.part, page);
         } else {
             let at = Location::new(Arc::clone(&file.name), 1);
-            sheet.lose(at, "the file is no JSON".to_owned());
+            sheet.lose(at, "the file is not JSON".to_owned());
             // Its part is there, and not known.
             broken.insert(&*file.folder);
         }

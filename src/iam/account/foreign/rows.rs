@@ -265,7 +265,7 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     if let Some(text) = page.json.string(node) {
         match Page::nested(&text, &page.location(node)) {
             Ok(inner) => add_item(sheet, &inner, 0),
-            Err(_) => sheet.lose(page.location(node), "a result is no JSON".to_owned()),
+            Err(_) => sheet.lose(page.location(node), "a result is not JSON".to_owned()),
         }
         return;
     }
@@ -288,7 +288,7 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     if let Ok(inner) = Page::nested(&text, &at) {
         add_configuration(sheet, &inner, 0);
     } else {
-        sheet.lose(at, "an item's configuration is no JSON".to_owned());
+        sheet.lose(at, "an item's configuration is not JSON".to_owned());
     }
 }
 

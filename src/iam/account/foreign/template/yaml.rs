@@ -165,7 +165,7 @@ impl<'t> Reader<'t> {
             }
             let key = self.value(event, span, depth + 1)?;
             let Some(key) = key.scalar() else {
-                return Err(problem(span, "a key is no text"));
+                return Err(problem(span, "a key is not text"));
             };
             let (event, span) = self.next()?;
             let value = self.value(event, span, depth + 1)?;
