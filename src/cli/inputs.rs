@@ -82,6 +82,8 @@ pub(super) fn open_silently(
     let mut wanted = prediction.wanted();
     further(&mut wanted);
     let opened = read_everything(prediction, &paths, wanted, &unread);
+    let facts = &opened.prediction.facts;
+    inputs.template.read()?.check(facts.snapshots())?;
     warn_of_old(&opened.prediction);
     let snapshots = Snapshots { paths };
     log_opened(&opened.prediction, &snapshots.paths);
@@ -96,6 +98,8 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, 
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
     let wanted = prediction.wanted();
     let opened = read_everything(prediction, &paths, wanted, &unread);
+    let facts = &opened.prediction.facts;
+    inputs.template.read()?.check(facts.snapshots())?;
     report(&opened.prediction.facts.snapshots().diagnostics());
     let snapshots = Snapshots { paths };
     log_opened(&opened.prediction, &snapshots.paths);

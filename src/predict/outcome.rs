@@ -114,6 +114,16 @@ impl HopOutcome {
         self.evaluation.iter().flat_map(|it| it.policies())
     }
 
+    /// The parameters of templates with whose defaults a policy was evaluated, sorted.
+    pub(crate) fn parameter_defaults(&self) -> Vec<&str> {
+        let policies = self.policies();
+        let defaults = policies.filter_map(|policy| policy.part.text.defaults.as_deref());
+        let mut names: Vec<&str> = defaults.flat_map(|names| names.split(", ")).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The statements of the trust policy, if it was evaluated.
     pub(crate) fn trust_statements(&self) -> impl Iterator<Item = TracedStatement<'_>> {
         self.evaluation.iter().flat_map(|it| it.trust_statements())

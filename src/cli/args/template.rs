@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use crate::iam::account::TemplateOptions;
+use crate::iam::account::{SnapshotIndex, TemplateOptions};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::harmless;
+use crate::text::{harmless, nearest, text, word};
 
 /// Facts about the deployment that a template of `CloudFormation` or CDK omits.
 #[derive(Clone, Debug, Default, Args)]
@@ -58,6 +58,59 @@ impl TemplateArguments {
             roles: roles.collect::<anyhow::Result<_>>()?,
         })
     }
+}
+
+impl TemplateOptions {
+    /// Refuses names that no template has.
+    pub(crate) fn check(&self, snapshots: &SnapshotIndex) -> anyhow::Result<()> {
+        let read: Vec<_> = snapshots
+            .files()
+            .filter_map(|file| file.template.as_deref())
+            .collect();
+        let parameters = read.iter().flat_map(|it| &it.parameters);
+        check_names("--cfn-parameter", self.parameters.keys(), parameters)?;
+        if read.iter().any(|it| it.is_open) {
+            return Ok(());
+        }
+        let resources = read.iter().flat_map(|it| &it.resources);
+        check_names("--cfn-role", self.roles.keys(), resources)
+    }
+}
+
+fn check_names<'a>(
+    option: &str,
+    mut given: impl Iterator<Item = &'a String>,
+    known: impl Iterator<Item = &'a String>,
+) -> anyhow::Result<()> {
+    const MOST: usize = 8;
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let Some(name) = given.find(|name| !known.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    let mut names = nearest(name, known.iter().map(|&name| (name, name)));
+    let others = known.iter().filter(|it| !names.contains(it));
+    let others: Vec<&str> = others.copied().collect();
+    names.extend(others);
+    let more = names.len().saturating_sub(MOST);
+    names.truncate(MOST);
+    let names = names.join(", ");
+    let hint = match (names.is_empty(), more) {
+        (true, _) => word!("no template that has any was read").to_owned(),
+        (_, 0) => text!("there are {names}", names = harmless(&names)),
+        _ => text!(
+            "there are {names} and {more} more",
+            names = harmless(&names),
+            more
+        ),
+    };
+    bail!(
+        "{}\n  {hint}",
+        text!(
+            "{option} {name}: no template has this name",
+            option,
+            name = harmless(name)
+        )
+    )
 }
 
 fn pairs(option: &str, given: &[String]) -> anyhow::Result<BTreeMap<String, String>> {

@@ -6,7 +6,7 @@ use super::super::title::shown_age;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
-use crate::predict::Prediction;
+use crate::predict::{HopOutcome, Prediction};
 use crate::text::{Location, shell_word, text, word};
 
 /// The command that fetches the trust policy of a target.
@@ -95,4 +95,13 @@ pub(super) fn file_word(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The parameters of a template with whose defaults the hop is evaluated.
+pub(super) fn defaults(outcome: &HopOutcome) -> String {
+    let names = outcome.parameter_defaults().join(", ");
+    if names.is_empty() {
+        return names;
+    }
+    text!(", with defaults of parameters: {names}", names)
 }

@@ -12,7 +12,7 @@ use super::super::policy::annotate;
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, partial_fact, text_fact};
-use super::fetch::{fetch_policies, fetch_trust_policy, fetched};
+use super::fetch::{defaults, fetch_policies, fetch_trust_policy, fetched};
 use super::limits::deciding_sections;
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
@@ -151,9 +151,10 @@ pub(super) fn policy_section(
         return Some(Section {
             heading: trust_policy_heading(target),
             origin: Some(format!(
-                "{pasted}{}{}",
+                "{pasted}{}{}{}",
                 policy.text.location,
-                fetched(prediction, &policy.text.location)
+                fetched(prediction, &policy.text.location),
+                defaults(outcome)
             )),
             body: Body::Policy(annotate(policy, outcome)),
         });

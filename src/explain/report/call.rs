@@ -36,6 +36,8 @@ pub(super) struct HopReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     probably_allowed: Option<bool>,
     supposed: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameter_defaults: Vec<&'a str>,
     findings: Vec<FindingReport>,
     /// The location of the trust policy; the lines in the trace count from there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +102,7 @@ pub(super) fn hop<'a>(
             .collect(),
         probably_allowed: outcome.probably_allowed.then_some(true),
         supposed: supposed(prediction, id, hop, outcome),
+        parameter_defaults: outcome.parameter_defaults(),
         findings: findings_of(prediction, findings, id, [id]),
         trust_policy: traced
             .and_then(|outcome| outcome.policy.as_ref())

@@ -29,8 +29,10 @@ impl SnapshotIndex {
         }
         for arn in self.arns() {
             let mut listed = listed(&self.files, &self.roles[arn].places);
-            if let Some(last) = listed.next() {
-                found.extend(listed.find_map(|earlier| last.disagreement(earlier)));
+            if let Some((kind, last)) = listed.next() {
+                found.extend(listed.find_map(|(other, earlier)| {
+                    last.disagreement(earlier, kind.is_planned() && other.is_planned())
+                }));
             }
         }
         found

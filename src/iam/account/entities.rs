@@ -125,8 +125,8 @@ impl Role {
     }
 
     /// The warning if an earlier file says something else about the role: it was deleted and created
-    /// again in between, or its trust policy was changed.
-    pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
+    /// again in between, or its trust policy was changed; or both files say what it will be.
+    pub(super) fn disagreement(&self, earlier: &Self, both_planned: bool) -> Option<Diagnostic> {
         let role = harmless(self.arn.as_str());
         let place = &earlier.location;
         let [last, other] = [self, earlier].map(|role| role.unique_id.as_ref());
@@ -136,26 +136,30 @@ impl Role {
             trust.any(|it| it.text().origin == Origin::Stored)
         };
         let (code, message, help) = match (last, other) {
-            (Some(last), Some(other)) if symbolic == [false; 2] && last != other => (
-                "role_id_differs",
-                text!(
-                    "{role} has the id {last} here, but {other} in {place}",
-                    role,
-                    last,
-                    other,
-                    place
-                ),
-                "remove the older snapshot; the one read last counts",
-            ),
+            (Some(last), Some(other))
+                if symbolic == [false; 2] && last != other && !both_planned =>
+            {
+                (
+                    "role_id_differs",
+                    text!(
+                        "{role} has the id {last} here, but {other} in {place}",
+                        role,
+                        last,
+                        other,
+                        place
+                    ),
+                    "remove the older snapshot; the one read last counts",
+                )
+            }
             _ if trusts_alike(self, earlier) => return None,
-            _ if symbolic == [true; 2] => (
+            _ if both_planned => (
                 "role_made_twice",
                 text!(
                     "{role} is made here and, otherwise, in {place}",
                     role,
                     place
                 ),
-                "remove one of the two; the one read last counts",
+                "remove one of the two; nothing decides which counts",
             ),
             // A plan is read to see what it changes.
             _ if !is_stored(self) => return None,
@@ -175,7 +179,7 @@ impl Role {
 
 /// Returns true if two files give a role one trust policy, however they write it, or if one of them
 /// does not say.
-fn trusts_alike(one: &Role, other: &Role) -> bool {
+pub(super) fn trusts_alike(one: &Role, other: &Role) -> bool {
     let [Some(one), Some(other)] = [one, other].map(|role| role.trust.as_ref()) else {
         return true;
     };

@@ -1,9 +1,10 @@
 //! All snapshot files together, whatever order they finished in.
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::foreign::keep_common;
 use super::policy_text::POLICY_TOO_LARGE;
 use super::replaced::replace_principals;
-use super::snapshot::SnapshotFile;
+use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::stored_policy::Policy;
 use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
@@ -81,12 +82,15 @@ pub(super) struct RolePlaces {
     joined: Option<Box<Role>>,
 }
 
-/// The roles at some places, the last one first.
+/// The roles at some places with the kinds of their files, the last one first.
 pub(super) fn listed<'a>(
     files: &'a BTreeMap<usize, SnapshotFile>,
     places: &'a [Place],
-) -> impl Iterator<Item = &'a Role> {
-    let role = |(order, at): &Place| files.get(order)?.roles.get(*at);
+) -> impl Iterator<Item = (SnapshotKind, &'a Role)> {
+    let role = |(order, at): &Place| {
+        let file = files.get(order)?;
+        Some((file.kind, file.roles.get(*at)?))
+    };
     places.iter().rev().filter_map(role)
 }
 
@@ -182,9 +186,18 @@ impl SnapshotIndex {
                 && entry.places.len() > 1
             {
                 let mut listed = listed(&self.files, &entry.places);
-                entry.joined = listed.next().map(|last| {
+                entry.joined = listed.next().map(|(kind, last)| {
                     let mut joined = last.clone();
-                    listed.for_each(|earlier| joined.complete_from(earlier));
+                    let mut contested = false;
+                    for (other, earlier) in listed {
+                        if kind.is_planned() && other.is_planned() {
+                            let files = [last, earlier].map(|role| &role.location.file);
+                            let why = format!("{} and {} make it otherwise", files[0], files[1]);
+                            contested |= keep_common(&mut joined, earlier, &why);
+                        } else if !contested {
+                            joined.complete_from(earlier);
+                        }
+                    }
                     Box::new(joined)
                 });
             }

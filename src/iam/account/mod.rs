@@ -37,7 +37,7 @@ pub use organization::{Organization, OrganizationAccount, PolicyLevels, read_org
 pub use policy_text::{PolicyForm, PolicyText, read_policy_file};
 pub use reader::{SnapshotReader, read_snapshot};
 pub(crate) use renamed::{Rename, rename_identities};
-pub use snapshot::{Fetched, SnapshotFile, SnapshotKind, WholeAccount};
+pub use snapshot::{Fetched, SnapshotFile, SnapshotKind, TemplateNames, WholeAccount};
 pub use store::AccountStore;
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;

@@ -45,6 +45,8 @@ pub struct PolicyText {
     pub column: u32,
     /// How many characters of indentation were taken from the other lines.
     pub indentation: u32,
+    /// The parameters of a template whose defaults it rests on.
+    pub defaults: Option<Arc<str>>,
     /// True if [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
@@ -60,6 +62,7 @@ impl PolicyText {
             lines: None,
             column: 1,
             indentation: 0,
+            defaults: None,
             spread: false,
         }
     }
@@ -78,6 +81,7 @@ impl PolicyText {
             lines,
             column: 1,
             indentation: 0,
+            defaults: None,
             spread: false,
         }
     }
@@ -97,6 +101,7 @@ impl PolicyText {
                 lines: None,
                 column,
                 indentation: excerpt.indentation_of(value).len() as u32,
+                defaults: None,
                 spread: false,
             }),
             Some(b'"') => {
@@ -128,6 +133,7 @@ impl PolicyText {
             lines: None,
             column: 1,
             indentation: 0,
+            defaults: None,
             spread: false,
         })
     }

@@ -103,6 +103,7 @@ impl Renamed for PolicyText {
         Some(Self {
             text: names.policy(&self.text).into(),
             location: self.location.renamed(names)?,
+            defaults: None,
             ..self.clone()
         })
     }
@@ -254,6 +255,7 @@ impl Renamed for SnapshotFile {
             replaced: self.replaced.renamed(names)?,
             rows: self.rows,
             role_rows: self.role_rows,
+            template: None,
             unreadable: self.unreadable,
             wanted: Arc::new(Wanted::everything()),
             diagnostics: Vec::new(),

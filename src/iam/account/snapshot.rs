@@ -109,6 +109,17 @@ impl Fetched {
     }
 }
 
+/// The names in a template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemplateNames {
+    /// True if a deployment may make resources with other names.
+    pub is_open: bool,
+    /// Its parameters.
+    pub parameters: Vec<String>,
+    /// The logical ids of its resources.
+    pub resources: Vec<String>,
+}
+
 /// The content of one snapshot file, as far as it was requested.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotFile {
@@ -149,6 +160,8 @@ pub struct SnapshotFile {
     pub rows: usize,
     /// How many roles of them.
     pub role_rows: usize,
+    /// The names that options about templates may give.
+    pub template: Option<Box<TemplateNames>>,
     /// True if it could not be read to its end, or is not JSON.
     pub unreadable: bool,
     /// The selection for which it was read.

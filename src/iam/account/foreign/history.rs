@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::page::Page;
-use crate::text::Location;
+use crate::text::{Location, harmless};
 
 type Item<'p, 't> = (&'p Page<'t>, usize);
 
@@ -51,9 +51,25 @@ pub(super) fn latest<'p, 't>(items: &[Item<'p, 't>]) -> Vec<Result<Item<'p, 't>,
 
 /// Returns true if an item says that its resource is deleted.
 pub(super) fn is_deleted(page: &Page<'_>, node: usize) -> bool {
+    status_of(page, node).is_some_and(|status| status.starts_with("ResourceDeleted"))
+}
+
+/// The status of an item ("`ConfigurationItem`" of the AWS Config API Reference).
+fn status_of<'t>(page: &Page<'t>, node: usize) -> Option<Cow<'t, str>> {
     let keys = ["configurationItemStatus", "configurationitemstatus"];
-    let status = page.first_string(node, &keys);
-    status.is_some_and(|status| status.starts_with("ResourceDeleted"))
+    page.first_string(node, &keys)
+}
+
+/// The reason why an item does not say what its resource is, given the ARN in its configuration.
+pub(super) fn find_doubt(page: &Page<'_>, node: usize, arn: &str) -> Option<String> {
+    let status = status_of(page, node);
+    let doubtful = status.filter(|it| !["OK", "ResourceDiscovered"].contains(&&**it));
+    let account = page.first_string(node, &["accountId", "awsAccountId", "accountid"]);
+    let other = account.filter(|account| arn.split(':').nth(4) != Some(account));
+    let named = arn_of(page, node).filter(|named| named != arn);
+    let status = doubtful.map(|status| format!("its status is {}", harmless(&status)));
+    let differs = |it: Cow<'_, str>| format!("it is of {}", harmless(&it));
+    status.or_else(|| other.or(named).map(differs))
 }
 
 fn id_of<'t>(page: &Page<'t>, node: usize) -> Option<Cow<'t, str>> {

@@ -17,6 +17,7 @@ use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
 use crate::iam::json::JsonError;
 
+pub(super) use sheet::keep_common;
 pub use template::TemplateOptions;
 
 pub use collected::CollectedFile;

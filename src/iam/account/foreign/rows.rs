@@ -8,12 +8,13 @@ use super::super::entities::{InlinePolicy, Knowledge, ManagedPolicy, Role, User}
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;
-use super::history::{is_deleted, latest};
+use super::history::{find_doubt, is_deleted, latest};
 use super::page::Page;
 use super::sheet::{self, Sheet, boundary, tags};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
+use crate::text::harmless;
 
 /// Names of a trust policy. `assume_role_policy_std` of Steampipe is not among them: its actions are
 /// in lower case and its order is another.
@@ -280,25 +281,42 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     let Some(configuration) = page.get(node, "configuration") else {
         return;
     };
+    let at = page.location(configuration);
     let Some(text) = page.json.string(configuration) else {
-        add_configuration(sheet, page, configuration);
+        add_configuration(sheet, (page, node), page, configuration);
         return;
     };
-    let at = page.location(configuration);
     if let Ok(inner) = Page::nested(&text, &at) {
-        add_configuration(sheet, &inner, 0);
+        add_configuration(sheet, (page, node), &inner, 0);
     } else {
         sheet.lose(at, "an item's configuration is not JSON".to_owned());
     }
 }
 
-fn add_configuration(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
+fn add_configuration(
+    sheet: &mut Sheet,
+    (outer, item): (&Page<'_>, usize),
+    page: &Page<'_>,
+    node: usize,
+) {
+    const KINDS: [[&str; 2]; 3] = [
+        ["roleId", "roleName"],
+        ["userId", "userName"],
+        ["policyId", "policyVersionList"],
+    ];
     let row = Row { page, node };
-    if row.get(&["roleId", "roleName"]).is_some() {
-        row.add_role(sheet);
-    } else if row.get(&["userId", "userName"]).is_some() {
-        row.add_user(sheet);
-    } else if row.get(&["policyId", "policyVersionList"]).is_some() {
-        row.add_policy(sheet);
+    let Some(kind) = KINDS.iter().position(|keys| row.get(keys).is_some()) else {
+        return;
+    };
+    let arn = row.text(&["arn"]).unwrap_or_default();
+    if let Some(why) = find_doubt(outer, item, &arn) {
+        let arn: String = arn.chars().take(120).collect();
+        let what = format!("an item about {} is passed over: {why}", harmless(&arn));
+        return sheet.lose(page.location(node), what);
+    }
+    match kind {
+        0 => row.add_role(sheet),
+        1 => row.add_user(sheet),
+        _ => row.add_policy(sheet),
     }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, Role, Tag, User};
+use super::super::entities::{
+    Group, InlinePolicy, Knowledge, ManagedPolicy, Role, Tag, User, trusts_alike,
+};
 use super::super::policy_text::PolicyText;
 use super::super::replaced::ReplacedRole;
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
@@ -157,23 +159,10 @@ impl Sheet {
     /// known.
     fn note_twin(&mut self, at: usize, twin: &Role) {
         let role = self.file.roles.get_mut(at);
-        let Some(role) = role.filter(|role| role.arn == twin.arn && !is_alike(role, twin)) else {
+        let why = format!("the file has {} twice", twin.arn.name());
+        if !role.is_some_and(|role| role.arn == twin.arn && keep_common(role, twin, &why)) {
             return;
-        };
-        if trust_text(role) != trust_text(twin) {
-            let why = format!("the file has {} twice", twin.arn.name());
-            let (name, at) = (role.arn.text(), twin.location.clone());
-            role.trust = Some(unknown_policy(name, PolicyKind::Trust, &why, at));
         }
-        if role.unique_id != twin.unique_id {
-            role.unique_id = None;
-        }
-        role.inline = None;
-        role.attached = None;
-        role.more_policies = true;
-        role.boundary = Knowledge::Unknown;
-        role.tags = Knowledge::Unknown;
-        role.max_session_duration = None;
         let what = format!(
             "{} is in this file twice, and not the same",
             harmless(twin.arn.as_str())
@@ -223,6 +212,27 @@ impl Sheet {
 
 fn trust_text(role: &Role) -> Option<&str> {
     role.trust.as_ref().map(|it| &*it.text().text)
+}
+
+/// Leaves of a role what another one with its ARN has too, and returns true if they differ.
+pub(in crate::iam::account) fn keep_common(role: &mut Role, twin: &Role, why: &str) -> bool {
+    if is_alike(role, twin) {
+        return false;
+    }
+    if role.trust.is_some() != twin.trust.is_some() || !trusts_alike(role, twin) {
+        let (name, at) = (role.arn.text(), twin.location.clone());
+        role.trust = Some(unknown_policy(name, PolicyKind::Trust, why, at));
+    }
+    if role.unique_id != twin.unique_id {
+        role.unique_id = None;
+    }
+    role.inline = None;
+    role.attached = None;
+    role.more_policies = true;
+    role.boundary = Knowledge::Unknown;
+    role.tags = Knowledge::Unknown;
+    role.max_session_duration = None;
+    true
 }
 
 /// Returns true if two rows say the same of a role.

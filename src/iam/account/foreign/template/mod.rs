@@ -11,6 +11,7 @@ mod tree;
 mod write;
 mod yaml;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
@@ -86,6 +87,7 @@ fn read(
         template,
         options,
         file: name,
+        defaults: RefCell::default(),
     };
     roles::add_all(&mut sheet, &resolver);
     processed::report(&mut sheet, &resolver);
@@ -98,5 +100,14 @@ fn read(
         let problem = problem.at(Location::new(Arc::clone(name), line));
         sheet.report(problem.help("if the stack has others: --cfn-parameter NAME=VALUE"));
     }
-    Some(sheet.finish())
+    if let Some(number) = yaml::find_unquoted(template) {
+        let what =
+            "a number with a leading zero has no quotation marks, so that it becomes another";
+        let problem = Diagnostic::new(Severity::Warning, "number_without_quotes", what);
+        let problem = problem.at(Location::new(Arc::clone(name), number.line));
+        sheet.report(problem.help("write it between quotation marks"));
+    }
+    let mut file = sheet.finish();
+    file.template = Some(resolver.names().into());
+    Some(file)
 }

@@ -1,7 +1,8 @@
 //! Parameters of a template ("Parameters").
 
-use super::resolve::Resolver;
+use super::resolve::{Resolver, is_rewritten};
 use super::tree::{Content, Tree};
+use crate::iam::account::TemplateNames;
 
 impl Resolver<'_> {
     /// The parameters that have their defaults, with the line of the first.
@@ -16,10 +17,33 @@ impl Resolver<'_> {
         Some((first.line, names))
     }
 
+    /// The names that options about templates may give.
+    pub(super) fn names(&self) -> TemplateNames {
+        let names = |section: &str| {
+            let section = self.template.get(section).map_or(&[][..], Tree::members);
+            section.iter().map(|(name, _)| name.clone()).collect()
+        };
+        // A loop, a macro or a merge may make more than is listed.
+        let may_make = |tree: &Tree| {
+            let mut keys = tree.members().iter().map(|(key, _)| key.as_str());
+            keys.any(|key| key == "Transform" || is_rewritten(key))
+        };
+        let resources = self.template.get("Resources");
+        TemplateNames {
+            is_open: may_make(self.template) || resources.is_some_and(may_make),
+            parameters: names("Parameters"),
+            resources: names("Resources"),
+        }
+    }
+
     pub(super) fn parameter(&self, name: &str, parameter: &Tree, line: u32) -> Option<Tree> {
         let kind = type_of(parameter);
         let given = self.options.parameters.get(name).map(String::as_str);
-        let value = given.or_else(|| default_of(parameter))?;
+        let value = given.or_else(|| {
+            let default = default_of(parameter)?;
+            self.defaults.borrow_mut().insert(name.to_owned());
+            Some(default)
+        })?;
         if !kind.contains("List") {
             return Some(Tree::text(line, value));
         }

@@ -1,6 +1,7 @@
 //! Functions of `CloudFormation`, as far as their results are certain ("Intrinsic function reference").
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::macros::{MERGE, TRANSFORM, find_macro, is_loop};
@@ -45,7 +46,7 @@ impl TemplateOptions {
 pub(super) const DEEPEST: usize = 48;
 
 /// Returns true if keys and values beside a key are not as they are written.
-fn is_rewritten(key: &str) -> bool {
+pub(super) fn is_rewritten(key: &str) -> bool {
     key == TRANSFORM || key == MERGE || is_loop(key) || key.contains(DYNAMIC)
 }
 
@@ -57,6 +58,8 @@ pub(super) struct Resolver<'a> {
     pub(super) template: &'a Tree,
     pub(super) options: &'a TemplateOptions,
     pub(super) file: &'a Arc<str>,
+    /// The parameters whose defaults were taken for what is being read.
+    pub(super) defaults: RefCell<BTreeSet<String>>,
 }
 
 impl Resolver<'_> {
@@ -105,7 +108,14 @@ impl Resolver<'_> {
                     if name.starts_with("Fn::") {
                         return Some((name.clone(), Tree::unknown(value.line, name)));
                     }
-                    Some((name.clone(), self.at_depth(value, depth + 1)?))
+                    let value = self.at_depth(value, depth + 1)?;
+                    let is_principal = name == "Principal";
+                    let value = if is_principal {
+                        value.unquoted()
+                    } else {
+                        value
+                    };
+                    Some((name.clone(), value))
                 };
                 Content::Map(members.iter().filter_map(member).collect())
             }

@@ -7,7 +7,6 @@ use super::super::sheet::{self, Sheet, boundary, planned, unknown_policy};
 use super::macros::{find_macro, is_loop};
 use super::resolve::Resolver;
 use super::tree::Tree;
-use super::write::document;
 use crate::iam::account::{InlinePolicy, Knowledge, Role, StoredPolicy, UniqueId, User};
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
@@ -36,6 +35,7 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
             .get("Type")
             .and_then(Tree::scalar)
             .unwrap_or_default();
+        resolver.defaults.take();
         let Some(exists) = existence(resolver, resource) else {
             continue;
         };
@@ -127,10 +127,7 @@ impl Holder<'_> {
         let (kind, name) = (PolicyKind::Trust, arn.text());
         let trust = match (&self.exists, self.property("AssumeRolePolicyDocument")) {
             (Err(why), _) => Some(unknown_policy(name, kind, why, at.clone())),
-            (Ok(()), Some(tree)) => {
-                let text = document(&tree, self.resolver.file);
-                Some(planned(name, kind, text))
-            }
+            (Ok(()), Some(tree)) => Some(planned(name, kind, self.resolver.document(&tree))),
             (Ok(()), None) => None,
         };
         let held = self.held("Roles");
@@ -359,7 +356,7 @@ impl Holder<'_> {
         let stored: Arc<StoredPolicy> = planned(
             name.into(),
             PolicyKind::Identity,
-            document(tree, self.resolver.file),
+            self.resolver.document(tree),
         );
         InlinePolicy {
             name: name.into(),

@@ -4,6 +4,9 @@ use crate::iam::json::JsonKind;
 
 use super::super::page::Page;
 
+/// The end of the name of a number, such as an account id, that may be read as another.
+pub(super) const UNQUOTED: &str = " without quotation marks";
+
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tree {
@@ -31,6 +34,25 @@ impl Tree {
     pub(super) fn unknown(line: u32, name: &str) -> Self {
         let name: String = name.chars().filter(|it| !matches!(it, '⟨' | '⟩')).collect();
         Self::text(line, format!("⟨{name}⟩"))
+    }
+
+    /// The same with every number unknown: an account id without quotation marks may be deployed as
+    /// another text.
+    pub(super) fn unquoted(self) -> Self {
+        let content = match self.content {
+            Content::Literal(number) if number.starts_with(|it: char| it.is_ascii_digit()) => {
+                return Self::unknown(self.line, &(number + UNQUOTED));
+            }
+            Content::List(elements) => {
+                Content::List(elements.into_iter().map(Self::unquoted).collect())
+            }
+            Content::Map(members) => {
+                let members = members.into_iter();
+                Content::Map(members.map(|(key, it)| (key, it.unquoted())).collect())
+            }
+            content => content,
+        };
+        Self { content, ..self }
     }
 
     /// A text, number or boolean as text.

@@ -3,14 +3,26 @@
 use std::sync::Arc;
 
 use super::super::super::policy_text::PolicyText;
+use super::resolve::Resolver;
 use super::tree::{Content, Tree};
-use crate::text::Location;
+use crate::text::{Location, harmless};
 
 /// The AWS CLI indents by four.
 const STEP: usize = 4;
 
-/// The document that a resolved tree is.
-pub(super) fn document(tree: &Tree, file: &Arc<str>) -> PolicyText {
+impl Resolver<'_> {
+    /// The document that a resolved tree is.
+    pub(super) fn document(&self, tree: &Tree) -> PolicyText {
+        let names = self.defaults.borrow();
+        let names: Vec<_> = names.iter().map(|name| harmless(name)).collect();
+        PolicyText {
+            defaults: (!names.is_empty()).then(|| names.join(", ").into()),
+            ..document(tree, self.file)
+        }
+    }
+}
+
+fn document(tree: &Tree, file: &Arc<str>) -> PolicyText {
     let location = Location::new(Arc::clone(file), tree.line);
     if let Content::Text(text) = &tree.content {
         // A document in a string, or what is not known as a whole.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use super::tree::{Content, Tree};
+use super::tree::{Content, Tree, UNQUOTED};
 
 /// No template is nested deeper.
 const DEEPEST: usize = 100;
@@ -15,6 +15,19 @@ const MOST_VALUES: usize = 500_000;
 pub(super) struct YamlProblem {
     pub(super) line: u32,
     pub(super) what: String,
+}
+
+/// The first number with a leading zero and without quotation marks.
+pub(super) fn find_unquoted(tree: &Tree) -> Option<&Tree> {
+    match &tree.content {
+        Content::Text(text) => text
+            .strip_suffix('⟩')
+            .is_some_and(|text| text.ends_with(UNQUOTED))
+            .then_some(tree),
+        Content::Literal(_) => None,
+        Content::List(elements) => elements.iter().find_map(find_unquoted),
+        Content::Map(members) => members.iter().find_map(|(_, value)| find_unquoted(value)),
+    }
 }
 
 /// Reads the only document of a text.
@@ -180,7 +193,6 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Content {
     let is_number = || {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let first = digits.bytes().next();
-        // A leading zero belongs to an account id.
         (digits == "0" || first.is_some_and(|first| matches!(first, b'1'..=b'9')))
             && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -190,6 +202,10 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Content {
         "true" | "True" | "TRUE" => Content::Literal("true".to_owned()),
         "false" | "False" | "FALSE" => Content::Literal("false".to_owned()),
         _ if is_number() => Content::Literal(text.to_owned()),
+        // An octal number for some, a number without the zero for others.
+        _ if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Content::Text(format!("⟨{text}{UNQUOTED}⟩"))
+        }
         _ => Content::Text(text.to_owned()),
     }
 }

@@ -48,9 +48,17 @@ fn find_source<'a, 'p, 't>(
     }
     // Terraform lists the attribute, then the data source that it is of.
     let references = resource.references(attribute);
-    let [attribute, data] = &references[..] else {
+    let [attribute, data, whole @ ..] = &references[..] else {
         return None;
     };
+    // An instance is followed by the data source that it is of.
+    let is_of = |whole: &str| {
+        data.strip_prefix(whole)
+            .is_some_and(|it| it.starts_with('['))
+    };
+    if !whole.iter().all(|whole| is_of(whole)) {
+        return None;
+    }
     let rest = attribute.strip_prefix(&**data)?;
     if rest != ".json" && rest != ".minified_json" {
         return None;

@@ -16,7 +16,8 @@ use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
 use super::sheet::Sheet;
-use crate::text::{Diagnostic, Severity};
+use crate::text::{Diagnostic, Severity, harmless};
+use resource::{Resource, is_other_role};
 
 /// Reads a file if it is one of these.
 pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Option<SnapshotFile> {
@@ -47,7 +48,10 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
     };
     let mut sheet = Sheet::new(name, kind, wanted);
     match resources {
-        Ok(resources) => roles::add_all(&mut sheet, &resources),
+        Ok(resources) => {
+            roles::add_all(&mut sheet, &resources);
+            report_other_roles(&mut sheet, &resources);
+        }
         Err(why) => {
             let problem = Diagnostic::new(Severity::Error, "snapshot_unsupported", why);
             sheet.report(
@@ -61,6 +65,23 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
         report_doubt(&mut sheet, page);
     }
     Some(sheet.finish())
+}
+
+/// Reports the roles of providers whose attributes are not read.
+fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+    let mut others = resources.iter().filter(|it| is_other_role(&it.kind));
+    let Some(first) = others.next() else {
+        return;
+    };
+    let what = format!(
+        "roles of the type {} are not read: {}",
+        harmless(&first.kind),
+        others.count() + 1
+    );
+    let problem = Diagnostic::new(Severity::Note, "roles_not_read", what);
+    sheet.report(problem.at(first.page.location(first.values)).help(
+        "name a snapshot of the account instead, or write them as roles of the provider aws",
+    ));
 }
 
 /// Reports that the changes of a plan decide nothing.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::page::Page;
-use super::resource::{Resource, Spelling};
+use super::resource::{Resource, Spelling, is_other_role};
 use super::state::{resource_of, text};
 
 /// The types of resources that are read: Pulumi's, then Terraform's.
@@ -45,7 +45,12 @@ pub(super) fn of_stack<'p, 't>(page: &'p Page<'t>) -> Option<Vec<Resource<'p, 't
         .collect();
     let of_resource = |node: usize| {
         let kind = page.string(node, "type")?;
-        let (_, kind) = TYPES.iter().find(|(known, _)| *known == kind)?;
+        let known = TYPES.iter().find(|(known, _)| *known == kind);
+        let kind = match known {
+            Some((_, kind)) => (*kind).into(),
+            None if is_other_role(&kind) => kind,
+            None => return None,
+        };
         // What was replaced, and is not deleted yet, is no part of the stack.
         let is_true = |key: &str| {
             page.get(node, key)
@@ -64,7 +69,7 @@ pub(super) fn of_stack<'p, 't>(page: &'p Page<'t>) -> Option<Vec<Resource<'p, 't
             is_data: is_true("external"),
             doubt: is_pending.then_some("an operation on it was interrupted"),
             spelling: Spelling::Pulumi,
-            ..resource_of(page, node, (*kind).into(), values)
+            ..resource_of(page, node, kind, values)
         })
     };
     Some(resources.into_iter().filter_map(of_resource).collect())

@@ -59,6 +59,11 @@ pub(super) enum Spelling {
 /// Attributes that say which resource it is, which no doubt about a plan makes uncertain.
 const IDENTIFYING: [&str; 7] = ["arn", "name", "path", "role", "roles", "user", "users"];
 
+/// Returns true for a role as another provider of resources of AWS writes it.
+pub(super) fn is_other_role(kind: &str) -> bool {
+    ["awscc_iam_role", "aws-native:iam:Role"].contains(&kind)
+}
+
 /// The member of a value that Pulumi keeps encrypted ("Secrets").
 const PULUMI_SECRET: &str = "4dabf18193072939515e22adb298388d";
 
