@@ -121,10 +121,10 @@ pub(super) fn gather(snapshots: &SnapshotIndex, arn: &Arn) -> CallerPolicies {
         side: CallerPolicies::default(),
     };
     if let Some(role) = snapshots.role(arn) {
-        return gatherer(arn).role(role);
+        return gatherer(arn).reached("role").role(role);
     }
     match snapshots.user_named(arn.account(), arn.name()) {
-        Some(user) if user.arn == *arn => gatherer(arn).user(user),
+        Some(user) if user.arn == *arn => gatherer(arn).reached("user").user(user),
         _ => CallerPolicies::default(),
     }
 }
@@ -136,6 +136,16 @@ struct Gatherer<'a> {
 }
 
 impl<'a> Gatherer<'a> {
+    /// A template or plan may change the policies of what it does not make itself.
+    fn reached(mut self, noun: &str) -> Self {
+        let name = format!("{noun}/{}", self.holder.name());
+        let files = self.snapshots.files();
+        for file in files.filter(|file| file.reaches.contains(&name)) {
+            self.miss(UnseenKind::Inline, &file.name);
+        }
+        self
+    }
+
     fn role(mut self, role: &'a Role) -> CallerPolicies {
         self.side.known = role.lists_policies;
         if role.lists_policies {

@@ -56,7 +56,7 @@ pub struct SnapshotIndex {
     /// The names of the roles of IAM Identity Center, to be found by their beginning.
     reserved: BTreeSet<String>,
     /// Made-up snapshots may give one id to several roles.
-    role_ids: HashMap<UniqueId, Vec<Arn>>,
+    pub(super) role_ids: HashMap<UniqueId, Vec<Arn>>,
     users: HashMap<String, Place>,
     user_ids: HashMap<UniqueId, Place>,
     groups: HashMap<String, Place>,
@@ -208,6 +208,8 @@ impl SnapshotIndex {
     pub fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
             let policy = role.trust.as_ref().and_then(|trust| trust.policy());
+            let settled = policy.and_then(|policy| self.settle_ids(policy));
+            let policy = settled.as_ref().or(policy);
             let orphaned = policy.and_then(|policy| replace_principals(policy, self.replaced()));
             return Target::known(orphaned.as_ref().or(policy));
         }

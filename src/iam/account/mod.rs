@@ -22,6 +22,7 @@ mod row;
 mod snapshot;
 mod store;
 mod stored_policy;
+mod symbolic;
 mod token;
 mod unique_id;
 mod wanted;

@@ -253,6 +253,7 @@ impl Renamed for SnapshotFile {
             ids: String::new(),
             deleted: self.deleted.renamed(names)?,
             replaced: self.replaced.renamed(names)?,
+            reaches: self.reaches.renamed(names)?,
             rows: self.rows,
             role_rows: self.role_rows,
             template: None,

@@ -154,6 +154,8 @@ pub struct SnapshotFile {
     pub ids: String,
     /// Roles that are deleted, or will be.
     pub deleted: Vec<Arn>,
+    /// Roles and users of other files, as `role/NAME` and `user/NAME`, whose policies it will change.
+    pub(crate) reaches: Vec<String>,
     /// Roles that will be replaced.
     pub(crate) replaced: Vec<ReplacedRole>,
     /// How many roles and users the file lists.

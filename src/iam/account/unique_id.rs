@@ -66,10 +66,17 @@ impl UniqueId {
         Self::named(SYMBOLIC, role, file)
     }
 
+    /// The beginning of an id that is not known.
+    pub(super) const SYMBOL: &str = "AROA⟨";
+
+    /// The id with this name between `⟨` and `⟩`.
+    pub(super) fn of_symbol(name: &str) -> Self {
+        Self(Arc::from(format!("{}{name}⟩", Self::SYMBOL)))
+    }
+
     fn named(beginning: &str, role: &str, file: &str) -> Self {
         let plain = |text: &str| text.replace([':', '⟨', '⟩'], "_");
-        let text = format!("AROA⟨{beginning}{} in {}⟩", plain(role), plain(file));
-        Self(Arc::from(text))
+        Self::of_symbol(&format!("{beginning}{} in {}", plain(role), plain(file)))
     }
 
     /// The same id in other letters; see [`super::renamed`].

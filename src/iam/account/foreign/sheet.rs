@@ -199,6 +199,11 @@ impl Sheet {
         self.file.deleted.push(arn);
     }
 
+    /// Policies of a role or user that the file does not make are changed.
+    pub(super) fn add_reach(&mut self, noun: &str, name: &str) {
+        self.file.reaches.push(format!("{noun}/{name}"));
+    }
+
     /// A role is replaced: it gets another id.
     pub(super) fn add_replaced(&mut self, arn: Arn, id: UniqueId, location: Location) {
         self.file.replaced.push(ReplacedRole { arn, id, location });

@@ -91,6 +91,7 @@ fn read(
     };
     roles::add_all(&mut sheet, &resolver);
     processed::report(&mut sheet, &resolver);
+    processed::note_reaches(&mut sheet, &resolver);
     if let Some((line, names)) = resolver.parameters_by_default() {
         let what = format!(
             "defaults are taken for parameters: {}",
@@ -101,8 +102,7 @@ fn read(
         sheet.report(problem.help("if the stack has others: --cfn-parameter NAME=VALUE"));
     }
     if let Some(number) = yaml::find_unquoted(template) {
-        let what =
-            "a number with a leading zero has no quotation marks, so that it becomes another";
+        let what = "this number has no quotation marks, so that another may be deployed";
         let problem = Diagnostic::new(Severity::Warning, "number_without_quotes", what);
         let problem = problem.at(Location::new(Arc::clone(name), number.line));
         sheet.report(problem.help("write it between quotation marks"));

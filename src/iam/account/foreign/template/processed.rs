@@ -1,10 +1,12 @@
 //! The roles of a template that are not as it is written: a transform makes them or may change them.
+//! And those that it does not make, but attaches policies to.
 
 use std::sync::Arc;
 
 use super::super::sheet::Sheet;
 use super::macros::find_macro;
 use super::resolve::Resolver;
+use super::roles::ATTACHING;
 use super::tree::Tree;
 use crate::text::{Diagnostic, Location, Severity, harmless};
 
@@ -59,4 +61,36 @@ pub(super) fn report(sheet: &mut Sheet, resolver: &Resolver<'_>) {
     sheet.report(problem.at(at).help(
         "after the deployment save the outcome: aws cloudformation get-template --template-stage Processed",
     ));
+}
+
+/// Notes the roles and users that the template does not make and to which it attaches policies.
+pub(super) fn note_reaches(sheet: &mut Sheet, resolver: &Resolver<'_>) {
+    let Some(resources) = resolver.template.get("Resources") else {
+        return;
+    };
+    let kind = |resource: &Tree| Some(resource.get("Type")?.scalar()?.to_owned());
+    for (_, resource) in resources.members() {
+        let row = ATTACHING
+            .iter()
+            .find(|it| kind(resource).as_deref() == Some(it.0));
+        let Some((_, roles, users)) = row else {
+            continue;
+        };
+        for (property, noun) in [(roles, "role"), (users, "user")] {
+            let names = resource.get("Properties").and_then(|it| it.get(property));
+            let names = names.and_then(|names| resolver.resolve(names));
+            let one = names.as_slice();
+            let names = names.as_ref().and_then(Tree::elements).unwrap_or(one);
+            for name in names.iter().filter_map(Tree::known) {
+                let mut logical = resources.members().iter().map(|(logical, _)| logical);
+                let makes = |logical: &String| {
+                    let arn = resolver.arn_of(logical, 0);
+                    arn.is_some_and(|arn| arn.name() == name)
+                };
+                if !logical.any(makes) {
+                    sheet.add_reach(noun, name);
+                }
+            }
+        }
+    }
 }

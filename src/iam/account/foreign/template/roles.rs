@@ -13,7 +13,7 @@ use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Location, Severity, harmless};
 
 /// Kinds of resources that hold a policy document, and the property that names its holders.
-const ATTACHING: [(&str, &str, &str); 6] = [
+pub(super) const ATTACHING: [(&str, &str, &str); 6] = [
     ("AWS::IAM::Policy", "Roles", "Users"),
     ("AWS::IAM::ManagedPolicy", "Roles", "Users"),
     ("AWS::IAM::RolePolicy", "RoleName", ""),

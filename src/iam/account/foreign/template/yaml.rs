@@ -17,7 +17,7 @@ pub(super) struct YamlProblem {
     pub(super) what: String,
 }
 
-/// The first number with a leading zero and without quotation marks.
+/// The first number that may be read as another for want of quotation marks.
 pub(super) fn find_unquoted(tree: &Tree) -> Option<&Tree> {
     match &tree.content {
         Content::Text(text) => text
@@ -202,8 +202,13 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Content {
         "true" | "True" | "TRUE" => Content::Literal("true".to_owned()),
         "false" | "False" | "FALSE" => Content::Literal("false".to_owned()),
         _ if is_number() => Content::Literal(text.to_owned()),
-        // An octal number for some, a number without the zero for others.
-        _ if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+        // An octal number for some, a number without the zero or the underscores for others.
+        _ if text.len() > 1
+            && text.starts_with(|it: char| it.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'_') =>
+        {
             Content::Text(format!("⟨{text}{UNQUOTED}⟩"))
         }
         _ => Content::Text(text.to_owned()),

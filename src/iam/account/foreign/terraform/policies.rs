@@ -65,6 +65,26 @@ const HOLDERS: [(&str, &str, &str); 6] = [
     ("aws_iam_policy_attachment", "users", "user"),
 ];
 
+/// Notes the holders that the file does not make and whose policies it changes.
+pub(super) fn note_reaches(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+    let changes = resources.iter().filter(|it| it.fate != Fate::Stays);
+    for resource in changes {
+        let rows = HOLDERS.iter().filter(|(kind, ..)| *kind == resource.kind);
+        for (_, attribute, noun) in rows {
+            for name in names(resource, attribute) {
+                let name = name.rsplit('/').next().unwrap_or_default();
+                let makes = |it: &Resource<'_, '_>| {
+                    let kind = it.kind.strip_prefix("aws_iam_");
+                    !it.is_data && kind == Some(*noun) && it.text("name").as_deref() == Some(name)
+                };
+                if !resources.iter().any(makes) {
+                    sheet.add_reach(noun, name);
+                }
+            }
+        }
+    }
+}
+
 /// Collects the policies that resources attach, with their holders.
 pub(super) fn gather(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) -> Holders {
     let mut holders = Holders::new();

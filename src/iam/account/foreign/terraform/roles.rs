@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::sheet::{self, Sheet, boundary, planned};
 use super::accounts::Accounts;
 use super::documents::unknown_document;
-use super::policies::{Held, Holders, gather, managed};
+use super::policies::{Held, Holders, gather, managed, note_reaches};
 use super::resource::{Fate, Resource, Value};
 use crate::iam::account::{Knowledge, Role, StoredPolicy, Tag, UniqueId, User};
 use crate::iam::policy::PolicyKind;
@@ -18,6 +18,7 @@ pub(super) fn add_all(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
     let accounts = Accounts::of(resources);
     let mut holders = gather(sheet, resources);
     drop_ambiguous(&mut holders, resources);
+    note_reaches(sheet, resources);
     let (looked_up, managed): (Vec<_>, Vec<_>) = resources.iter().partition(|it| it.is_data);
     for resource in looked_up.into_iter().chain(managed) {
         match &*resource.kind {
