@@ -148,6 +148,7 @@ const JAPANESE: &str = "assets/README.ja.md";
 #[test]
 fn the_japanese_text_names_the_same_keys_and_only_commands_that_exist() {
     let readme = fs::read_to_string(JAPANESE).unwrap();
+    let readme = readme.replace("任意の文字", "any character");
     let keys = |table: &str| -> Vec<String> {
         let rows = table.lines().filter(|row| row.starts_with("| `"));
         rows.map(|row| row.split(" | ").next().unwrap().to_owned())
