@@ -75,7 +75,7 @@ fn principal_words(rule: RuleId, facts: &Facts) -> Option<Words> {
                 given
             ),
             text!(
-                "add {test}, or aws:SourceArn, if the service sends it",
+                "add {test}, or aws:SourceArn, in a statement with this service alone",
                 test = format!("\"StringEquals\": {{\"aws:SourceAccount\": \"{about}\"}}")
             ),
         ),
@@ -179,11 +179,11 @@ fn malformed_variable(value: &str, operator: &str, slip: &str) -> Words {
         ),
         "space" => (
             word!("there is white space in the name"),
-            "write ${key} without white space",
+            word!("write ${key} without white space"),
         ),
         "quote" => (
             word!("the default is not quoted"),
-            "write ${key, 'default'}",
+            word!("write ${key, 'default'}"),
         ),
         "list" => (
             word!("the key holds a list, which no variable can stand for"),
