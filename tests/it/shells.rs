@@ -114,6 +114,26 @@ fn bash_runs_nothing_of_what_it_completes() {
 }
 
 #[test]
+fn zsh_runs_nothing_of_what_it_completes() {
+    let world = hostile_world();
+    let script = world.command(&["completions", "zsh"]).output().unwrap();
+    world.write("script", &String::from_utf8(script.stdout).unwrap());
+    for (word, expected) in [("g", "good\n"), ("$(touch x)", "files\n")] {
+        let Some(mut zsh) = shell(&world, "zsh") else {
+            println!("no zsh: not tested");
+            return;
+        };
+        // In place of the functions of zsh, which want a terminal.
+        let test = "compdef() { : }; _files() { print files }; \
+                    _describe() { print -rl -- \"${found[@]}\" }; \
+                    . ./script; words=(rolechain explain \"$1\"); CURRENT=3; PREFIX=$1; _rolechain";
+        let run = run(zsh.args(["-f", "-c", test, "zsh", word]), b"");
+        assert_eq!((&*run.stdout, &*run.stderr), (expected, ""), "{word}");
+        assert!(!world.folder().join("x").exists(), "{word}");
+    }
+}
+
+#[test]
 fn fish_runs_nothing_of_what_it_completes() {
     let world = hostile_world();
     let script = world.command(&["completions", "fish"]).output().unwrap();
