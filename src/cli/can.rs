@@ -15,7 +15,7 @@ use crate::explain::{Tone, last_sections, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
 use crate::lint;
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
-use crate::text::{harmless, word};
+use crate::text::{advised, harmless, text, word};
 
 /// Runs the command. The exit code for the call is that of `check`.
 pub(crate) fn run(
@@ -81,9 +81,12 @@ pub(super) fn put_call(
             "of a call with a token only --session-name is evaluated"
         ));
     }
-    let (prediction, id) = prediction
-        .with_call(&call)
-        .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
+    let (prediction, id) = prediction.with_call(&call).ok_or_else(|| {
+        anyhow!(text!(
+            "\"{caller}\" cannot make a call",
+            caller = harmless(caller)
+        ))
+    })?;
     Ok((call, prediction, id))
 }
 
@@ -118,17 +121,18 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
                 claims: Vec::new(),
             }))
         }
-        Ok(_) => bail!(
-            "{shown} is not a user, role or session\n  \
-             give an ARN such as arn:aws:iam::111122223333:user/ana, \
-             arn:aws:sts::111122223333:assumed-role/Role/session or \
-             arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
-        ),
+        Ok(_) => bail!(advised(
+            text!("{shown} is not a user, role or session", shown),
+            word!(
+                "give an ARN such as arn:aws:iam::111122223333:user/ana, arn:aws:sts::111122223333:assumed-role/Role/session or arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+            )
+        )),
         Err(_) => Err(anyhow!(no_profile(
             prediction,
             caller,
-            "give a profile, the ARN of a user, role, session or OIDC provider, or \
-             Environment, Ec2InstanceMetadata or EcsContainer"
+            word!(
+                "give a profile, the ARN of a user, role, session or OIDC provider, or Environment, Ec2InstanceMetadata or EcsContainer"
+            )
         ))),
     }
 }
@@ -139,23 +143,34 @@ fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
     match prediction.choose_role(role) {
         RoleChoice::One(arn) => Ok(arn),
         RoleChoice::NoRole => {
-            bail!(
-                "{shown} is not a role\n  \
-                 give an ARN such as arn:aws:iam::111122223333:role/NAME, or the name of a role"
-            )
+            bail!(advised(
+                text!("{shown} is not a role", shown),
+                word!(
+                    "give an ARN such as arn:aws:iam::111122223333:role/NAME, or the name of a role"
+                )
+            ))
         }
         RoleChoice::Unknown(near) => {
             let near: Vec<_> = near.into_iter().take(3).map(harmless).collect();
             let hint = did_you_mean(&near, word!("give its ARN"));
-            bail!("no role is called \"{shown}\" in the profiles and snapshots\n  {hint}")
+            bail!(advised(
+                text!(
+                    "no role is called \"{shown}\" in the profiles and snapshots",
+                    shown
+                ),
+                hint
+            ))
         }
         RoleChoice::Several(all) => {
             let all: Vec<&str> = all.iter().map(|arn| arn.as_str()).collect();
-            bail!(
-                "{} roles are called \"{shown}\"\n  give the ARN: {}",
-                all.len(),
-                harmless(&all.join(", "))
-            )
+            bail!(advised(
+                text!(
+                    "{count} roles are called \"{shown}\"",
+                    count = all.len(),
+                    shown
+                ),
+                text!("give the ARN: {all}", all = harmless(&all.join(", ")))
+            ))
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> Str
 pub(super) fn did_you_mean(near: &[impl Borrow<str>], otherwise: &str) -> String {
     match near {
         [] => otherwise.to_owned(),
-        near => text!("did you mean {near}?", near = near.join(" or ")),
+        near => text!("did you mean {near}?", near = near.join(word!(" or "))),
     }
 }
 
@@ -241,7 +241,11 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
 /// The number of profiles per verdict. `ids` are sorted by severity.
 fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     if ids.is_empty() {
-        let _ = writeln!(out, "{} holds no profiles", prediction.origin);
+        let _ = writeln!(
+            out,
+            "{}",
+            text!("{origin} holds no profiles", origin = prediction.origin)
+        );
         return;
     }
     let marks = ids

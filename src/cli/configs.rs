@@ -14,7 +14,7 @@ use crate::load::{
     locate_config, read_config, read_source, variable,
 };
 use crate::predict::Invocation;
-use crate::text::{SourceFile, shell_word, text, word};
+use crate::text::{SourceFile, advised, shell_word, text, word};
 
 /// The variables that name the two files.
 pub(super) const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
@@ -182,10 +182,14 @@ pub(super) fn missing_files(inputs: &Inputs) -> Vec<String> {
                 _ => word!("which cannot be read"),
             },
         };
-        Some(format!(
-            "{name} names {}, {what}; the AWS CLI goes on without it\n  \
-             correct the variable or unset it",
-            display_name(&path, &variable)
+        Some(advised(
+            text!(
+                "{name} names {path}, {what}; the AWS CLI goes on without it",
+                name,
+                path = display_name(&path, &variable),
+                what
+            ),
+            word!("correct the variable or unset it"),
         ))
     });
     missing.collect()

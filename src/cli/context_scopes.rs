@@ -5,7 +5,7 @@ use super::check::near_names;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Prediction;
-use crate::text::{distance, harmless, text};
+use crate::text::{advised, distance, harmless, text, word};
 
 /// One warning for each.
 pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
@@ -57,9 +57,9 @@ fn with_hint(what: &str, near: &[String]) -> String {
     if near.is_empty() {
         text!("{what}; its keys are not used", what)
     } else {
-        format!(
-            "{what}; its keys are not used\n  did you mean {}?",
-            near.join(" or ")
+        advised(
+            text!("{what}; its keys are not used", what),
+            text!("did you mean {near}?", near = near.join(word!(" or "))),
         )
     }
 }

@@ -22,7 +22,7 @@ use crate::explain::{deciding_node, expectation_summary, expectation_words, prof
 use crate::iam::Arn;
 use crate::load::{display_name, is_standard_input, read_source, variable};
 use crate::predict::{Cause, Prediction};
-use crate::text::{SourceFile, harmless};
+use crate::text::{SourceFile, advised, harmless, text, word};
 
 /// The question in a line.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,9 @@ struct Expected {
     verdict: String,
     cause: Option<String>,
 }
+
+/// An expectation.
+const EXAMPLE: &str = r#"{"profile": "deploy", "verdict": "allowed"}"#;
 
 /// Every verdict of a profile or call; `denied` is either denial.
 const VERDICTS: [&str; 9] = [
@@ -136,7 +139,11 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
         let line = read_line(text).map_err(|problem| anyhow!("{place}: {problem}"))?;
         let first = *seen.entry(line.question.clone()).or_insert(number);
         if first != number {
-            bail!("{place}: line {first} asks the same; keep one of the two");
+            bail!(text!(
+                "{place}: line {first} asks the same; keep one of the two",
+                place,
+                first
+            ));
         }
         lines.push(Expected {
             place,
@@ -145,20 +152,23 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
         });
     }
     if lines.is_empty() {
-        bail!(
-            "{}: the file holds no expectation\n  \
-             write lines such as {{\"profile\": \"deploy\", \"verdict\": \"allowed\"}}",
-            harmless(&file.name)
-        );
+        bail!(advised(
+            text!(
+                "{file}: the file holds no expectation",
+                file = harmless(&file.name)
+            ),
+            text!("write lines such as {example}", example = EXAMPLE)
+        ));
     }
     Ok(lines)
 }
 
 fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
     if !text.trim_ascii_start().starts_with(b"{") {
-        bail!(
-            "a line is a JSON object, such as {{\"profile\": \"deploy\", \"verdict\": \"allowed\"}}"
-        );
+        bail!(text!(
+            "a line is a JSON object, such as {example}",
+            example = EXAMPLE
+        ));
     }
     let line: Line = serde_json::from_slice(text).map_err(|error| {
         let text = error.to_string();
@@ -166,29 +176,35 @@ fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
         anyhow!("{}", harmless(&text[..end]))
     })?;
     if !VERDICTS.contains(&line.verdict.as_str()) {
-        bail!(
-            "\"{}\" is not a verdict\n  it is one of {}",
-            harmless(&line.verdict),
-            VERDICTS.join(", ")
-        );
+        bail!(advised(
+            text!(
+                "\"{name}\" is not a verdict",
+                name = harmless(&line.verdict)
+            ),
+            text!("it is one of {names}", names = VERDICTS.join(", "))
+        ));
     }
     let is_cause = |name: &String| {
         let mut all = Cause::VARIANTS.iter();
         all.any(|cause| <&str>::from(cause) == name.as_str())
     };
     if let Some(cause) = line.cause.as_ref().filter(|name| !is_cause(name)) {
-        bail!(
-            "\"{}\" is not a cause\n  check --format json shows the causes",
-            harmless(cause)
-        );
+        bail!(advised(
+            text!("\"{name}\" is not a cause", name = harmless(cause)),
+            word!("check --format json shows the causes")
+        ));
     }
     match (&line.profile, &line.caller, &line.role) {
-        (Some(_), Some(_), _) => bail!("give \"profile\" or \"caller\", not both"),
-        (None, None, _) => bail!("\"profile\" or \"caller\" is missing"),
-        (None, Some(_), None) => bail!("\"role\" is missing: the role that the caller assumes"),
-        (Some(_), None, _) if line.session_name.is_some() || line.external_id.is_some() => bail!(
-            "\"session_name\" and \"external_id\" belong to \"caller\": a profile has its own"
-        ),
+        (Some(_), Some(_), _) => bail!(word!("give \"profile\" or \"caller\", not both")),
+        (None, None, _) => bail!(word!("\"profile\" or \"caller\" is missing")),
+        (None, Some(_), None) => bail!(word!(
+            "\"role\" is missing: the role that the caller assumes"
+        )),
+        (Some(_), None, _) if line.session_name.is_some() || line.external_id.is_some() => {
+            bail!(word!(
+                "\"session_name\" and \"external_id\" belong to \"caller\": a profile has its own"
+            ))
+        }
         _ => {}
     }
     Ok(Expected {
@@ -239,12 +255,14 @@ fn node_of_role(prediction: &Prediction, id: NodeId, role: &str) -> anyhow::Resu
     };
     let chain = prediction.chain_of(id);
     chain.into_iter().rev().find(is_it).ok_or_else(|| {
-        anyhow!(
-            "the chain of {} has no role \"{}\"\n  \
-             give \"caller\" instead of \"profile\" for a call that no profile makes",
-            harmless(prediction.survey.name(id)),
-            harmless(role)
-        )
+        anyhow!(advised(
+            text!(
+                "the chain of {profile} has no role \"{role}\"",
+                profile = harmless(prediction.survey.name(id)),
+                role = harmless(role)
+            ),
+            word!("give \"caller\" instead of \"profile\" for a call that no profile makes")
+        ))
     })
 }
 

@@ -11,7 +11,7 @@ use crate::chain::CredentialSource;
 use crate::config::ProfileSet;
 use crate::iam::account::{Identities, read_caller_identity, read_identities};
 use crate::load::{default_snapshot_folder, variable};
-use crate::text::harmless;
+use crate::text::{advised, harmless, text};
 
 /// All given identities, or the identities file beside the snapshots unless the sample is shown. Of
 /// two answers for the same base the later one counts.
@@ -65,13 +65,17 @@ fn add_answer(
     if profiles.profile(base).is_none() && base.parse::<CredentialSource>().is_err() {
         let sources = CredentialSource::ALL.iter().map(|source| source.name());
         let sources = sources.collect::<Vec<_>>().join(", ");
-        bail!(
-            "--identities {}={}: no profile is called \"{}\"\n  \
-             name the profile whose credentials these are, or one of {sources}",
-            harmless(base),
-            path.display(),
-            harmless(base)
-        );
+        bail!(advised(
+            text!(
+                "--identities {base}={path}: no profile is called \"{base}\"",
+                base = harmless(base),
+                path = path.display()
+            ),
+            text!(
+                "name the profile whose credentials these are, or one of {sources}",
+                sources
+            )
+        ));
     }
     let Some(file) = unread.read(path) else {
         return Ok(());

@@ -32,7 +32,7 @@ use crate::load::{
     read_snapshots, variable,
 };
 use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
-use crate::text::{harmless, text};
+use crate::text::{advised, harmless, text, word};
 
 /// A prediction with all inputs read and evaluated.
 #[derive(Debug)]
@@ -353,12 +353,15 @@ fn add_organization(
     } else {
         prediction.facts_mut().organization = organization;
     }
-    if let Some((account, kind, level, what)) = prediction.facts.organization.refused_policy() {
-        bail!(
-            "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
-             correct the document; a policy that is not understood cannot be left out",
-            file.name
-        );
+    if let Some(what) = prediction.facts.organization.refused_policy() {
+        bail!(advised(
+            text!(
+                "--org {name}: AWS would refuse {what}",
+                name = file.name,
+                what
+            ),
+            word!("correct the document; a policy that is not understood cannot be left out")
+        ));
     }
     Ok(())
 }
@@ -381,7 +384,11 @@ fn read_everything(
             }
             LoadEvent::Progress { bytes_done } if shows => {
                 let percent = bytes_done * 100 / total.max(1);
-                let _ = write!(std::io::stderr(), "\rreading snapshots: {percent} %");
+                let _ = write!(
+                    std::io::stderr(),
+                    "\r{}",
+                    text!("reading snapshots: {percent} %", percent)
+                );
             }
             _ => {}
         }

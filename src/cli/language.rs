@@ -48,7 +48,8 @@ fn asked_language(words: &[OsString]) -> Option<Language> {
 }
 
 fn is_for_programs(arguments: &Arguments) -> bool {
-    arguments.output.format != Format::Text
+    let format = arguments.output.format;
+    (format != Format::Text && !format.is_of_report())
         || matches!(arguments.command, Some(Command::Batch { .. }))
 }
 

@@ -9,7 +9,7 @@ use clap_mangen::Man;
 use super::args::{Arguments, Color};
 use super::exit::ExitStatus;
 use super::print;
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// Prints the page of a command, or writes all pages into a folder.
 pub(super) fn run(words: &[String], folder: Option<&Path>) -> anyhow::Result<ExitStatus> {
@@ -24,7 +24,10 @@ pub(super) fn run(words: &[String], folder: Option<&Path>) -> anyhow::Result<Exi
     let mut command = &program;
     for word in words {
         let Some(inner) = command.find_subcommand(word) else {
-            bail!("{}: there is no such command", harmless(word));
+            bail!(text!(
+                "{word}: there is no such command",
+                word = harmless(word)
+            ));
         };
         command = inner;
     }

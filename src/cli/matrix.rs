@@ -112,11 +112,29 @@ fn put_summary(out: &mut String, rows: &[ClientRow]) {
     let may = |row: &&ClientRow| !row.differs && row.may_differ();
     let unsure = rows.iter().filter(may).count();
     let _ = match (differ, unsure) {
-        (0, 0) => writeln!(out, "\nevery client gets as far as the AWS CLI"),
-        (_, 0) => writeln!(out, "\n{differ} other than the AWS CLI ({UNLIKE})"),
+        (0, 0) => writeln!(
+            out,
+            "\n{}",
+            word!("every client gets as far as the AWS CLI")
+        ),
+        (_, 0) => writeln!(
+            out,
+            "\n{}",
+            text!(
+                "{differ} other than the AWS CLI ({unlike})",
+                differ,
+                unlike = UNLIKE
+            )
+        ),
         _ => writeln!(
             out,
-            "\n{differ} other than the AWS CLI ({UNLIKE}), {unsure} not certain (?)"
+            "\n{}",
+            text!(
+                "{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)",
+                differ,
+                unlike = UNLIKE,
+                unsure
+            )
         ),
     };
 }

@@ -114,7 +114,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         bail!(word!("--format sarif and github are for rolechain lint"));
     }
     if output.format.is_of_report() && !matches!(arguments.command, Some(Command::Report(_))) {
-        bail!("--format html, markdown and svg are for rolechain report");
+        bail!(word!(
+            "--format html, markdown and svg are for rolechain report"
+        ));
     }
     let done = match &arguments.command {
         None => return explore(inputs, output, screen, false),

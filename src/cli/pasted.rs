@@ -8,7 +8,7 @@ use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};
 use crate::predict::{Prediction, Survey};
-use crate::text::{harmless, text, word};
+use crate::text::{advised, harmless, text, word};
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
 pub(super) fn add_pasted(
@@ -18,7 +18,10 @@ pub(super) fn add_pasted(
 ) -> anyhow::Result<()> {
     for given in &inputs.trust_policy {
         let (role, path) = split_assignment(given).ok_or_else(|| {
-            anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
+            anyhow!(text!(
+                "--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name",
+                given
+            ))
         })?;
         let file = unread.read(&path);
         let mut text = None;
@@ -41,22 +44,24 @@ pub(super) fn add_pasted(
         if roles.is_empty()
             && let Some(profile) = profile
         {
-            bail!(
-                "--trust-policy {given}: [profile {}] {}\n  \
-                 write the role's ARN, its name, or the name of a profile with that role_arn",
-                harmless(role),
-                match profile.text(SettingKey::RoleArn) {
-                    None => word!("has no role_arn, so it is not a role's profile"),
-                    Some(_) => word!("does not resolve to a role"),
-                }
-            );
+            let why = match profile.text(SettingKey::RoleArn) {
+                None => text!(
+                    "[profile {role}] has no role_arn, so it is not a role's profile",
+                    role = harmless(role)
+                ),
+                Some(_) => text!(
+                    "[profile {role}] does not resolve to a role",
+                    role = harmless(role)
+                ),
+            };
+            bail!(no_role(given, &why));
         }
         if roles.is_empty() {
-            bail!(
-                "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \
-                 write the role's ARN, its name, or the name of a profile with that role_arn",
-                harmless(role)
+            let why = text!(
+                "no profile has the role \"{role}\", and no profile is called that",
+                role = harmless(role)
             );
+            bail!(no_role(given, &why));
         }
         for arn in roles {
             prediction
@@ -65,6 +70,13 @@ pub(super) fn add_pasted(
         }
     }
     Ok(())
+}
+
+fn no_role(given: &str, why: &str) -> String {
+    advised(
+        format!("--trust-policy {given}: {why}"),
+        word!("write the role's ARN, its name, or the name of a profile with that role_arn"),
+    )
 }
 
 fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {

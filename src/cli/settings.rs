@@ -12,7 +12,7 @@ use super::args::{Arguments, Command};
 use super::look::{Look, ThemeName};
 use crate::chain::client::Client;
 use crate::load::{LoadProblem, display_name, expand, read_source, variable};
-use crate::text::{Location, SourceFile, harmless, nearest};
+use crate::text::{Location, SourceFile, harmless, nearest, text, word};
 
 /// The file with comments that `rolechain settings --default` prints, without the keys.
 pub const DEFAULT_SETTINGS: &str = include_str!("settings.toml");
@@ -166,18 +166,22 @@ impl Reader<'_> {
                     .collect::<Vec<_>>()
                     .join(", ");
                 let theme = ThemeName::from_str(text(value)?, false);
-                settings.theme = Some(theme.map_err(|_| format!("theme is one of {names}"))?);
+                settings.theme =
+                    Some(theme.map_err(|_| {
+                        text!("{setting} is one of {names}", setting = "theme", names)
+                    })?);
             }
             "language" => {
                 let language = text(value)?;
                 if !["en", "ja"].contains(&language) {
-                    return Err("language is en or ja".to_owned());
+                    return Err(word!("language is en or ja").to_owned());
                 }
                 settings.language = Some(language.to_owned());
             }
             "client" => {
                 let client = text(value)?.parse::<Client>();
-                let client = client.map_err(|()| "client is one of those in rolechain --help");
+                let client =
+                    client.map_err(|()| word!("client is one of those in rolechain --help"));
                 settings.client = Some(client?);
             }
             "snapshots" => {
@@ -186,15 +190,18 @@ impl Reader<'_> {
             }
             "mouse" => match value.get_ref() {
                 DeValue::Boolean(on) => settings.mouse = Some(*on),
-                _ => return Err("mouse is true or false".to_owned()),
+                _ => return Err(word!("mouse is true or false").to_owned()),
             },
             "keys" => return self.set_keys(value),
             _ => {
                 let near = nearest(name, NAMES.map(|name| (name, name)));
-                let near = near.first().map(|near| format!("; did you mean {near}?"));
-                return Err(format!(
-                    "no setting is called {name}{}",
-                    near.unwrap_or_default()
+                let near = near
+                    .first()
+                    .map(|near| text!("; did you mean {near}?", near));
+                return Err(text!(
+                    "no setting is called {name}{near}",
+                    name,
+                    near = near.unwrap_or_default()
                 ));
             }
         }
@@ -203,7 +210,7 @@ impl Reader<'_> {
 
     fn set_keys(&mut self, value: &Spanned<DeValue<'_>>) -> Result<(), String> {
         let DeValue::Table(table) = value.get_ref() else {
-            return Err("keys is a section: [keys]".to_owned());
+            return Err(word!("keys is a section: [keys]").to_owned());
         };
         for (command, keys) in table {
             let at = command.span().start;
@@ -224,7 +231,7 @@ impl Reader<'_> {
 fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Result<&'a str, String> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text),
-        _ => Err("write the value in quotation marks".to_owned()),
+        _ => Err(word!("write the value in quotation marks").to_owned()),
     }
 }
 

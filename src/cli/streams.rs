@@ -11,7 +11,7 @@ use super::args::Inputs;
 use super::identities::one_answer;
 use super::named_files::{split_assignment, warn};
 use crate::load::{is_standard_input, is_stream};
-use crate::text::{harmless, text};
+use crate::text::{advised, harmless, text, word};
 
 /// A message about streams that have not ended after a second. Dropped when they have.
 pub(super) struct Waiting {
@@ -97,13 +97,18 @@ pub(super) fn check_standard_input(inputs: &Inputs, further: Option<&str>) -> an
     let mut named = options_on_standard_input(inputs);
     named.extend(further.map(str::to_owned));
     match &named[..] {
-        [first, second, ..] => bail!(
-            "{first} and {second}: standard input can be read only once\n  \
-             name a file for one of them"
-        ),
+        [first, second, ..] => bail!(advised(
+            text!(
+                "{first} and {second}: standard input can be read only once",
+                first,
+                second
+            ),
+            word!("name a file for one of them")
+        )),
         [only] if further.is_none() && std::io::stdin().is_terminal() => {
-            warn(&format!(
-                "{only}: type or paste the text, then press Ctrl-D"
+            warn(&text!(
+                "{only}: type or paste the text, then press Ctrl-D",
+                only
             ));
             Ok(())
         }

@@ -16,7 +16,7 @@ use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{Prediction, ProfileVerdict};
-use crate::text::harmless;
+use crate::text::{advised, harmless, text, word};
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
 /// denied, else 4.
@@ -26,12 +26,15 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     let reaches = find(prediction, role);
     if reaches.is_empty() {
         let near = near_names(prediction, role);
-        let hint = did_you_mean(&near, "rolechain tree lists the roles");
-        bail!(
-            "no profile in {} goes to a role \"{}\"\n  {hint}",
-            prediction.origin,
-            harmless(role)
-        );
+        let hint = did_you_mean(&near, word!("rolechain tree lists the roles"));
+        bail!(advised(
+            text!(
+                "no profile in {origin} goes to a role \"{role}\"",
+                origin = prediction.origin,
+                role = harmless(role)
+            ),
+            hint
+        ));
     }
     print_report(
         output,

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::setting::ConfigFile;
 use super::setting_key::SettingKey;
-use crate::text::{Location, Span};
+use crate::text::{Location, Span, text, word};
 
 /// A reason why botocore refuses a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,32 +85,38 @@ impl Refusal {
     /// The reason in plain words, without a final full stop. It never contains a value.
     pub fn reason(&self) -> String {
         match &self.kind {
-            RefusalKind::NotUtf8 => "this line is not UTF-8".to_owned(),
+            RefusalKind::NotUtf8 => word!("this line is not UTF-8").to_owned(),
             RefusalKind::ByteOrderMark => {
-                "the file begins with a byte order mark, which hides its first header".to_owned()
+                word!("the file begins with a byte order mark, which hides its first header")
+                    .to_owned()
             }
-            RefusalKind::NoSectionYet => "this line stands before the first [header]".to_owned(),
+            RefusalKind::NoSectionYet => {
+                word!("this line stands before the first [header]").to_owned()
+            }
             RefusalKind::DuplicateSection { name, first } => {
-                format!("[{name}] stands on line {} already", first.line)
-            }
-            RefusalKind::DuplicateKey { key, first } => {
-                format!(
-                    "{key} is set on line {} of this section already",
-                    first.line
+                text!(
+                    "[{name}] stands on line {first} already",
+                    name,
+                    first = first.line
                 )
             }
+            RefusalKind::DuplicateKey { key, first } => text!(
+                "{key} is set on line {first} of this section already",
+                key,
+                first = first.line
+            ),
             RefusalKind::NoDelimiter { key: Some(key), .. } => {
-                format!("the = is missing after {key}")
+                text!("the = is missing after {key}", key)
             }
             RefusalKind::NoDelimiter { header: false, .. } => {
-                "this line has neither = nor :".to_owned()
+                word!("this line has neither = nor :").to_owned()
             }
             RefusalKind::NoDelimiter { header: true, .. } => {
-                "this header has no name between [ and ]".to_owned()
+                word!("this header has no name between [ and ]").to_owned()
             }
-            RefusalKind::EmptyKey => "there is no key before the = or :".to_owned(),
+            RefusalKind::EmptyKey => word!("there is no key before the = or :").to_owned(),
             RefusalKind::NestedWithoutEquals { key } => {
-                format!("this line below {key} has no =")
+                text!("this line below {key} has no =", key)
             }
         }
     }

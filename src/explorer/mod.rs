@@ -88,7 +88,7 @@ fn writer(arguments: &Arguments) -> Writer {
 pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (opened, snapshots) = cli::open_or_sample(&arguments.inputs, sample)?;
     let screen = arguments.screen();
-    let size = size(screen.size.as_deref().unwrap_or("120x36"))?;
+    let size = screen.size()?;
     let keys = screen.keys.as_deref().unwrap_or_default();
     let frame = draw_frame(
         opened.prediction,
@@ -106,17 +106,6 @@ pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitC
     };
     cli::print(&text, Color::Never)?;
     Ok(ExitStatus::Allowed.into())
-}
-
-/// `120x36`
-fn size(text: &str) -> anyhow::Result<(u16, u16)> {
-    let parse = || {
-        let (width, height) = text.split_once(['x', 'X'])?;
-        Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
-    };
-    parse()
-        .filter(|(width, height)| (1..=1000).contains(width) && (1..=1000).contains(height))
-        .with_context(|| format!("--size {text:?}: write columns x rows, such as 120x36"))
 }
 
 /// Writes a report of a profile.

@@ -9,6 +9,7 @@ use super::answer::read_failure;
 use super::call::{AwsCall, Signer};
 use super::error::{CallError, ErrorKind};
 use super::process::{Cancel, Ended, run_apart, run_handed_over};
+use crate::text::word;
 
 /// The retry mode of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +189,7 @@ impl AwsCli for InstalledCli {
             }
             Ok(Ended::Exit { code: None, .. }) => Err(CallError::new(
                 ErrorKind::Other,
-                "a signal ended the AWS CLI",
+                word!("a signal ended the AWS CLI"),
             )),
             Ok(Ended::Exit { stderr, .. }) => Err(read_failure(&stderr)),
             Ok(Ended::Stopped) => Err(CallError::of(ErrorKind::WantsTerminal)),

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::error::{CallError, ErrorKind};
+use crate::text::text;
 
 /// The lists of get-account-authorization-details.
 const LISTS: [&str; 4] = [
@@ -46,7 +47,7 @@ pub(super) fn check(printed: &[u8], members: &[&str], account: &str) -> Result<C
             let arn = other.arn.unwrap_or_default();
             return Err(CallError::new(
                 ErrorKind::Garbage,
-                format!("the answer is about another account: {arn}"),
+                text!("the answer is about another account: {arn}", arn),
             ));
         }
         if member.starts_with("Role") {

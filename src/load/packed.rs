@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use super::stream::{is_stream, read_stream};
+use crate::text::{text, word};
 
 /// Larger files that are no answers of the AWS CLI are not looked at again.
 const MOST_FOREIGN_BYTES: u64 = 512 * 1024 * 1024;
@@ -25,9 +26,9 @@ const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read>> {
     if is_stream(path) {
         let bytes = read_stream(path, MOST_STREAM_BYTES).map_err(|error| match error.kind() {
-            ErrorKind::FileTooLarge => {
-                Error::other("more than 1 GB comes out of the pipe; save it as a file")
-            }
+            ErrorKind::FileTooLarge => Error::other(word!(
+                "more than 1 GB comes out of the pipe; save it as a file"
+            )),
             _ => error,
         })?;
         return Ok(if bytes.starts_with(&GZIP) {
@@ -84,7 +85,7 @@ impl<R: Read> Read for Capped<R> {
                 Ok(count) => count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => {
-                    return Err(Error::other(format!("it cannot be unpacked: {error}")));
+                    return Err(Error::other(text!("it cannot be unpacked: {error}", error)));
                 }
             };
             if count == 0 {
@@ -92,7 +93,9 @@ impl<R: Read> Read for Capped<R> {
             }
             filled += count;
             self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-                Error::other("more than 1 GB comes out of it; unpack it and name the file")
+                Error::other(word!(
+                    "more than 1 GB comes out of it; unpack it and name the file"
+                ))
             })?;
         }
         Ok(filled)

@@ -11,7 +11,7 @@ use super::folder::read_folder;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity, harmless, word};
 
 /// Progress is reported every so many bytes: some fifty times a second at most.
 const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
@@ -264,12 +264,12 @@ fn read_file(
         let done = reader.feed(buffer.bytes());
         buffer.consume(done);
         if total > MOST_BYTES {
-            return failed(&std::io::Error::other("it has more than 4 GB"));
+            return failed(&std::io::Error::other(word!("it has more than 4 GB")));
         }
         if buffer.bytes().len() > MOST_OF_A_VALUE {
-            return failed(&std::io::Error::other(
-                "one value in it has more than 512 MB",
-            ));
+            return failed(&std::io::Error::other(word!(
+                "one value in it has more than 512 MB"
+            )));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::typed_key::expected_value;
 use crate::chain::client::Client;
-use crate::text::{Diagnostic, Severity, harmless};
+use crate::text::{Diagnostic, Severity, harmless, text};
 
 /// All assumptions, and the clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,20 +76,27 @@ impl SuppliedContext {
     pub fn add(&mut self, assignment: &str) -> Result<(), String> {
         let Some((key, value)) = assignment.split_once('=') else {
             let assignment = harmless(assignment);
-            return Err(format!(
-                "\"{assignment}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
+            return Err(text!(
+                "\"{assignment}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10",
+                assignment
             ));
         };
         let key = key.trim();
         if !key.contains(':') {
             let key = harmless(key);
-            return Err(format!(
-                "\"{key}\" is not a condition key; they look like aws:SourceIp or sts:ExternalId"
+            return Err(text!(
+                "\"{key}\" is not a condition key; they look like aws:SourceIp or sts:ExternalId",
+                key
             ));
         }
         if let Some(expected) = expected_value(key, value) {
             let (key, value) = (harmless(key), harmless(value));
-            return Err(format!("{key}: \"{value}\" is not {expected}"));
+            return Err(text!(
+                "{key}: \"{value}\" is not {expected}",
+                key,
+                value,
+                expected
+            ));
         }
         let value = value.to_owned();
         match self.everywhere.get_mut(key) {
@@ -130,11 +137,6 @@ impl SuppliedContext {
     /// Reads a context file: an object of keys, in which `accounts` and `profiles` may contain
     /// objects of keys by account id or profile name.
     pub(crate) fn read(&mut self, file: &str, text: &[u8]) -> Result<(), Diagnostic> {
-        let wrong = |message: String| {
-            Diagnostic::new(Severity::Error, "context_file_invalid", message).help(
-                "write {\"aws:SourceIp\": \"203.0.113.10\", \"profiles\": {\"name\": {\"key\": \"value\"}}}",
-            )
-        };
         let text = std::str::from_utf8(text)
             .map_err(|error| wrong(format!("{file}: {error}")))?
             .trim_start_matches('\u{feff}');
@@ -149,8 +151,10 @@ impl SuppliedContext {
                     self.everywhere.insert(
                         key.clone(),
                         supplied(&value).ok_or_else(|| {
-                            wrong(format!(
-                                "{file}: {key} must be a text, a list of texts or null"
+                            wrong(text!(
+                                "{file}: {key} must be a text, a list of texts or null",
+                                file,
+                                key
                             ))
                         })?,
                     );
@@ -158,20 +162,30 @@ impl SuppliedContext {
                 }
             };
             let serde_json::Value::Object(members) = value else {
-                return Err(wrong(format!("{file}: \"{key}\" must be an object")));
+                return Err(wrong(text!(
+                    "{file}: \"{key}\" must be an object",
+                    file,
+                    key
+                )));
             };
             for (name, keys) in members {
                 let serde_json::Value::Object(keys) = keys else {
-                    return Err(wrong(format!(
-                        "{file}: \"{key}\".\"{name}\" must be an object"
+                    return Err(wrong(text!(
+                        "{file}: \"{key}\".\"{name}\" must be an object",
+                        file,
+                        key,
+                        name
                     )));
                 };
                 let entry = scope.entry(name.clone()).or_default();
                 for (key, value) in keys {
                     check_type(&key, &value).map_err(|why| wrong(format!("{file}: {why}")))?;
                     let value = supplied(&value).ok_or_else(|| {
-                        wrong(format!(
-                            "{file}: {key} of {name} must be a text, a list of texts or null"
+                        wrong(text!(
+                            "{file}: {key} of {name} must be a text, a list of texts or null",
+                            file,
+                            key,
+                            name
                         ))
                     })?;
                     entry.insert(key, value);
@@ -259,6 +273,12 @@ impl SuppliedContext {
     }
 }
 
+fn wrong(message: String) -> Diagnostic {
+    let example = r#"{"aws:SourceIp": "203.0.113.10", "profiles": {"name": {"key": "value"}}}"#;
+    Diagnostic::new(Severity::Error, "context_file_invalid", message)
+        .help(text!("write {example}", example))
+}
+
 /// Checks that a value of a context file, or each of its values, has the type of its key.
 fn check_type(key: &str, value: &serde_json::Value) -> Result<(), String> {
     let values = match value {
@@ -267,7 +287,12 @@ fn check_type(key: &str, value: &serde_json::Value) -> Result<(), String> {
     };
     for text in values.iter().filter_map(scalar) {
         if let Some(expected) = expected_value(key, &text) {
-            return Err(format!("{key}: \"{text}\" is not {expected}"));
+            return Err(text!(
+                "{key}: \"{value}\" is not {expected}",
+                key,
+                value = text,
+                expected
+            ));
         }
     }
     Ok(())

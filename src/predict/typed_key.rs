@@ -1,6 +1,7 @@
 //! Types of condition keys, and values that a key can never have, regardless of the policy.
 
 use crate::iam::typed::{Instant, Number, parse_address, parse_boolean};
+use crate::text::word;
 
 /// The type of a condition key ("AWS global condition context keys").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +49,14 @@ pub(crate) fn expected_value(key: &str, value: &str) -> Option<&'static str> {
     let (fits, expected) = match key_type(&key.to_ascii_lowercase()) {
         KeyType::Address => (
             parse_address(value).is_some(),
-            "an IP address such as 203.0.113.10",
+            word!("an IP address such as 203.0.113.10"),
         ),
-        KeyType::Boolean => (parse_boolean(value).is_some(), "true or false"),
+        KeyType::Boolean => (parse_boolean(value).is_some(), word!("true or false")),
         KeyType::Instant => (
             Instant::parse(value).is_some(),
-            "an instant such as 2026-01-31T12:00:00Z, or seconds since 1970",
+            word!("an instant such as 2026-01-31T12:00:00Z, or seconds since 1970"),
         ),
-        KeyType::Number => (Number::parse(value).is_some(), "a number of seconds"),
+        KeyType::Number => (Number::parse(value).is_some(), word!("a number of seconds")),
         KeyType::Arn | KeyType::Text => return None,
     };
     (!fits).then_some(expected)

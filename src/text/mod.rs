@@ -16,7 +16,8 @@ pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
 pub(crate) use harmless::{harmless, harmless_output, shell_word};
 pub(crate) use language::Language;
 pub(crate) use language::{
-    both, choose, fill_text, japanese, pair, text, translated, translated_lines, with_some, word,
+    advised, both, choose, fill_text, japanese, pair, text, translated, translated_lines,
+    with_some, word,
 };
 pub(crate) use nearest::{differ_in_digits, distance, is_one_slip, nearest};
 pub(crate) use secret::{WITHHELD, command_without_secrets, names_secret, without_secrets};

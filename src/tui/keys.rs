@@ -3,6 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::fmt;
 
+use crate::text::{text, word};
+
 /// A key, independent of differences between terminals: Shift is part of the character that it
 /// produces, and Shift-Tab is a separate key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +105,7 @@ impl fmt::Display for Key {
             return out.write_str(name);
         }
         match self.code {
-            _ if *self == Self::ANY_CHARACTER => out.write_str("any character"),
+            _ if *self == Self::ANY_CHARACTER => out.write_str(word!("any character")),
             KeyCode::Char(letter) if self.ctrl => write!(out, "{}", letter.to_ascii_uppercase()),
             KeyCode::Char(letter) => write!(out, "{letter}"),
             other => write!(out, "{other}"),
@@ -131,16 +133,21 @@ pub enum KeysError {
 impl fmt::Display for KeysError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unclosed { at } => write!(
-                out,
-                "keys: `<` at byte {at} has no `>`; write `<lt>` for the key `<`"
-            ),
+            Self::Unclosed { at } => out.write_str(&text!(
+                "keys: `<` at byte {at} has no `>`; write `<lt>` for the key `<`",
+                at
+            )),
             Self::UnknownName { at, name } => {
-                write!(out, "keys: `<{name}>` at byte {at} is not a key; known are")?;
-                for (index, (known, ..)) in NAMED.iter().enumerate() {
-                    write!(out, "{} <{known}>", if index == 0 { "" } else { "," })?;
-                }
-                out.write_str(" and <c-LETTER>")
+                let known: Vec<String> = NAMED
+                    .iter()
+                    .map(|(known, ..)| format!("<{known}>"))
+                    .collect();
+                out.write_str(&text!(
+                    "keys: `<{name}>` at byte {at} is not a key; known are {known} and <c-LETTER>",
+                    name,
+                    at,
+                    known = known.join(", ")
+                ))
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::config::edit::{EditedFile, Written};
 use crate::explain::Runs;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
-use crate::text::Location;
+use crate::text::{Location, text, word};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Receiver;
@@ -155,8 +155,8 @@ impl fmt::Display for RunError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Terminal(error) => write!(out, "terminal: {error}"),
-            Self::Signal(number) => write!(out, "ended by signal {number}"),
-            Self::Panicked => out.write_str("internal error, see above"),
+            Self::Signal(number) => out.write_str(&text!("ended by signal {number}", number)),
+            Self::Panicked => out.write_str(word!("internal error, see above")),
         }
     }
 }

@@ -17,7 +17,6 @@ use crate::predict::{
 };
 use crate::repair::{editable_settings, find_repair};
 use crate::text::{text, word};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Opens the settings of the selected profile.
@@ -109,7 +108,7 @@ pub(super) fn warn_of_changes(model: &mut Model) -> bool {
     let mut text = text!("{changes} in no file; {quit} again quits", changes, quit);
     if settings > 0 {
         let shows = first_key(|message| matches!(message, Message::Propose));
-        let _ = write!(text, ", {shows} shows what can be written");
+        text.push_str(&text!(", {shows} shows what can be written", shows));
     }
     model.say(Tone::Supposed, text);
     true

@@ -26,6 +26,7 @@ mod foreign;
 mod fuzzed;
 mod help;
 mod ini_laws;
+mod languages;
 mod limits;
 mod linting;
 mod live;

@@ -175,3 +175,60 @@ fn every_text_has_its_japanese() {
     let open: Vec<String> = missing.chain(stale).collect();
     assert!(open.is_empty(), "{}", open.join("\n"));
 }
+
+/// Files whose texts are those of AWS and its clients, or are for programs.
+const OTHERS_TEXTS: [&str; 15] = [
+    "src/batch/",
+    "src/chain/client_settings/",
+    "src/chain/message.rs",
+    "src/chain/providers.rs",
+    "src/chain/python.rs",
+    "src/cli/args/examples.rs",
+    "src/cli/report/",
+    "src/config/refusal.rs",
+    "src/config/section.rs",
+    "src/iam/account/foreign/template/resolve.rs",
+    "src/iam/account/foreign/template/roles.rs",
+    "src/iam/account/foreign/terraform/resource.rs",
+    "src/iam/arn.rs",
+    "src/tui/frame.rs",
+    "src/tui/svg.rs",
+];
+
+#[test]
+fn no_message_is_written_past_the_catalogue() {
+    let catalogue = catalogue();
+    let pieces = Regex::new(r"\{[^{}]*\}|<[^<>]*>").unwrap();
+    let sentence = Regex::new(r"[A-Za-z]{2,},? [a-z]{2,} [a-z]{2,}").unwrap();
+    let before = r"(?:\b(?:bail|anyhow|format|write|writeln|eprintln|println)!|\.(?:context|help)|\b(?:other|Err|refuse|warn|say|write_str))\(\s*(?:[a-z_&.]+,\s*)?&?";
+    let mut open = Vec::new();
+    let mut paths = Vec::new();
+    files(Path::new("src"), &mut paths);
+    for path in paths {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        if shown.contains("tests") || OTHERS_TEXTS.iter().any(|file| shown.starts_with(file)) {
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for text in literals(source, before) {
+            let lines = text.lines();
+            let is_known = |line: &str| catalogue.contains_key(line.trim());
+            let is_command = |line: &str| {
+                line.trim_start_matches("{}")
+                    .trim_start()
+                    .starts_with("aws ")
+            };
+            for line in lines.filter(|line| !is_known(line) && !is_command(line)) {
+                if sentence.is_match(&pieces.replace_all(line, "")) {
+                    open.push(format!("{shown}: {line}"));
+                }
+            }
+        }
+    }
+    assert!(
+        open.is_empty(),
+        "write these with text! or word!:\n{}",
+        open.join("\n")
+    );
+}

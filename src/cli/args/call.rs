@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use anyhow::bail;
 use clap::Args;
 
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// The parameters of a call of `sts:AssumeRole`.
 #[derive(Debug, Default, Args)]
@@ -52,21 +53,25 @@ impl CallOptions {
     pub(crate) fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
         let pair = |tag: &String| match tag.split_once('=') {
             Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-            _ => anyhow::bail!(
-                "--tag {}: write a key and a value, such as team=web",
-                harmless(tag)
-            ),
+            _ => bail!(text!(
+                "--tag {tag}: write a key and a value, such as team=web",
+                tag = harmless(tag)
+            )),
         };
         let tags: Vec<(String, String)> = self.tags.iter().map(pair).collect::<Result<_, _>>()?;
         if tags.len() > MOST_TAGS {
-            anyhow::bail!("{} session tags: STS takes {MOST_TAGS} at most", tags.len());
+            bail!(text!(
+                "{count} session tags: STS takes {most} at most",
+                count = tags.len(),
+                most = MOST_TAGS
+            ));
         }
         if let Some((key, _)) = tags.iter().find(|(key, value)| !is_session_tag(key, value)) {
-            anyhow::bail!(
-                "--tag {}: STS refuses it; a key has 1 to 128 characters and does not begin with \
+            bail!(text!(
+                "--tag {key}: STS refuses it; a key has 1 to 128 characters and does not begin with \
                  aws:, a value has at most 256, both of letters, digits, spaces and _ . : / = + - @",
-                harmless(key)
-            );
+                key = harmless(key)
+            ));
         }
         // STS compares keys of tags ignoring case ("Passing session tags in AWS STS").
         let mut keys = BTreeSet::new();
@@ -74,7 +79,10 @@ impl CallOptions {
             .iter()
             .find(|(key, _)| !keys.insert(key.to_lowercase()));
         if let Some((key, _)) = twice {
-            anyhow::bail!("--tag {}: one key, two values", harmless(key));
+            bail!(text!(
+                "--tag {key}: one key, two values",
+                key = harmless(key)
+            ));
         }
         Ok(tags)
     }

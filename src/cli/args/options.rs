@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use super::super::look::Look;
 use super::template::TemplateArguments;
+use anyhow::Context as _;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command, ValueEnum};
 
 use crate::chain::client::Client;
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// The sources of profiles, policies and facts.
 #[derive(Clone, Debug, Default, Args)]
@@ -148,7 +149,7 @@ pub struct Screen {
     pub svg: bool,
     /// The size of the printed screen, columns x rows [default: 120x36]
     #[arg(long, value_name = "WxH")]
-    pub size: Option<String>,
+    size: Option<String>,
     /// How it looks.
     #[command(flatten)]
     pub look: Look,
@@ -158,6 +159,23 @@ impl Screen {
     /// Returns true if any of them is given.
     pub const fn is_given(&self) -> bool {
         self.keys.is_some() || self.print || self.svg || self.size.is_some()
+    }
+
+    /// The columns and rows of the printed screen.
+    pub fn size(&self) -> anyhow::Result<(u16, u16)> {
+        let given = self.size.as_deref().unwrap_or("120x36");
+        let parse = || {
+            let (width, height) = given.split_once(['x', 'X'])?;
+            Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
+        };
+        parse()
+            .filter(|(width, height)| (1..=1000).contains(width) && (1..=1000).contains(height))
+            .with_context(|| {
+                text!(
+                    "--size {given}: write columns x rows, such as 120x36",
+                    given = harmless(given)
+                )
+            })
     }
 }
 

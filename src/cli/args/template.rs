@@ -36,18 +36,19 @@ impl TemplateArguments {
         if let Some(account) = &self.cfn_account
             && !(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
         {
-            bail!(
-                "--cfn-account {}: an account has 12 digits",
-                harmless(account)
-            );
+            bail!(text!(
+                "{option} {account}: an account id has 12 digits",
+                option = "--cfn-account",
+                account = harmless(account)
+            ));
         }
         let role = |(logical, arn): (String, String)| match Arn::parse(&arn) {
             Ok(arn) if arn.kind() == PrincipalKind::Role => Ok((logical, arn)),
-            _ => Err(anyhow!(
-                "--cfn-role {}={}: write the ARN of a role",
-                harmless(&logical),
-                harmless(&arn)
-            )),
+            _ => Err(anyhow!(text!(
+                "--cfn-role {logical}={arn}: write the ARN of a role",
+                logical = harmless(&logical),
+                arn = harmless(&arn)
+            ))),
         };
         let roles = pairs("--cfn-role", &self.cfn_role)?.into_iter().map(role);
         Ok(TemplateOptions {
@@ -115,15 +116,20 @@ fn check_names<'a>(
 
 fn pairs(option: &str, given: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
     let mut pairs = BTreeMap::new();
-    for text in given {
-        let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            bail!(
-                "{option} {}: write a name and a value with = between them",
-                harmless(text)
-            );
+    for given in given {
+        let Some((name, value)) = given.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+            bail!(text!(
+                "{option} {given}: write a name and a value with = between them",
+                option,
+                given = harmless(given)
+            ));
         };
         if pairs.insert(name.to_owned(), value.to_owned()).is_some() {
-            bail!("{option} {}: it is given twice", harmless(name));
+            bail!(text!(
+                "{option} {name}: it is given twice",
+                option,
+                name = harmless(name)
+            ));
         }
     }
     Ok(pairs)

@@ -12,7 +12,7 @@ use crate::cli::sessions::{Steps, steps_of};
 use crate::iam::{Arn, PrincipalKind, is_account_id};
 use crate::live::{AccountNeed, Candidate, FetchPlan, IdentityPlan, Reading, Standing, plan_fetch};
 use crate::predict::{Prediction, ProfileVerdict, credentials_of};
-use crate::text::harmless;
+use crate::text::{harmless, text};
 
 /// The requested part of the accounts.
 pub(in crate::cli) struct Scope {
@@ -39,22 +39,23 @@ impl Scope {
         };
         for account in &options.account {
             if !is_account_id(account) {
-                bail!(
-                    "--account {}: an account id has 12 digits",
-                    harmless(account)
-                );
+                bail!(text!(
+                    "{option} {account}: an account id has 12 digits",
+                    option = "--account",
+                    account = harmless(account)
+                ));
             }
         }
         let mut roles = Vec::new();
-        for text in &options.role {
-            match Arn::parse(text) {
+        for role in &options.role {
+            match Arn::parse(role) {
                 Ok(arn) if arn.kind() == PrincipalKind::Role && is_account_id(arn.account()) => {
                     roles.push(arn);
                 }
-                _ => bail!(
-                    "--role {}: write the ARN of a role, such as arn:aws:iam::111122223333:role/Deploy",
-                    harmless(text)
-                ),
+                _ => bail!(text!(
+                    "--role {role}: write the ARN of a role, such as arn:aws:iam::111122223333:role/Deploy",
+                    role = harmless(role)
+                )),
             }
         }
         Ok(Self {

@@ -34,6 +34,7 @@ use crate::live::{
 };
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
+use crate::text::{text, word};
 
 /// The scope of `rolechain fetch` and its confirmation.
 #[derive(Clone, Debug, Default, Args)]
@@ -124,7 +125,8 @@ pub(super) fn plan(
     prediction: Prediction,
     scope: &Scope,
 ) -> anyhow::Result<Shown> {
-    let folder = snapshot_folder(inputs).context("no folder for snapshots: HOME is not set")?;
+    let folder =
+        snapshot_folder(inputs).context(word!("no folder for snapshots: HOME is not set"))?;
     let folder = folder.join(FETCHED);
     let gathered = gather(&prediction, scope);
     let program = installed();
@@ -272,7 +274,8 @@ fn with_codes(plan: &FetchPlan, results: &[AccountResult]) -> FetchPlan {
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    write_owner_only(path, text).with_context(|| format!("cannot write {}", path.display()))
+    write_owner_only(path, text)
+        .with_context(|| text!("cannot write {path}", path = path.display()))
 }
 
 /// Reads the control policies with the first profile that is allowed to.

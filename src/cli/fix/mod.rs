@@ -21,7 +21,7 @@ use crate::explain::{
     cannot_be_written, harmful, how_to_write, only_by_policy, other_caller, proof_incomplete,
 };
 use crate::load::{display_name, is_stream, now, variable};
-use crate::text::{harmless, text, word};
+use crate::text::{advised, harmless, text, word};
 
 /// Runs the command.
 pub(crate) fn run(
@@ -69,10 +69,12 @@ fn choose_repair(fix: &Fix<'_>, choose: Option<usize>) -> anyhow::Result<Option<
                 1 => word!("there is 1 repair").to_owned(),
                 count => text!("there are {count} repairs", count),
             };
-            bail!(
-                "--choose {number}: {there}; rolechain fix {} --all lists what there is",
-                harmless(fix.profile)
-            )
+            bail!(text!(
+                "--choose {number}: {there}; rolechain fix {profile} --all lists what there is",
+                number,
+                there,
+                profile = harmless(fix.profile)
+            ))
         }
         Some(number) => Ok(Some(number - 1)),
         None => Ok((0..count)
@@ -120,9 +122,7 @@ fn finish(
         return Ok(then);
     }
     if let Some(what) = unwritable {
-        bail!(
-            "--write: {what} is not a file that can be written\n  save it as a file and name that"
-        );
+        bail!(not_a_file(&what));
     }
     if needs_choice {
         fix.message = match proof.victim() {
@@ -141,6 +141,13 @@ fn finish(
         fix.written.push(written);
     }
     Ok(then)
+}
+
+fn not_a_file(what: &str) -> String {
+    advised(
+        text!("--write: {what} is not a file that can be written", what),
+        word!("save it as a file and name that"),
+    )
 }
 
 /// The paths of the two files, from the command line and the environment.

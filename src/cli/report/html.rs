@@ -49,7 +49,7 @@ pub(super) fn page(contents: &Contents) -> String {
 
 fn heading(contents: &Contents) -> String {
     match &contents.chains[..] {
-        [chain] => words::title_of(&chain.name, chain.mark.word),
+        [chain] => words::title_of(&chain.name, chain.mark.shown()),
         _ => words::title().to_owned(),
     }
 }
@@ -105,7 +105,7 @@ fn put_card(out: &mut String, number: Option<usize>, card: &Card) {
         runs(&card.sentence)
     );
     if !card.sides.is_empty() {
-        let _ = writeln!(out, "<p>{}</p>", runs(&card.sides));
+        let _ = writeln!(out, "<p class=\"sides\">{}</p>", runs(&card.sides));
     }
     if let Some(fix) = &card.fix {
         let _ = writeln!(out, "<h4>{}</h4>\n<p>{}</p>", words::fix(), runs(fix));
@@ -254,7 +254,7 @@ fn mark(mark: Mark) -> String {
         "<span class=\"mark {}\"><span aria-hidden=\"true\">{}</span> {}</span>",
         tone_class(mark.tone),
         mark.symbol,
-        escape(mark.word)
+        escape(mark.shown())
     )
 }
 

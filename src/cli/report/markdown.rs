@@ -30,7 +30,7 @@ pub(super) fn document(contents: &Contents) -> String {
 }
 
 fn mark(mark: Mark) -> String {
-    format!("{} {}", mark.symbol, mark.word)
+    format!("{} {}", mark.symbol, mark.shown())
 }
 
 fn put_chain(out: &mut String, chain: &Chain) {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::contents::{Chain, Contents};
 use super::markup::{escape, tone_class};
-use crate::explain::{Mark, Stop, report_words};
+use crate::explain::{Mark, Stop, generated_words, report_words};
 
 /// The width of a picture, as wide as a phone.
 const WIDTH: usize = 360;
@@ -36,7 +36,12 @@ pub(super) fn image(contents: &Contents) -> String {
     );
     let mut top = 0;
     for chain in &contents.chains {
-        let heading = format!("{}  {} {}", chain.name, chain.mark.symbol, chain.mark.word);
+        let heading = format!(
+            "{}  {} {}",
+            chain.name,
+            chain.mark.symbol,
+            chain.mark.shown()
+        );
         let _ = writeln!(
             out,
             "<text x=\"10\" y=\"{}\" font-size=\"15\" font-weight=\"600\" fill=\"var(--text)\">{}</text>",
@@ -67,7 +72,7 @@ pub(super) fn picture(chain: &Chain) -> String {
 pub(super) fn spoken(chain: &Chain) -> String {
     let stop = |stop: &Stop| match &stop.arrow {
         None => stop.content.name.clone(),
-        Some(_) => format!("{}: {}", stop.content.name, stop.content.mark.word),
+        Some(_) => format!("{}: {}", stop.content.name, stop.content.mark.shown()),
     };
     let stops: Vec<String> = chain.stops.iter().map(stop).collect();
     report_words::picture(&chain.name, &stops.join(", "))
@@ -101,7 +106,7 @@ fn put_arrow(out: &mut String, mark: Mark, not_reached: bool, y: usize) {
          stroke-width=\"2\"{dash}/>\n<text x=\"48\" y=\"{middle}\" font-size=\"14\" font-weight=\"600\" \
          fill=\"{color}\">{} {}</text>",
         mark.symbol,
-        escape(mark.word),
+        escape(mark.shown()),
         head = to - 7,
         middle = y + ARROW / 2 + 5,
     );
@@ -116,10 +121,13 @@ fn put_box(out: &mut String, stop: &Stop, y: usize) {
         Some(account) => account.clone(),
         None => role.to_owned(),
     };
-    let session = row
-        .session
-        .as_ref()
-        .map(|cell| report_words::session(&cell.text));
+    let session = row.session.as_ref().map(|cell| {
+        if cell.generated {
+            report_words::session(&generated_words(&cell.text))
+        } else {
+            report_words::session(&cell.text)
+        }
+    });
     let _ = writeln!(
         out,
         "<g><title>{}</title><rect x=\"6\" y=\"{y}\" width=\"{}\" height=\"{BOX}\" rx=\"6\" \

@@ -19,7 +19,7 @@ use crate::observed::{
     mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
-use crate::text::{harmless, word};
+use crate::text::{harmless, text, word};
 
 /// Maximum number of other hops listed; the rest are counted.
 const MOST_LISTED: usize = 5;
@@ -34,7 +34,11 @@ pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String 
     }
     if reports.left > 0 {
         let left = reports.left;
-        put(&mut out, Tone::Muted, &format!("\n… and {left} more\n"));
+        put(
+            &mut out,
+            Tone::Muted,
+            &format!("\n{}\n", text!("… and {left} more", left)),
+        );
     }
     if !reports.strangers.is_empty() {
         let strangers = reports.strangers.iter();
@@ -337,7 +341,11 @@ fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     }
     if count > MOST_LISTED {
         let more = count - MOST_LISTED;
-        put(out, Tone::Muted, &format!("  … and {more} more\n"));
+        put(
+            out,
+            Tone::Muted,
+            &format!("  {}\n", text!("… and {left} more", left = more)),
+        );
     }
 }
 

@@ -21,7 +21,7 @@ use crate::config::ProfileRules;
 use crate::lint::{Finding, FindingKind, Findings};
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
-use crate::text::word;
+use crate::text::{translated, word};
 use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
@@ -76,7 +76,7 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
         put_fix_lines(prediction, &mut card, repair.as_ref());
         card.sides = Vec::new();
         card.sections
-            .retain(|section| section.heading != WHEN_REQUESTED);
+            .retain(|section| section.heading != translated(WHEN_REQUESTED));
         if by_botocore(prediction) {
             card.sections.insert(0, cli_says(&problem));
         }
@@ -132,7 +132,7 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
         card.sections.insert(
             0,
             Section {
-                heading: WHEN_REQUESTED.to_owned(),
+                heading: translated(WHEN_REQUESTED).to_owned(),
                 origin: None,
                 body: Body::Paragraphs(if by_botocore(prediction) {
                     vec![

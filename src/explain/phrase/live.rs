@@ -5,7 +5,7 @@ use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::live::error::{CallError, ErrorKind};
 use crate::live::plan::{Standing, Unreadable};
-use crate::text::{harmless, text, word};
+use crate::text::{advised, harmless, text, word};
 
 /// The reason why a call failed. A message of AWS is repeated, but only once.
 pub(crate) fn call_error_words(error: &CallError) -> Runs {
@@ -103,17 +103,18 @@ pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
 
 /// The remedy for a missing AWS CLI.
 pub(crate) fn missing_program(command: &str) -> String {
-    match command {
-        "fetch" => "there is no aws on the PATH; nothing was called\n  \
-             install the AWS CLI, or run the commands above elsewhere with --output json, save each \
-             answer to a file, and pass the files with --snapshot, the identities with \
-             --identities BASE=FILE"
-            .to_owned(),
-        _ => "there is no aws on the PATH; nothing was called\n  \
-             install the AWS CLI, or run the commands above elsewhere and give what it prints to \
-             rolechain why"
-            .to_owned(),
-    }
+    let help = match command {
+        "fetch" => word!(
+            "install the AWS CLI, or run the commands above elsewhere with --output json, save each answer to a file, and pass the files with --snapshot, the identities with --identities BASE=FILE"
+        ),
+        _ => word!(
+            "install the AWS CLI, or run the commands above elsewhere and give what it prints to rolechain why"
+        ),
+    };
+    advised(
+        word!("there is no aws on the PATH; nothing was called"),
+        help,
+    )
 }
 
 /// Asks for an MFA code.
@@ -153,19 +154,27 @@ pub(crate) enum Uncallable {
 /// The reason why a command calls nothing, and the remedy.
 pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
     match why {
-        Uncallable::Client(client) => format!("{command} calls the aws CLI, and --client {client} reads the files in another way\n  \
-             leave --client out"),
-        Uncallable::Supposed => format!("{command} calls AWS with the files as they are\n  \
-             leave --suppose out, or write the change with rolechain fix"),
-        Uncallable::Sample => {
-            "nothing was called: the built-in sample is in no file, and its accounts are made up\n  \
-             --dry-run shows the plan"
-                .to_owned()
-        }
-        Uncallable::Stream(file) => format!(
-            "{}\n  {}",
+        Uncallable::Client(client) => advised(
+            text!(
+                "{command} calls the aws CLI, and --client {client} reads the files in another way",
+                command,
+                client
+            ),
+            word!("leave --client out"),
+        ),
+        Uncallable::Supposed => advised(
+            text!("{command} calls AWS with the files as they are", command),
+            word!("leave --suppose out, or write the change with rolechain fix"),
+        ),
+        Uncallable::Sample => advised(
+            word!(
+                "nothing was called: the built-in sample is in no file, and its accounts are made up"
+            ),
+            word!("--dry-run shows the plan"),
+        ),
+        Uncallable::Stream(file) => advised(
             text!("nothing was called: the aws CLI cannot read {file}", file),
-            word!("save it as a file and name that")
+            word!("save it as a file and name that"),
         ),
     }
 }
@@ -182,17 +191,21 @@ pub(crate) enum Foreign<'a> {
 /// The reason why a program or an endpoint is not used.
 pub(crate) fn foreign_refused(foreign: &Foreign<'_>) -> String {
     match foreign {
-        Foreign::Program(profile, command) => format!(
-            "[profile {}] would run {}, and the file is not the one that plain aws reads; nothing was called\n  \
-             read the command, then add --allow-process",
-            harmless(profile),
-            harmless(command)
+        Foreign::Program(profile, command) => advised(
+            text!(
+                "[profile {profile}] would run {command}, and the file is not the one that plain aws reads; nothing was called",
+                profile = harmless(profile),
+                command = harmless(command)
+            ),
+            word!("read the command, then add --allow-process"),
         ),
-        Foreign::Endpoint(place, url) => format!(
-            "{} would send the calls to {}, and the file is not the one that plain aws reads; nothing was called\n  \
-             check the address, then add --allow-endpoint",
-            harmless(place),
-            harmless(url)
+        Foreign::Endpoint(place, url) => advised(
+            text!(
+                "{place} would send the calls to {url}, and the file is not the one that plain aws reads; nothing was called",
+                place = harmless(place),
+                url = harmless(url)
+            ),
+            word!("check the address, then add --allow-endpoint"),
         ),
     }
 }

@@ -91,8 +91,11 @@ pub(crate) fn not_redacted(problem: &RedactProblem) -> String {
 /// The content of the folder of a saved probe.
 pub(crate) fn case_readme(command: &str) -> String {
     format!(
-        "# A probe of a role chain\n\n`observed.json` is what AWS answered, `predicted.json` what rolechain had \
-         predicted from the files beside it. In this folder, this shows the prediction again:\n\n    {command}\n"
+        "# {}\n\n{}\n\n    {command}\n",
+        word!("A probe of a role chain"),
+        word!(
+            "`observed.json` is what AWS answered, `predicted.json` what rolechain had predicted from the files beside it. In this folder, this shows the prediction again:"
+        )
     )
 }
 

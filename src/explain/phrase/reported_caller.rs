@@ -63,7 +63,7 @@ pub(crate) fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
             MaskedPart::Resource => word!("the role"),
         })
         .collect();
-    let parts = parts.join(" and of ");
+    let parts = parts.join(word!(" and of "));
     (!parts.is_empty()).then(|| {
         say!(
             "A part of {parts} is masked or cut in the text; the mask matches anything.",

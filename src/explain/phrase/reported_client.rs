@@ -46,70 +46,98 @@ fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
     use ClientMeaning as Meaning;
     Some(match meaning {
         Meaning::SourceEmpty => {
-            "The source has no credentials that this client can use. The AWS CLI takes keys, a \
+            word!(
+                "The source has no credentials that this client can use. The AWS CLI takes keys, a \
              role, IAM Identity Center, a web identity or a credential_process from a source; \
              other clients take fewer of them."
+            )
         }
         Meaning::TwoSources | Meaning::TwoOrNoSources => {
-            "A role takes its credentials from source_profile or from credential_source: keep one \
+            word!(
+                "A role takes its credentials from source_profile or from credential_source: keep one \
              of them."
+            )
         }
         Meaning::UnknownSource => {
-            "credential_source is Environment, Ec2InstanceMetadata or EcsContainer, spelled like \
+            word!(
+                "credential_source is Environment, Ec2InstanceMetadata or EcsContainer, spelled like \
              that; some clients do not know all three."
+            )
         }
         Meaning::NoRole => {
-            "A profile with source_profile, credential_source or web_identity_token_file and \
+            word!(
+                "A profile with source_profile, credential_source or web_identity_token_file and \
              without role_arn is an error for this client; the AWS CLI leaves the setting unused. \
              Delete it or add role_arn."
+            )
         }
         Meaning::TwoKinds => {
-            "This client takes one of source_profile, credential_source, credential_process and \
+            word!(
+                "This client takes one of source_profile, credential_source, credential_process and \
              web_identity_token_file in a profile; the AWS CLI takes the first that it knows."
+            )
         }
         Meaning::NoKeys => {
-            "The client found no credentials that it can use in this profile. Other clients take \
+            word!(
+                "The client found no credentials that it can use in this profile. Other clients take \
              fewer kinds of credentials than the AWS CLI, and some read one file only: see \
              rolechain explain PROFILE --clients."
+            )
         }
         Meaning::ModuleMissing => {
-            "The profile has nothing to do with it: the program was built without the part that \
+            word!(
+                "The profile has nothing to do with it: the program was built without the part that \
              assumes roles. Add the module that the message names; for the AWS SDK for JavaScript \
              v3 that is @aws-sdk/client-sts, or @aws-sdk/credential-providers with its fromIni."
+            )
         }
         Meaning::RolesDisabled => {
-            "The program does not let the client assume roles (disableAssumeRole). Hand it the \
+            word!(
+                "The program does not let the client assume roles (disableAssumeRole). Hand it the \
              credentials of a session instead: aws configure export-credentials --profile PROFILE."
+            )
         }
         Meaning::SsoIncomplete => {
-            "IAM Identity Center needs sso_account_id and sso_role_name in the profile, and \
+            word!(
+                "IAM Identity Center needs sso_account_id and sso_role_name in the profile, and \
              sso_region and sso_start_url there or in the section that sso_session names. Older \
              clients do not know sso_session."
+            )
         }
         Meaning::SsoSessionMissing => {
-            "sso_session names a section [sso-session NAME] of the config file, and the client \
+            word!(
+                "sso_session names a section [sso-session NAME] of the config file, and the client \
              found none. Older clients do not know such sections."
+            )
         }
         Meaning::SsoConflict => {
-            "The profile and the section that its sso_session names must agree: delete \
+            word!(
+                "The profile and the section that its sso_session names must agree: delete \
              sso_region and sso_start_url from the profile."
+            )
         }
         Meaning::SsoUnsupported => {
-            "The program does not let the client use IAM Identity Center. Sign in with the AWS \
+            word!(
+                "The program does not let the client use IAM Identity Center. Sign in with the AWS \
              CLI first, or hand the program the credentials of a session."
+            )
         }
         Meaning::ProcessFailed => {
             word!("The program that credential_process names failed. Run it by hand to see why.")
         }
         Meaning::NothingFound => {
-            "The client found no credentials at all: no profile was named (--profile, \
+            word!(
+                "The client found no credentials at all: no profile was named (--profile, \
              AWS_PROFILE), or the one that was has neither keys nor a role."
+            )
         }
         Meaning::ExternalId => {
-            "The service calls as a user of its own and sends an external id: the role's trust \
+            word!(
+                "The service calls as a user of its own and sends an external id: the role's trust \
              policy must name that user as Principal and that id as sts:ExternalId. In Snowflake, \
              DESCRIBE INTEGRATION shows both (…_AWS_IAM_USER_ARN, …_AWS_EXTERNAL_ID); an \
              integration that was created again has another external id."
+            )
         }
         _ => return None,
     })
@@ -192,7 +220,7 @@ fn own_source(profile: Option<&Profile>) -> Option<Runs> {
 fn no_prompt(profile: Option<&Profile>) -> Runs {
     say!(
         "{whose} has mfa_serial{at}, and the program cannot ask for the code. Open the session with another program and hand it over: `aws configure export-credentials --profile PROFILE --format env`, or give the client a function that asks for the code.",
-        whose = profile.map_or(word!("A profile"), |_| "The profile"),
+        whose = profile.map_or(word!("A profile"), |_| word!("The profile")),
         at = line_of(profile, SettingKey::MfaSerial)
     )
 }

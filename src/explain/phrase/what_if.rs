@@ -107,17 +107,16 @@ pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
 
 /// Files were read again. `changed`: those that changed; empty if a key requested it.
 pub(crate) fn read_again_words(changed: &[String], effect: &str) -> String {
-    let files = match changed {
-        [] => "the files were".to_owned(),
-        [one] => format!("{one} was"),
-        [one, ..] => format!("{one} and others were"),
-    };
     let effect = if effect.is_empty() {
-        "no verdict changed"
+        word!("no verdict changed")
     } else {
         effect
     };
-    format!("{files} read again: {effect}")
+    match changed {
+        [] => text!("the files were read again: {effect}", effect),
+        [one] => text!("{one} was read again: {effect}", one, effect),
+        [one, ..] => text!("{one} and others were read again: {effect}", one, effect),
+    }
 }
 
 /// The reason why a text is not a context key with a value.

@@ -8,8 +8,7 @@ use super::row::{self, Read};
 use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::{Wanted, name_key};
 use crate::iam::Arn;
-use crate::text::{Diagnostic, Location, Severity};
-use crate::text::{text, translated};
+use crate::text::{Diagnostic, Location, Severity, text, translated};
 use foldhash::HashSet;
 use std::sync::Arc;
 
@@ -247,7 +246,11 @@ impl Gathering {
             file.diagnostics.push(Diagnostic::new(
                 Severity::Error,
                 "snapshot_more_problems",
-                format!("{}: {} more problems like these", file.name, self.unshown),
+                text!(
+                    "{file}: {count} more problems like these",
+                    file = file.name,
+                    count = self.unshown
+                ),
             ));
         }
         // A truncated answer counts too.

@@ -2,7 +2,7 @@
 
 use super::excerpt::{Excerpt, complaint};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Diagnostic, Location, Severity, SourceFile, harmless};
+use crate::text::{Diagnostic, Location, Severity, SourceFile, harmless, text, word};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -80,9 +80,9 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
     }
     let entries: BTreeMap<String, &RawValue> =
         serde_json::from_str(whole.text).map_err(|error| {
-            problem(format!(
-                "this is not an identities file: {}",
-                complaint(&error)
+            problem(text!(
+                "this is not an identities file: {why}",
+                why = complaint(&error)
             ))
             .at(whole.location_of_error(&error))
         })?;
@@ -91,7 +91,9 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
         raw.is_some_and(|raw| raw.get().starts_with('"'))
     };
     if is_bare("Arn") && is_bare("UserId") {
-        return refuse("this is one answer of get-caller-identity without a profile");
+        return refuse(word!(
+            "this is one answer of get-caller-identity without a profile"
+        ));
     }
     let mut identities = Identities::new();
     for (profile, raw) in entries {
@@ -99,7 +101,11 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
             Ok(identity) => _ = identities.insert(profile, identity),
             Err(why) => {
                 let profile = harmless(&profile);
-                let what = format!("the identity of profile {profile} is passed over: {why}");
+                let what = text!(
+                    "the identity of profile {profile} is passed over: {why}",
+                    profile,
+                    why
+                );
                 problems.push(problem(what).at(whole.location_of(raw.get())));
             }
         }
@@ -114,7 +120,7 @@ pub(crate) fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, 
     let raw: Result<&RawValue, _> = serde_json::from_str(text);
     let read = raw.map_err(|error| complaint(&error));
     read.and_then(|raw| read_entry(&whole, raw)).map_err(|why| {
-        let message = format!("this is not an answer of get-caller-identity: {why}");
+        let message = text!("this is not an answer of get-caller-identity: {why}", why);
         problem(message).at(whole.location(0))
     })
 }
@@ -125,11 +131,11 @@ fn problem(message: String) -> Diagnostic {
 
 fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
     if !raw.get().starts_with('{') {
-        return Err("it is not an object in braces".to_owned());
+        return Err(word!("it is not an object in braces").to_owned());
     }
     let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
     if entry.arn.account() != entry.account {
-        return Err("its Account is not the account in its Arn".to_owned());
+        return Err(word!("its Account is not the account in its Arn").to_owned());
     }
     Ok(CallerIdentity {
         arn: entry.arn,

@@ -9,7 +9,7 @@ use super::stored_policy::Policy;
 use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, text};
 use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
@@ -192,7 +192,11 @@ impl SnapshotIndex {
                     for (other, earlier) in listed {
                         if kind.is_planned() && other.is_planned() {
                             let files = [last, earlier].map(|role| &role.location.file);
-                            let why = format!("{} and {} make it otherwise", files[0], files[1]);
+                            let why = text!(
+                                "{one} and {other} make it otherwise",
+                                one = files[0],
+                                other = files[1]
+                            );
                             contested |= keep_common(&mut joined, earlier, &why);
                         } else if !contested {
                             joined.complete_from(earlier);

@@ -5,7 +5,7 @@ use super::policy_text::PolicyText;
 use super::stored_policy::Policy;
 use crate::iam::is_account_id;
 use crate::iam::policy::{Origin, PolicyKind};
-use crate::text::{Diagnostic, Severity, SourceFile, harmless};
+use crate::text::{Diagnostic, Severity, SourceFile, harmless, text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -49,9 +49,8 @@ impl Organization {
         self.management_account.as_deref() == Some(account)
     }
 
-    /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from
-    /// 1, and the reason.
-    pub(crate) fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
+    /// The first control policy that IAM would refuse, with the reason.
+    pub(crate) fn refused_policy(&self) -> Option<String> {
         self.accounts.iter().find_map(|(account, policies)| {
             let refused = |kind, levels: &Option<PolicyLevels>| {
                 let mut levels = levels.iter().flatten().enumerate();
@@ -63,9 +62,15 @@ impl Organization {
                     let what = violation.violation.code().replace('_', " ");
                     let place = match &*violation.pointer {
                         "" => what,
-                        pointer => format!("{what} at {pointer}"),
+                        pointer => text!("{what} at {pointer}", what, pointer),
                     };
-                    Some((account.as_str(), kind, level + 1, place))
+                    Some(text!(
+                        "the {kind} of account {account}, level {level}: {place}",
+                        kind,
+                        account,
+                        level = level + 1,
+                        place
+                    ))
                 })
             };
             refused("SCP", &policies.scps).or_else(|| refused("RCP", &policies.rcps))
@@ -112,16 +117,19 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
 fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organization, Diagnostic> {
     let whole = Excerpt::of_file(file)?;
     let top: Top<'_> = serde_json::from_str(whole.text).map_err(|error| {
-        problem(format!(
-            "this is not an organization file: {}",
-            complaint(&error)
+        problem(text!(
+            "this is not an organization file: {why}",
+            why = complaint(&error)
         ))
         .at(whole.location_of_error(&error))
     })?;
     for id in top.management_account.iter().chain(top.accounts.keys()) {
         // An entry that matches no account would silently drop its policies.
         if !is_account_id(id) {
-            let what = format!("{} is not an account id: it needs 12 digits", harmless(id));
+            let what = text!(
+                "{id} is not an account id: it needs 12 digits",
+                id = harmless(id)
+            );
             let at = whole.location(whole.text.find(id).unwrap_or(0));
             problems.push(problem(what).at(at));
         }
@@ -132,7 +140,11 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organizatio
             Ok(read) => _ = accounts.insert(account, read),
             Err(why) => {
                 let account = harmless(&account);
-                let what = format!("the control policies of account {account} are unknown: {why}");
+                let what = text!(
+                    "the control policies of account {account} are unknown: {why}",
+                    account,
+                    why
+                );
                 problems.push(problem(what).at(whole.location_of(raw.get())));
             }
         }

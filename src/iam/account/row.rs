@@ -9,7 +9,7 @@ use super::unique_id::UniqueId;
 use crate::iam::json::scan;
 use crate::iam::policy::{PolicyKind, is_silent};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Diagnostic, Severity, harmless};
+use crate::text::{Diagnostic, Severity, harmless, text, translated, word};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
@@ -187,7 +187,7 @@ fn parse_holder<'a>(
 ) -> Result<HolderRow<'a>, Diagnostic> {
     let parsed: HolderRow<'a> = parse(row, noun)?;
     if parsed.arn.kind() != kind {
-        return Err(lost(row, noun, "its Arn names something else").at(row.location(0)));
+        return Err(lost(row, noun, word!("its Arn names something else")).at(row.location(0)));
     }
     Ok(parsed)
 }
@@ -208,16 +208,20 @@ fn lost(row: &Excerpt<'_>, noun: &str, why: &str) -> Diagnostic {
         .find(|(key, _)| *key == b"Arn")
         .and_then(|(_, value)| serde_json::from_slice::<String>(value).ok());
     let subject = arn.map_or_else(
-        || format!("a {noun}"),
+        || text!("a {noun}", noun = translated(noun)),
         |arn| {
             let short: String = arn.chars().take(120).collect();
-            format!("the {noun} {}", harmless(&short))
+            text!(
+                "the {noun} {arn}",
+                noun = translated(noun),
+                arn = harmless(&short)
+            )
         },
     );
     Diagnostic::new(
         Severity::Error,
         "snapshot_row_unreadable",
-        format!("{subject} is passed over: {why}"),
+        text!("{subject} is passed over: {why}", subject, why),
     )
     .help("save the snapshot again; until then nothing is known about this entry")
 }
@@ -273,7 +277,12 @@ impl<'a> Documents<'a> {
                 let problem = Diagnostic::new(
                     Severity::Error,
                     code,
-                    format!("the {what} of {arn} is unknown: {why}"),
+                    text!(
+                        "the {what} of {arn} is unknown: {why}",
+                        what = translated(what),
+                        arn,
+                        why
+                    ),
                 )
                 .at(self.row.location_of(raw.get()))
                 .help("save the snapshot again");

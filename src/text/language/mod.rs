@@ -111,6 +111,11 @@ pub(crate) fn translated_lines(english: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A problem, and on the next line what to do about it.
+pub(crate) fn advised(problem: impl Display, remedy: impl Display) -> String {
+    format!("{problem}\n  {remedy}")
+}
+
 /// A template in both languages, with the names of its pieces; fails to compile if a template has
 /// another name, or if the English one leaves a name out.
 pub(crate) const fn both(english: &'static str, names: &[&str]) -> [&'static str; 2] {

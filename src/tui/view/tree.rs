@@ -6,7 +6,7 @@ use super::places::Places;
 use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
 use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
-use crate::text::word;
+use crate::text::{translated, word};
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
 use crate::tui::narrowed::Share;
@@ -49,7 +49,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
 /// Advice when there are no profiles.
 pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
-    for (below, words) in (0..area.height).zip(explain::NO_PROFILES) {
+    for (below, words) in (0..area.height).zip(explain::NO_PROFILES.map(translated)) {
         let line = line_of(area, below);
         write(buffer, line, 2, words, model.theme.style(Tone::Muted));
     }

@@ -13,7 +13,7 @@ use super::sheet::{self, Sheet, boundary, tags};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::Location;
+use crate::text::{Location, word};
 
 /// A file of the folder.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(crate) fn read_collected(
             parts.insert(&file.part, page);
         } else {
             let at = Location::new(Arc::clone(&file.name), 1);
-            sheet.lose(at, "the file is not JSON".to_owned());
+            sheet.lose(at, word!("the file is not JSON").to_owned());
             // Its part is there, and not known.
             broken.insert(&*file.folder);
         }
@@ -73,7 +73,7 @@ impl Entity<'_> {
         };
         let text = self.text("arn").unwrap_or_default();
         let Ok(arn) = Arn::parse(&text) else {
-            sheet.lose(at, "metadata without an ARN".to_owned());
+            sheet.lose(at, word!("metadata without an ARN").to_owned());
             return;
         };
         match arn.kind() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::page::Page;
-use crate::text::{Location, harmless};
+use crate::text::{Location, harmless, text};
 
 type Item<'p, 't> = (&'p Page<'t>, usize);
 
@@ -67,8 +67,8 @@ pub(super) fn find_doubt(page: &Page<'_>, node: usize, arn: &str) -> Option<Stri
     let account = page.first_string(node, &["accountId", "awsAccountId", "accountid"]);
     let other = account.filter(|account| arn.split(':').nth(4) != Some(account));
     let named = arn_of(page, node).filter(|named| named != arn);
-    let status = doubtful.map(|status| format!("its status is {}", harmless(&status)));
-    let differs = |it: Cow<'_, str>| format!("it is of {}", harmless(&it));
+    let status = doubtful.map(|status| text!("its status is {status}", status = harmless(&status)));
+    let differs = |it: Cow<'_, str>| text!("it is of {other}", other = harmless(&it));
     status.or_else(|| other.or(named).map(differs))
 }
 

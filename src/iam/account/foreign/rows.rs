@@ -14,7 +14,7 @@ use super::sheet::{self, Sheet, boundary, tags};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::harmless;
+use crate::text::{harmless, text, word};
 
 /// Names of a trust policy. `assume_role_policy_std` of Steampipe is not among them: its actions are
 /// in lower case and its order is another.
@@ -207,7 +207,10 @@ pub(super) fn read(
     for found in latest(&items) {
         match found {
             Ok((page, node)) => add_item(&mut sheet, page, node),
-            Err(at) => sheet.lose(at, "items of one role contradict each other".to_owned()),
+            Err(at) => sheet.lose(
+                at,
+                word!("items of one role contradict each other").to_owned(),
+            ),
         }
     }
     for (page, node) in rows {
@@ -266,7 +269,10 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     if let Some(text) = page.json.string(node) {
         match Page::nested(&text, &page.location(node)) {
             Ok(inner) => add_item(sheet, &inner, 0),
-            Err(_) => sheet.lose(page.location(node), "a result is not JSON".to_owned()),
+            Err(_) => sheet.lose(
+                page.location(node),
+                word!("a result is not JSON").to_owned(),
+            ),
         }
         return;
     }
@@ -289,7 +295,7 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
     if let Ok(inner) = Page::nested(&text, &at) {
         add_configuration(sheet, (page, node), &inner, 0);
     } else {
-        sheet.lose(at, "an item's configuration is not JSON".to_owned());
+        sheet.lose(at, word!("an item's configuration is not JSON").to_owned());
     }
 }
 
@@ -311,7 +317,11 @@ fn add_configuration(
     let arn = row.text(&["arn"]).unwrap_or_default();
     if let Some(why) = find_doubt(outer, item, &arn) {
         let arn: String = arn.chars().take(120).collect();
-        let what = format!("an item about {} is passed over: {why}", harmless(&arn));
+        let what = text!(
+            "an item about {arn} is passed over: {why}",
+            arn = harmless(&arn),
+            why
+        );
         return sheet.lose(page.location(node), what);
     }
     match kind {

@@ -18,7 +18,7 @@ use super::super::wanted::Wanted;
 use super::page::Page;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity, harmless, text, translated};
 
 /// After so many problems of one file the rest is passed over.
 const SHOWN: usize = 50;
@@ -80,7 +80,11 @@ impl Sheet {
                 let text = harmless(&text).into_owned();
                 self.lose(
                     at.clone(),
-                    format!("a {noun} is passed over: its ARN is {text}"),
+                    text!(
+                        "a {noun} is passed over: its ARN is {text}",
+                        noun = translated(noun),
+                        text
+                    ),
                 );
                 None
             }
@@ -98,7 +102,11 @@ impl Sheet {
         match page.policy(node) {
             Ok(text) => Some(Arc::new(StoredPolicy::new(name, kind, text))),
             Err(why) => {
-                let message = format!("the policy {} is unknown: {why}", harmless(&name));
+                let message = text!(
+                    "the policy {name} is unknown: {why}",
+                    name = harmless(&name),
+                    why
+                );
                 let problem = Diagnostic::new(Severity::Error, "policy_unreadable", message);
                 self.report(problem.at(page.location(node)));
                 None
@@ -159,13 +167,13 @@ impl Sheet {
     /// known.
     fn note_twin(&mut self, at: usize, twin: &Role) {
         let role = self.file.roles.get_mut(at);
-        let why = format!("the file has {} twice", twin.arn.name());
+        let why = text!("the file has {name} twice", name = twin.arn.name());
         if !role.is_some_and(|role| role.arn == twin.arn && keep_common(role, twin, &why)) {
             return;
         }
-        let what = format!(
-            "{} is in this file twice, and not the same",
-            harmless(twin.arn.as_str())
+        let what = text!(
+            "{arn} is in this file twice, and not the same",
+            arn = harmless(twin.arn.as_str())
         );
         let problem = Diagnostic::new(Severity::Warning, "role_twice", what);
         self.report(

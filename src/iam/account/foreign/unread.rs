@@ -6,7 +6,7 @@ use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::sheet::Sheet;
 use crate::iam::json::MAX_DEPTH;
-use crate::text::{Diagnostic, Location, Severity};
+use crate::text::{Diagnostic, Location, Severity, text};
 
 /// The beginning of a file, what the file is, and what to do.
 const KINDS: [(&[u8], &str, &str); 3] = [
@@ -38,7 +38,10 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], wanted: &Arc<Wanted>) -> Optio
 /// A JSON file that is nested too deeply. `before`: the text up to the place where it is.
 pub(super) fn too_deep(name: &Arc<str>, before: &str, wanted: &Arc<Wanted>) -> SnapshotFile {
     let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() as u32 + 1;
-    let what = format!("the file is nested deeper than {MAX_DEPTH} levels");
+    let what = text!(
+        "the file is nested deeper than {levels} levels",
+        levels = MAX_DEPTH
+    );
     let problem = Diagnostic::new(Severity::Error, "snapshot_too_deep", what);
     let help = "no source of roles is; nothing of it is used";
     refuse(name, problem.help(help), line, wanted)

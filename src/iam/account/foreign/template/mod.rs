@@ -18,7 +18,7 @@ use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
 use super::sheet::Sheet;
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity, harmless, text};
 use resolve::Resolver;
 use tree::Tree;
 
@@ -53,7 +53,10 @@ pub(super) fn read_yaml(
         Ok(tree) => read(&tree, name, wanted, options),
         Err(problem) => {
             let mut sheet = Sheet::new(name, SnapshotKind::CloudFormation, wanted);
-            let what = format!("the template cannot be read: {}", harmless(&problem.what));
+            let what = text!(
+                "the template cannot be read: {why}",
+                why = harmless(&problem.what)
+            );
             let found = Diagnostic::new(Severity::Error, "template_unreadable", what);
             let at = Location::new(Arc::clone(name), problem.line.max(1));
             sheet.report(
@@ -93,9 +96,9 @@ fn read(
     processed::report(&mut sheet, &resolver);
     processed::note_reaches(&mut sheet, &resolver);
     if let Some((line, names)) = resolver.parameters_by_default() {
-        let what = format!(
-            "defaults are taken for parameters: {}",
-            harmless(&names.join(", "))
+        let what = text!(
+            "defaults are taken for parameters: {names}",
+            names = harmless(&names.join(", "))
         );
         let problem = Diagnostic::new(Severity::Note, "parameter_defaults", what);
         let problem = problem.at(Location::new(Arc::clone(name), line));

@@ -8,7 +8,7 @@ use super::macros::find_macro;
 use super::resolve::Resolver;
 use super::roles::ATTACHING;
 use super::tree::Tree;
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity, harmless, text};
 
 /// Reports the roles that a transform makes or may change, and the way to get the outcome.
 pub(super) fn report(sheet: &mut Sheet, resolver: &Resolver<'_>) {
@@ -42,17 +42,17 @@ pub(super) fn report(sheet: &mut Sheet, resolver: &Resolver<'_>) {
     let (code, what) = match (doubt, &made[..]) {
         (Some(name), _) => (
             "template_macro",
-            format!(
-                "{} may change the roles of this template, which decide nothing",
-                harmless(&name)
+            text!(
+                "{name} may change the roles of this template, which decide nothing",
+                name = harmless(&name)
             ),
         ),
         (None, []) => return,
         (None, _) => (
             "sam_roles_not_read",
-            format!(
-                "the roles that SAM makes are not read: {}",
-                harmless(&made.join(", "))
+            text!(
+                "the roles that SAM makes are not read: {names}",
+                names = harmless(&made.join(", "))
             ),
         ),
     };

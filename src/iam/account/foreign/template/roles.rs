@@ -10,7 +10,7 @@ use super::tree::Tree;
 use crate::iam::account::{InlinePolicy, Knowledge, Role, StoredPolicy, UniqueId, User};
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity, harmless, text, word};
 
 /// Kinds of resources that hold a policy document, and the property that names its holders.
 pub(super) const ATTACHING: [(&str, &str, &str); 6] = [
@@ -59,7 +59,10 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
 
 /// Reports resources that are not read because a loop makes them.
 fn report_loop(sheet: &mut Sheet, resolver: &Resolver<'_>, name: &str, resource: &Tree) {
-    let what = format!("the resources of {} are not read", harmless(name));
+    let what = text!(
+        "the resources of {name} are not read",
+        name = harmless(name)
+    );
     let problem = Diagnostic::new(Severity::Note, "loop_not_read", what);
     let at = Location::new(Arc::clone(resolver.file), resource.line);
     sheet.report(
@@ -171,19 +174,22 @@ impl Holder<'_> {
     /// A role that may be this one: what the template says of it is not certain.
     fn add_guess(&self, sheet: &mut Sheet, arn: Arn, at: Location) {
         let logical = harmless(self.logical);
-        let why = format!(
-            "{} is only by its name role {logical} of the template",
-            arn.name()
+        let why = text!(
+            "{name} is only by its name role {logical} of the template",
+            name = arn.name(),
+            logical
         );
         let trust = unknown_policy(arn.text(), PolicyKind::Trust, &why, at.clone());
-        let what = format!(
-            "{} is taken for role {logical}, by its name only",
-            harmless(arn.as_str())
+        let what = text!(
+            "{arn} is taken for role {logical}, by its name only",
+            arn = harmless(arn.as_str()),
+            logical
         );
         let problem = Diagnostic::new(Severity::Note, "role_guessed", what).at(at.clone());
-        sheet.report(problem.help(format!(
-            "if it is, say so: --cfn-role {logical}={}",
-            harmless(arn.as_str())
+        sheet.report(problem.help(text!(
+            "if it is, say so: --cfn-role {logical}={arn}",
+            logical,
+            arn = harmless(arn.as_str())
         )));
         sheet.add_role(Role {
             trust: Some(trust),
@@ -220,15 +226,16 @@ impl Holder<'_> {
             return sheet.arn(arn.as_str(), kind, at);
         }
         let logical = harmless(self.logical);
-        let what = format!("the ARN of role {logical} is not known");
+        let what = text!("the ARN of role {logical} is not known", logical);
         let help = if self
             .property("RoleName")
             .is_some_and(|it| it.known().is_some())
         {
-            "say which account the stack is in: --cfn-account".to_owned()
+            word!("say which account the stack is in: --cfn-account").to_owned()
         } else {
-            format!(
-                "CloudFormation makes its name up: --cfn-role {logical}=ROLE_ARN says which it is"
+            text!(
+                "CloudFormation makes its name up: --cfn-role {logical}=ROLE_ARN says which it is",
+                logical
             )
         };
         let problem = Diagnostic::new(Severity::Note, "role_without_arn", what);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::tree::{Content, Tree, UNQUOTED};
+use crate::text::{text, word};
 
 /// No template is nested deeper.
 const DEEPEST: usize = 100;
@@ -41,7 +42,7 @@ pub(super) fn read(text: &str) -> Result<Tree, YamlProblem> {
         let (event, span) = reader.next()?;
         match event {
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-            Event::StreamEnd => return Err(problem(span, "the file holds no value")),
+            Event::StreamEnd => return Err(problem(span, word!("the file holds no value"))),
             event => {
                 let tree = reader.value(event, span, 0)?;
                 reader.end()?;
@@ -59,7 +60,7 @@ fn problem(span: Span, what: &str) -> YamlProblem {
 }
 
 fn too_deep(line: u32) -> YamlProblem {
-    let what = format!("it is nested deeper than {DEEPEST} levels");
+    let what = text!("it is nested deeper than {levels} levels", levels = DEEPEST);
     YamlProblem { line, what }
 }
 
@@ -88,7 +89,7 @@ impl<'t> Reader<'t> {
             }),
             None => Err(YamlProblem {
                 line: 1,
-                what: "the file ends too early".to_owned(),
+                what: word!("the file ends too early").to_owned(),
             }),
         }
     }
@@ -100,7 +101,7 @@ impl<'t> Reader<'t> {
             match event {
                 Event::StreamEnd => return Ok(()),
                 Event::DocumentEnd | Event::Nothing => {}
-                _ => return Err(problem(span, "a second document begins here")),
+                _ => return Err(problem(span, word!("a second document begins here"))),
             }
         }
     }
@@ -129,13 +130,13 @@ impl<'t> Reader<'t> {
                 let Some((tree, values)) = self.anchors.get(&anchor).cloned() else {
                     return Err(problem(
                         span,
-                        "an alias names nothing that stands before it",
+                        word!("an alias names nothing that stands before it"),
                     ));
                 };
                 self.count(values, span)?;
                 return Ok(tree);
             }
-            _ => return Err(problem(span, "a value is missing")),
+            _ => return Err(problem(span, word!("a value is missing"))),
         };
         if anchor > 0 {
             let values = self.values - before + 1;
@@ -147,7 +148,7 @@ impl<'t> Reader<'t> {
     fn count(&mut self, values: usize, span: Span) -> Result<(), YamlProblem> {
         self.values += values;
         if self.values > MOST_VALUES {
-            return Err(problem(span, "the file holds too many values"));
+            return Err(problem(span, word!("the file holds too many values")));
         }
         Ok(())
     }
@@ -178,7 +179,7 @@ impl<'t> Reader<'t> {
             }
             let key = self.value(event, span, depth + 1)?;
             let Some(key) = key.scalar() else {
-                return Err(problem(span, "a key is not text"));
+                return Err(problem(span, word!("a key is not text")));
             };
             let (event, span) = self.next()?;
             let value = self.value(event, span, depth + 1)?;

@@ -16,7 +16,7 @@ use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
 use super::sheet::Sheet;
-use crate::text::{Diagnostic, Severity, harmless};
+use crate::text::{Diagnostic, Severity, harmless, text, translated};
 use resource::{Resource, is_other_role};
 
 /// Reads a file if it is one of these.
@@ -73,10 +73,10 @@ fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
     let Some(first) = others.next() else {
         return;
     };
-    let what = format!(
-        "roles of the type {} are not read: {}",
-        harmless(&first.kind),
-        others.count() + 1
+    let what = text!(
+        "roles of the type {kind} are not read: {count}",
+        kind = harmless(&first.kind),
+        count = others.count() + 1
     );
     let problem = Diagnostic::new(Severity::Note, "roles_not_read", what);
     sheet.report(problem.at(first.page.location(first.values)).help(
@@ -89,13 +89,19 @@ fn report_doubt(sheet: &mut Sheet, page: &Page<'_>) {
     let deferred = page.list(0, "deferred_changes").unwrap_or_default();
     let found = match plan::find_doubt(page) {
         Some((what, code)) => Some((
-            format!("{what}, so its changes decide nothing"),
+            text!(
+                "{what}, so its changes decide nothing",
+                what = translated(what)
+            ),
             code,
             "plan again without errors and without -target",
         )),
         None if deferred.is_empty() => None,
         None => Some((
-            format!("deferred changes decide nothing: {}", deferred.len()),
+            text!(
+                "deferred changes decide nothing: {count}",
+                count = deferred.len()
+            ),
             "plan_defers",
             "plan again after this plan has been applied",
         )),

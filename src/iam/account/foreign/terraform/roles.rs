@@ -11,7 +11,7 @@ use super::resource::{Fate, Resource, Value};
 use crate::iam::account::{Knowledge, Role, StoredPolicy, Tag, UniqueId, User};
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Diagnostic, Severity, harmless};
+use crate::text::{Diagnostic, Severity, harmless, text};
 
 /// Adds everything to the sheet: what is only looked up first, so that what the file manages counts.
 pub(super) fn add_all(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
@@ -79,7 +79,10 @@ fn add_role(
     }
     let Some(arn) = arn_of(resource, accounts, "role") else {
         let address = harmless(&resource.address);
-        let what = format!("{address} has no ARN yet, and its name or account is not certain");
+        let what = text!(
+            "{address} has no ARN yet, and its name or account is not certain",
+            address
+        );
         let problem = Diagnostic::new(Severity::Note, "role_without_arn", what).at(at);
         sheet.report(problem.help("profiles that name the role find no policy of it here"));
         return;
