@@ -354,12 +354,9 @@ fn add_organization(
         prediction.facts_mut().organization = organization;
     }
     if let Some(what) = prediction.facts.organization.refused_policy() {
+        let name = file.name;
         bail!(advised(
-            text!(
-                "--org {name}: AWS would refuse {what}",
-                name = file.name,
-                what
-            ),
+            text!("--org {name}: AWS would refuse {what}", name, what),
             word!("correct the document; a policy that is not understood cannot be left out")
         ));
     }
@@ -384,11 +381,8 @@ fn read_everything(
             }
             LoadEvent::Progress { bytes_done } if shows => {
                 let percent = bytes_done * 100 / total.max(1);
-                let _ = write!(
-                    std::io::stderr(),
-                    "\r{}",
-                    text!("reading snapshots: {percent} %", percent)
-                );
+                let words = text!("reading snapshots: {percent} %", percent);
+                let _ = write!(std::io::stderr(), "\r{words}");
             }
             _ => {}
         }
