@@ -54,7 +54,7 @@ fn a_report_is_in_the_language_asked_for_whichever_option_names_its_format() {
 }
 
 /// Command lines that are refused, each by another part of the program.
-const REFUSED: &str = r#"
+const REFUSED: &str = r"
 explain nobody
 explain --sample
 nonsense
@@ -100,7 +100,7 @@ probe base --client boto3
 man nonsense
 rules X99
 lint --policy empty.jsonl
-"#;
+";
 
 #[test]
 fn refusals_are_in_the_language_asked_for() {
