@@ -6,7 +6,7 @@ use super::effects::{Describe, of_reload, of_step};
 use super::keymap::first_key;
 use super::message::Message;
 use super::model::Model;
-use super::work::{Change, Evaluated, Found, Kind, Pending, Product, Rows, Then, Trial};
+use super::work::{Change, Evaluated, Found, Kind, Pending, Preview, Product, Rows, Then};
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, CallOverride, CallSource, Prediction, RoleChoice};
@@ -77,7 +77,7 @@ fn evaluate(
 
 /// Reads the snapshots for a change. Not while the cursor moves: a preview is given up.
 pub(super) fn read_for(model: &mut Model, wanted: Wanted) {
-    if model.trial.is_some() {
+    if model.preview.is_some() {
         return give_up(model);
     }
     model.workshop.changing.end();
@@ -103,8 +103,8 @@ pub(super) fn take_rows(model: &mut Model, arrivals: Vec<Arrival>) {
 /// The preview cannot be evaluated now, so the previous state is restored.
 fn give_up(model: &mut Model) {
     model.workshop.changing.end();
-    if let Some(trial) = &model.trial {
-        let before = (*trial.before).clone();
+    if let Some(preview) = &model.preview {
+        let before = (*preview.before).clone();
         model.adopt(before);
     }
 }
@@ -114,8 +114,8 @@ pub(super) fn take_in(model: &mut Model, evaluated: Evaluated) {
     model.workshop.changing.end();
     let effect = evaluated.effect.clone();
     model.adopt(evaluated);
-    if let Some(trial) = &mut model.trial {
-        trial.effect = Some(effect);
+    if let Some(preview) = &mut model.preview {
+        preview.effect = Some(effect);
         return;
     }
     let nodes = model.prediction.survey.forest.node_count();
@@ -140,7 +140,7 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
                 text!("{effect}; {undo} undoes it", effect, undo),
             );
         }
-        Then::Supposed => model.say(
+        Then::Kept => model.say(
             Tone::Supposed,
             text!("{effect}; {undo} undoes it", effect, undo),
         ),
@@ -181,7 +181,7 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
 
 /// Cancels the latest pending change; false if there is none.
 pub(super) fn take_back(model: &mut Model) -> bool {
-    let supposed = |pending: &mut Pending| matches!(pending.then, Then::Supposed | Then::Called);
+    let supposed = |pending: &mut Pending| matches!(pending.then, Then::Kept | Then::Called);
     let any = model.pending.pop_if(supposed).is_some();
     if any {
         resume(model);
@@ -218,17 +218,17 @@ pub(super) fn forget_found(model: &mut Model) {
 
 /// Previews a change in place of another one. Not while changes are being made.
 pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
-    let same = |trial: &Trial| trial.name == name;
+    let same = |preview: &Preview| preview.name == name;
     let busy = !model.pending.is_empty() || model.loading.is_some();
-    if busy || model.trial.as_ref().is_some_and(same) {
+    if busy || model.preview.as_ref().is_some_and(same) {
         return;
     }
-    let before = match model.trial.take() {
-        Some(trial) => trial.before,
+    let before = match model.preview.take() {
+        Some(preview) => preview.before,
         None => Box::new(model.evaluated()),
     };
     let from = before.prediction.clone();
-    model.trial = Some(Trial {
+    model.preview = Some(Preview {
         name: name.to_owned(),
         effect: None,
         before,
@@ -238,17 +238,20 @@ pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
 
 /// Restores the state before a preview.
 pub(super) fn restore(model: &mut Model) {
-    if let Some(trial) = model.trial.take() {
+    if let Some(preview) = model.preview.take() {
         model.workshop.changing.stop();
-        model.adopt(*trial.before);
+        model.adopt(*preview.before);
     }
 }
 
 /// Keeps the preview with this name, or makes the change if it is not shown yet.
 pub(super) fn keep(model: &mut Model, name: &str, wanted: Change, then: Then) {
-    let shown = model.trial.as_ref().filter(|trial| trial.name == name);
-    if let Some(effect) = shown.and_then(|trial| trial.effect.clone()) {
-        model.trial = None;
+    let shown = model
+        .preview
+        .as_ref()
+        .filter(|preview| preview.name == name);
+    if let Some(effect) = shown.and_then(|preview| preview.effect.clone()) {
+        model.preview = None;
         follow_up(model, then, &effect);
     } else {
         change(model, wanted, then);

@@ -22,7 +22,7 @@ use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
 use super::what_if::{Unwritten, WhatIf};
-use super::work::{Evaluated, Pending, Rows, Trial, Work, Workshop};
+use super::work::{Evaluated, Pending, Preview, Rows, Work, Workshop};
 use crate::config::edit::EditedFile;
 use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
@@ -152,7 +152,7 @@ pub struct Model {
     /// Requested changes that are not made yet.
     pub(super) pending: Vec<Pending>,
     /// The previewed change.
-    pub(super) trial: Option<Trial>,
+    pub(super) preview: Option<Preview>,
     /// Writes that can be undone, the latest last.
     pub(super) writes: Vec<WriteRecord>,
     /// The calls that are shown.
@@ -204,7 +204,7 @@ impl Model {
             troubles: TroubleCounts::default(),
             workshop: Workshop::default(),
             pending: Vec::new(),
-            trial: None,
+            preview: None,
             writes: Vec::new(),
             calls: None,
             requests: CallRequests::default(),

@@ -27,7 +27,7 @@ pub(super) fn on_change(model: &mut Model, changed: Vec<String>) -> Task {
 
 /// The task for files that changed earlier, after a message has been processed.
 pub(super) fn waiting(model: &mut Model) -> Task {
-    let busy = model.trial.is_some() || !model.pending.is_empty();
+    let busy = model.preview.is_some() || !model.pending.is_empty();
     let reads = model.loading.is_some() || model.reading.is_some();
     let hidden = match model.overlay {
         None => false,

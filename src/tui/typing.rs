@@ -5,7 +5,7 @@ use super::keymap::Scope;
 use super::message::{Message, Motion};
 use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
-use super::{find, suppose};
+use super::{find, overriding};
 
 /// The line that is being edited.
 fn line(model: &mut Model) -> Option<&mut Line> {
@@ -49,7 +49,7 @@ fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
             characters.for_each(|character| line.insert(character));
             read(model);
         }
-        None => suppose::write(model, characters),
+        None => overriding::write(model, characters),
     }
 }
 
@@ -64,7 +64,7 @@ fn edit(model: &mut Model, edit: LineEdit) {
                 read(model);
             }
         }
-        None => suppose::edit(model, edit),
+        None => overriding::edit(model, edit),
     }
 }
 
@@ -111,7 +111,7 @@ fn choose(model: &mut Model) -> Option<Message> {
                 return list.message();
             }
         }
-        _ => suppose::choose(model),
+        _ => overriding::choose(model),
     }
     None
 }
@@ -135,7 +135,7 @@ pub(super) fn go_back(model: &mut Model) -> bool {
         Scope::Tree | Scope::Problems | Scope::Card => {
             return model.search.take().is_some() || find::drop_filter(model);
         }
-        _ => suppose::go_back(model),
+        _ => overriding::go_back(model),
     }
     true
 }

@@ -9,8 +9,8 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    calls, changing, clients, copy, edit, exporting, folding, keymap, mouse, pasting, problems,
-    reload, suppose, tour, typing, view, writing,
+    calls, changing, clients, copy, edit, exporting, folding, keymap, mouse, overriding, pasting,
+    problems, reload, tour, typing, view, writing,
 };
 use crate::explain::{self, Run, Tone};
 use crate::text::word;
@@ -70,7 +70,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
     if !model.pending.is_empty() && !model.workshop.changing.is_busy() {
         changing::resume(model);
     }
-    match suppose::task(model) {
+    match overriding::task(model) {
         Task::None => reload::waiting(model),
         task => task,
     }
@@ -147,11 +147,11 @@ fn act(model: &mut Model, message: &Message) -> Task {
         Message::PreviousFailing => problems::step(model, false),
         Message::Clients => clients::open(model),
         Message::Help => help(model),
-        Message::OverrideSetting => suppose::open_settings(model),
-        Message::OverrideKey => suppose::open_keys(model),
-        Message::AddCall => suppose::open_call(model),
-        Message::Undo => suppose::undo(model),
-        Message::DropOverrides => suppose::drop_all(model),
+        Message::OverrideSetting => overriding::open_settings(model),
+        Message::OverrideKey => overriding::open_keys(model),
+        Message::AddCall => overriding::open_call(model),
+        Message::Undo => overriding::undo(model),
+        Message::DropOverrides => overriding::drop_all(model),
         Message::CopyScript => return pasting::copy_script(model),
         Message::TakePolicy => pasting::take_policy(model),
         Message::Paste(text) if is_pane(model.scope()) => pasting::paste(model, text),
@@ -173,7 +173,7 @@ fn act(model: &mut Model, message: &Message) -> Task {
         Message::Propose => writing::propose(model),
         Message::Leave if model.scope() == Scope::Help => typing::close_help(model),
         Message::Leave if model.overlay.is_none() => {
-            if !suppose::warn_of_changes(model) {
+            if !overriding::warn_of_changes(model) {
                 return Task::Quit;
             }
         }
@@ -217,7 +217,7 @@ fn act(model: &mut Model, message: &Message) -> Task {
     }
     writing::stop_looking(model, moved);
     match &model.overlay {
-        Some(Overlay::WhatIf(_)) => suppose::try_out(model),
+        Some(Overlay::WhatIf(_)) => overriding::try_out(model),
         Some(Overlay::Clients(_)) => clients::try_out(model),
         _ => changing::restore(model),
     }

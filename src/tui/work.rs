@@ -145,8 +145,8 @@ pub(super) struct Pending {
 /// The follow-up of a change.
 #[derive(Clone, Debug)]
 pub(super) enum Then {
-    /// A what-if change.
-    Supposed,
+    /// A what-if change that is kept.
+    Kept,
     /// An added call.
     Called,
     /// A pasted policy for the role with this name.
@@ -185,7 +185,7 @@ pub(super) enum Rows {
 }
 
 /// A change that is previewed while the cursor is on it.
-pub(super) struct Trial {
+pub(super) struct Preview {
     /// The name of the candidate.
     pub name: String,
     /// The effect, once it is shown.

@@ -62,7 +62,7 @@ fn a_click_in_a_list_selects_and_a_click_on_the_selected_entry_takes_it() {
     terminal.press("\u{1b}");
     terminal.wait_for_text("▌role_session_name");
     click(&mut terminal, "proven fix", 0);
-    terminal.wait_for_text("on trial");
+    terminal.wait_for_text("preview: Enter");
     terminal.press("\u{3}");
     assert_eq!(terminal.end(), 0);
 }

@@ -217,7 +217,7 @@ fn the_tree_shows_what_the_cursor_is_on_and_escape_shows_it_as_it_was() {
     assert_eq!(
         word(&model, "test4-userid-autogen"),
         "allowed",
-        "the proven fix on trial"
+        "the proven fix as a preview"
     );
     press(&mut model, "j");
     assert_eq!(

@@ -66,6 +66,9 @@ pub(crate) const NO_PROFILES: [&str; 2] = [
 /// Shown in a tree that a filter leaves empty.
 pub(crate) const NOTHING_FITS: &str = "no row fits the filter";
 
+/// Verdicts are still to come.
+pub(crate) const NOTHING_FITS_YET: &str = "no row fits the filter yet: policies are being read";
+
 /// The meaning of a filter key.
 pub(crate) fn filter_key_words(key: &str) -> &'static str {
     match key.trim_start_matches('-').trim_end_matches(':') {

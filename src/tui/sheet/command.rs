@@ -33,23 +33,25 @@ impl Layout<'_> {
     }
 
     /// A line that is too long takes the blanks before it. A word that is longer than the card is
-    /// broken too; the `\\` keeps a shell from taking its end for a command of its own.
+    /// broken too; the `\\`, which means nothing within single quotes, keeps a shell from taking its
+    /// end for a command of its own.
     fn command_line(&mut self, line: &str, indent: usize) {
         let indent = indent.min(self.width.saturating_sub(columns(line)));
         if columns(line) <= self.width {
             self.push(vec![Piece::new(indent, line, Tone::Plain)]);
             return;
         }
-        let mut lines = wrap(
-            &[Run::plain(line)],
-            0,
-            0,
-            self.width.saturating_sub(1).max(1),
-        );
+        let room = self.width.saturating_sub(1).max(1);
+        let mut lines = wrap(&[Run::plain(line)], 0, 0, room);
         let last = lines.len().saturating_sub(1);
+        let mut quoted = false;
         for pieces in lines.iter_mut().take(last) {
-            let end = super::end(pieces);
-            pieces.push(Piece::new(end, "\\", Tone::Plain));
+            let quotes = pieces.iter().map(|piece| piece.text.matches('\'').count());
+            quoted ^= quotes.sum::<usize>() % 2 == 1;
+            if !quoted {
+                let end = super::end(pieces);
+                pieces.push(Piece::new(end, "\\", Tone::Plain));
+            }
         }
         for pieces in lines {
             self.push(pieces);

@@ -67,6 +67,30 @@ fn a_command_breaks_where_a_shell_would_go_on() {
 }
 
 #[test]
+fn a_word_that_is_too_long_stays_one_command() {
+    let unquoted = "aws --role-arn arn:aws:iam::111122223333:role/Target";
+    assert_eq!(
+        lines(Body::Command(vec![unquoted.to_owned()]), 24),
+        [
+            "  aws \\",
+            "    --role-arn \\",
+            "arn:aws:iam::\\",
+            "111122223333:role/\\",
+            "Target"
+        ]
+    );
+    let quoted = "aws '{\"RoleArn\":\"a\",\"RoleSessionName\":\"b\"}'";
+    assert_eq!(
+        lines(Body::Command(vec![quoted.to_owned()]), 24),
+        [
+            "  aws \\",
+            "'{\"RoleArn\":\"a\",",
+            "\"RoleSessionName\":\"b\"}'"
+        ]
+    );
+}
+
+#[test]
 fn a_policy_cut_out_of_a_larger_file_loses_only_the_indentation_all_its_lines_share() {
     let body = Body::Policy(vec![
         policy_line(40, "{"),

@@ -71,6 +71,8 @@ pub struct Glyphs {
     pub deep: &'static str,
     /// The tip of a hop in a path.
     pub down: &'static str,
+    /// Stands for a session name that the client generates.
+    pub generated: &'static str,
     /// Before the symbol of a row with a what-if change.
     pub changed: &'static str,
     /// The filled and the empty part of the loading gauge.
@@ -93,6 +95,7 @@ const UNICODE: Glyphs = Glyphs {
     dot: "·",
     deep: "…",
     down: "▼",
+    generated: "~",
     changed: "Δ",
     gauge: ["━", "─"],
 };
@@ -113,7 +116,8 @@ const ASCII: Glyphs = Glyphs {
     dot: "-",
     deep: "~",
     down: "v",
-    changed: "~",
+    generated: "%",
+    changed: "@",
     gauge: ["=", "-"],
 };
 

@@ -1,6 +1,6 @@
 //! The list of clients.
 
-use super::frame::{draw_frame, draw_trial};
+use super::frame::{draw_frame, draw_preview};
 use super::what_if::{draw_bar, first_in_sight, place};
 use super::{line_of, select_line, width_of, write};
 use crate::explain::client_difference;
@@ -19,7 +19,7 @@ pub(crate) fn clients_height(size: (u16, u16)) -> usize {
 pub(crate) fn draw(model: &Model, list: &ClientList, buffer: &mut Buffer) {
     let area = place(model.size, list.clients.len());
     draw_frame(model, buffer, area, word!("As which client"));
-    draw_trial(model, buffer, area);
+    draw_preview(model, buffer, area);
     let names = list
         .clients
         .iter()

@@ -24,8 +24,8 @@ const ACCOUNT: usize = 12;
 pub(crate) const HEADED_SESSION: usize = 7;
 /// Columns reserved after the name of a closed row for the summary of hidden rows.
 pub(super) const HIDDEN: usize = 5;
-/// The placeholder for a session name that the client generates.
-const GENERATED: &str = "~";
+/// The placeholder for a session name that the client generates; the theme has one as wide.
+pub(super) const GENERATED: &str = "~";
 /// A prefix of role names is omitted only if that saves more columns than its `…` by this number.
 const LEAST_SAVED: usize = 4;
 /// Maximum width of a column.

@@ -62,8 +62,8 @@ pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: 
 }
 
 /// Writes on the lower edge of a frame that what the cursor is on is only tried.
-pub(crate) fn draw_trial(model: &Model, buffer: &mut Buffer, inner: Rect) {
-    if model.trial.is_none() {
+pub(crate) fn draw_preview(model: &Model, buffer: &mut Buffer, inner: Rect) {
+    if model.preview.is_none() {
         return;
     }
     let edge = Rect {
@@ -71,6 +71,6 @@ pub(crate) fn draw_trial(model: &Model, buffer: &mut Buffer, inner: Rect) {
         height: 1,
         ..inner
     };
-    let words = format!(" {} ", explain::ON_TRIAL);
+    let words = format!(" {} ", explain::PREVIEWED);
     write(buffer, edge, 0, &words, model.theme.style(Tone::Supposed));
 }

@@ -1,5 +1,6 @@
 //! The legend for abbreviations in the columns of the tree.
 
+use super::columns::GENERATED;
 use super::{line_of, write};
 use crate::explain::Tone;
 use crate::tui::model::Model;
@@ -9,7 +10,7 @@ use ratatui::layout::Rect;
 /// Draws the meaning of `~` and `…` in the columns: in its own area, else below the last row if
 /// there is room.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
-    let lines = model.columns.legend(&model.areas.cells);
+    let lines = lines(model);
     let Some(area) = place(model, lines.len()) else {
         return;
     };
@@ -18,6 +19,16 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
         let place = line_of(area, below as u16);
         write(buffer, place, 0, &line, model.theme.style(Tone::Muted));
     }
+}
+
+fn lines(model: &Model) -> Vec<(&'static str, String)> {
+    let mut lines = model.columns.legend(&model.areas.cells);
+    for (sign, _) in &mut lines {
+        if *sign == GENERATED {
+            *sign = model.theme.glyphs.generated;
+        }
+    }
+    lines
 }
 
 fn place(model: &Model, lines: usize) -> Option<Rect> {
@@ -34,7 +45,7 @@ fn place(model: &Model, lines: usize) -> Option<Rect> {
 
 /// Abbreviations in the columns that are not explained on the screen.
 pub(super) fn out_of_sight(model: &Model) -> Vec<(&'static str, String)> {
-    let mut lines = model.columns.legend(&model.areas.cells);
+    let mut lines = lines(model);
     if place(model, lines.len()).is_some() {
         lines.clear();
     }

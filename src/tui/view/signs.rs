@@ -45,7 +45,7 @@ fn in_tree(theme: &Theme) -> Vec<Sign> {
             explain::TREE_FOLDS,
         ),
         sign(hidden.join(" "), Tone::Plain, explain::TREE_HIDDEN),
-        sign("~", Tone::Plain, explain::TREE_GENERATED),
+        sign(glyphs.generated, Tone::Plain, explain::TREE_GENERATED),
         sign("…", Tone::Plain, explain::TREE_LEFT_OUT),
         sign(marks.join(" "), Tone::Plain, explain::TREE_SESSION),
         sign(glyphs.changed, Tone::Supposed, explain::TREE_CHANGED),

@@ -1,7 +1,7 @@
 //! The tree: only the visible rows are built and drawn.
 
 use super::cells::name_column;
-use super::columns::{SHORT_ACCOUNT, session_text, short_role};
+use super::columns::{SHORT_ACCOUNT, short_role};
 use super::places::Places;
 use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
 use super::{highlight, legend};
@@ -26,7 +26,12 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         draw_empty(model, buffer);
     } else if model.tree.visible().is_empty() {
         let style = model.theme.style(Tone::Muted);
-        write(buffer, area, 2, explain::NOTHING_FITS, style);
+        let words = if model.loading.is_some() {
+            explain::NOTHING_FITS_YET
+        } else {
+            explain::NOTHING_FITS
+        };
+        write(buffer, area, 2, translated(words), style);
     }
     let top = model.tree.top();
     let rows = model.tree.visible().iter().enumerate().skip(top);
@@ -295,8 +300,13 @@ fn draw_session(
 ) {
     let theme = &model.theme;
     let style = faded(theme.style(session.tone), not_reached);
+    let text = if session.generated {
+        theme.glyphs.generated
+    } else {
+        &session.text
+    };
     let Some(symbol) = theme.session_symbol(session.tone) else {
-        let text = cut(session_text(session), usize::from(area.width));
+        let text = cut(text, usize::from(area.width));
         write(buffer, area, 0, &text, style);
         return;
     };
@@ -304,7 +314,6 @@ fn draw_session(
     let tail = word.map_or(2, |word| 3 + width_of(word));
     let room = usize::from(area.width).saturating_sub(tail);
     // Dropping the blank before the symbol is better than cutting a letter of the name.
-    let text = session_text(session);
     let gap = usize::from(width_of(text) != room + 1);
     let room = room + 1 - gap;
     let text = cut(text, room);

@@ -1,7 +1,7 @@
 //! The overlay for overriding settings and context keys: a list, then a line to edit with likely
 //! values below it.
 
-use super::frame::{draw_frame, draw_trial};
+use super::frame::{draw_frame, draw_preview};
 use super::line::{draw_line, next_letter};
 use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
@@ -57,7 +57,7 @@ fn title(what_if: &WhatIf) -> String {
 fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     let area = place(model.size, what_if.items.len());
     draw_frame(model, buffer, area, &title(what_if));
-    draw_trial(model, buffer, area);
+    draw_preview(model, buffer, area);
     let names: Vec<String> = what_if.items.iter().map(name).collect();
     let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
     let start = widest.min(usize::from(area.width) / 2) + 2;
@@ -91,7 +91,7 @@ pub(super) fn field_place(size: (u16, u16), field: &Field) -> Rect {
 fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
     let area = field_place(model.size, field);
     draw_frame(model, buffer, area, &title(what_if));
-    draw_trial(model, buffer, area);
+    draw_preview(model, buffer, area);
     let strong = model.theme.style(Tone::Strong);
     let end = write(buffer, area, 0, &name(item), strong);
     let muted = model.theme.style(Tone::Muted);

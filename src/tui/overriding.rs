@@ -88,7 +88,7 @@ pub(super) fn choose(model: &mut Model) {
             go_back(model);
             model.say(Tone::Plain, word!("it is so already"));
         }
-        Ok(decision) => suppose(model, decision),
+        Ok(decision) => apply(model, decision),
     }
 }
 
@@ -145,15 +145,15 @@ pub(super) fn drop_all(model: &mut Model) {
 }
 
 /// Applies the line.
-fn suppose(model: &mut Model, decision: Decision) {
+fn apply(model: &mut Model, decision: Decision) {
     match decision {
         Decision::Call(source, role) => call(model, source, role),
-        Decision::Setting(change) => suppose_settings(model, vec![change]),
-        Decision::Settings(changes) => suppose_settings(model, changes),
+        Decision::Setting(change) => override_settings(model, vec![change]),
+        Decision::Settings(changes) => override_settings(model, changes),
         Decision::Key(change) => {
             model.overlay = None;
             let (name, change) = change_of_key(change);
-            changing::keep(model, &name, change, Then::Supposed);
+            changing::keep(model, &name, change, Then::Kept);
         }
         Decision::Nothing => {}
     }
@@ -168,14 +168,14 @@ fn change_of_key(change: ContextOverride) -> (String, Change) {
 }
 
 /// Overrides settings, or reports why they cannot be overridden.
-fn suppose_settings(model: &mut Model, changes: Vec<SettingOverride>) {
+fn override_settings(model: &mut Model, changes: Vec<SettingOverride>) {
     model.overlay = None;
     if let Err(problem) = model.prediction.check_settings(&changes) {
         model.say(Tone::Problem, explain::override_problem(&problem));
         return;
     }
     let (name, change) = change_of_settings(changes);
-    changing::keep(model, &name, change, Then::Supposed);
+    changing::keep(model, &name, change, Then::Kept);
 }
 
 fn change_of_settings(changes: Vec<SettingOverride>) -> (String, Change) {
