@@ -17,6 +17,7 @@ mod meant;
 mod misspelt;
 mod profile;
 mod refusal;
+mod reread;
 mod rewritten;
 mod secret;
 mod section;

@@ -3,6 +3,7 @@
 //! Follows botocore's `Session.full_config`: the profiles of the config file, then each section of
 //! the credentials file merged into them key by key.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::go;
@@ -76,6 +77,29 @@ impl ProfileSet {
         let mut set = Self {
             config: read(ConfigFile::Config, config),
             credentials: read(ConfigFile::Credentials, credentials),
+            ..Self::default()
+        };
+        set.place_sections();
+        set
+    }
+
+    /// Reads the files again after some bytes of one of them have become others.
+    pub(super) fn parse_edited(
+        &self,
+        which: ConfigFile,
+        edited: &SourceFile,
+        replaced: &Range<usize>,
+    ) -> Self {
+        let read = |file: &IniFile| {
+            if file.file == which {
+                file.parse_edited(edited, replaced)
+            } else {
+                file.clone()
+            }
+        };
+        let mut set = Self {
+            config: self.config.as_ref().map(read),
+            credentials: self.credentials.as_ref().map(read),
             ..Self::default()
         };
         set.place_sections();

@@ -1,6 +1,7 @@
 //! Laws of reading files, tested on arbitrary odd ones.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use rolechain::chain::{Environment, Forest, NodeContent};
@@ -66,6 +67,42 @@ fn odd_file() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(fragment(), 0..120).prop_map(|pieces| pieces.concat())
 }
 
+/// A file that the AWS CLI mostly accepts: each section and key once, with odd lines between them.
+fn accepted_file() -> impl Strategy<Value = Vec<u8>> {
+    let lines: &[&str] = &[
+        "",
+        "  ",
+        "# comment",
+        "\t; comment",
+        "  region = swallowed",
+        "  [profile swallowed]",
+        "   more text",
+        "\tsub = value",
+        "\u{2028}",
+        "key@ = value",
+        "  key@ = value",
+        "key@ :",
+        "s3@ =",
+        "aws_secret_access_key@ = x",
+        "[profile p@]",
+        "[profile q@] # x",
+        " [profile r@]",
+        "[services s@]",
+    ];
+    let line = (
+        prop::sample::select(lines),
+        prop::sample::select(vec!["\n", "\n", "\n", "\r\n", "\r"]),
+    );
+    prop::collection::vec(line, 0..40).prop_map(|lines| {
+        let mut text = "[profile first]\n".to_owned();
+        for (at, (line, end)) in lines.into_iter().enumerate() {
+            text += &line.replace('@', &at.to_string());
+            text += end;
+        }
+        text.into_bytes()
+    })
+}
+
 /// Returns true for whitespace in Python's sense.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
@@ -110,8 +147,46 @@ fn chain_file() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn an_edit_keeps_the_sections_around_it() {
+    let text = "[profile a]\nregion = x\n[profile b]\nregion = x\n[profile c]\nregion = x\n";
+    let at = text.find("x\n[profile c]").unwrap();
+    let before = IniFile::parse(
+        ConfigFile::Config,
+        &SourceFile::new("config", text.as_bytes()),
+    );
+    for (put, kept) in [("y", [true, false, true]), ("long", [true, false, false])] {
+        let bytes = [&text[..at], put, &text[at + 1..]].concat().into_bytes();
+        let after = before.parse_edited(&SourceFile::new("config", bytes), &(at..at + 1));
+        let sections = before.sections.iter().zip(&after.sections);
+        let same: Vec<bool> = sections.map(|(one, two)| Arc::ptr_eq(one, two)).collect();
+        assert_eq!(same, kept, "{put}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Only a part of the file is read again, and it is read as if the whole were.
+    #[test]
+    fn an_edited_file_is_read_as_a_new_one(
+        before in accepted_file(),
+        from in any::<prop::sample::Index>(),
+        length in 0_usize..30,
+        put in prop::collection::vec(fragment(), 0..3),
+        rest in prop::sample::select(vec!["", "\n", "[profile new]\n", "[profile p3]\n", "key1 = x\n"]),
+    ) {
+        let from = from.index(before.len() + 1);
+        let replaced = from..before.len().min(from + length);
+        let mut after = before.clone();
+        after.splice(replaced.clone(), put.concat().into_iter().chain(rest.bytes()));
+        let before = IniFile::parse(ConfigFile::Config, &SourceFile::new("config", before));
+        let edited = SourceFile::new("config", after);
+        prop_assert_eq!(
+            format!("{:#?}", before.parse_edited(&edited, &replaced)),
+            format!("{:#?}", IniFile::parse(ConfigFile::Config, &edited))
+        );
+    }
 
     /// Headers, settings and the text between them make up the file, byte for byte and in order.
     #[test]

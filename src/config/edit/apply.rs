@@ -85,13 +85,9 @@ fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
     };
     let offset = patch.at.start;
     let mut bytes = file.source.bytes.to_vec();
-    bytes.splice(patch.at, patch.text);
+    bytes.splice(patch.at.clone(), patch.text);
     let source = SourceFile::new(Arc::clone(&file.source.name), bytes);
-    let read = |which| match set.file(which) {
-        Some(_) if which == edit.file() => Some(&source),
-        other => other.map(|file| &file.source),
-    };
-    let after = ProfileSet::parse(read(ConfigFile::Config), read(ConfigFile::Credentials));
+    let after = set.parse_edited(edit.file(), &source, &patch.at);
     let edited = after.file(edit.file());
     if after.refusals().next().is_some() || edited.is_none_or(|file| contents(file) != wanted) {
         let line = file.source.position(offset).line;
