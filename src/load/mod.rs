@@ -4,6 +4,7 @@ mod cache;
 mod collected;
 mod environment;
 mod folder;
+mod limit;
 mod locate;
 mod packed;
 mod read;

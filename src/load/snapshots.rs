@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::collected::is_collected;
 use super::folder::read_folder;
+use super::limit::too_large;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
@@ -263,22 +264,12 @@ fn read_file(
         }
         let done = reader.feed(buffer.bytes());
         buffer.consume(done);
-        if total > MOST_BYTES {
-            return failed(&std::io::Error::other(word!("it has more than 4 GB")));
-        }
-        if buffer.bytes().len() > MOST_OF_A_VALUE {
-            return failed(&std::io::Error::other(word!(
-                "one value in it has more than 512 MB"
-            )));
+        let of_a_value = buffer.bytes().len();
+        if let Some(problem) = too_large(total, of_a_value, reader.is_in_list()) {
+            return failed(&std::io::Error::other(problem));
         }
     }
 }
-
-/// Larger files are not read: offsets in them have 32 bits.
-const MOST_BYTES: u64 = u32::MAX as u64;
-
-/// Longer values are not looked at, as a value is in memory as a whole.
-const MOST_OF_A_VALUE: usize = 512 * 1024 * 1024;
 
 /// How much is read at once: enough to keep system calls rare, little enough to stay in the cache.
 const PIECE: usize = 256 * 1024;

@@ -63,6 +63,12 @@ impl SnapshotReader {
         at
     }
 
+    /// Returns true if the next bytes are those of an entry of a list of roles, users, groups or
+    /// policies.
+    pub(crate) const fn is_in_list(&self) -> bool {
+        matches!(self.place, Place::Rows(_))
+    }
+
     /// Ends the file; `rest` contains the bytes that [`Self::feed`] did not consume.
     pub fn finish(mut self, rest: &[u8]) -> SnapshotFile {
         if self.place == Place::Start {
