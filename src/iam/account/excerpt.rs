@@ -46,6 +46,16 @@ impl<'a> Excerpt<'a> {
         Location::new(Arc::clone(&self.file), self.line + line)
     }
 
+    /// The places of parts that are borrowed from the text; for many of them, as it counts lines once.
+    pub(super) fn locations(&self) -> impl Fn(&str) -> Location {
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', self.text.as_bytes()).collect();
+        move |part| {
+            let at = self.offset_of(part);
+            let line = ends.partition_point(|end| *end < at) as u32;
+            Location::new(Arc::clone(&self.file), self.line + line)
+        }
+    }
+
     /// The place of a part that is borrowed from the text.
     pub(super) fn location_of(&self, part: &str) -> Location {
         self.location(self.offset_of(part))

@@ -96,17 +96,15 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
         ));
     }
     let mut identities = Identities::new();
+    let locate = whole.locations();
     for (profile, raw) in entries {
-        match read_entry(&whole, raw) {
+        let location = locate(raw.get());
+        match read_entry(raw, location.clone()) {
             Ok(identity) => _ = identities.insert(profile, identity),
             Err(why) => {
                 let profile = harmless(&profile);
-                let what = text!(
-                    "the identity of profile {profile} is passed over: {why}",
-                    profile,
-                    why
-                );
-                problems.push(problem(what).at(whole.location_of(raw.get())));
+                let what = format!("the identity of profile {profile} is passed over: {why}");
+                problems.push(problem(what).at(location));
             }
         }
     }
@@ -119,8 +117,9 @@ pub(crate) fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, 
     let text = whole.text.trim();
     let raw: Result<&RawValue, _> = serde_json::from_str(text);
     let read = raw.map_err(|error| complaint(&error));
-    read.and_then(|raw| read_entry(&whole, raw)).map_err(|why| {
-        let message = text!("this is not an answer of get-caller-identity: {why}", why);
+    let read = read.and_then(|raw| read_entry(raw, whole.location_of(raw.get())));
+    read.map_err(|why| {
+        let message = format!("this is no answer of get-caller-identity: {why}");
         problem(message).at(whole.location(0))
     })
 }
@@ -129,7 +128,7 @@ fn problem(message: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, "identities_unreadable", message).help(SHAPE)
 }
 
-fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
+fn read_entry(raw: &RawValue, location: Location) -> Result<CallerIdentity, String> {
     if !raw.get().starts_with('{') {
         return Err(word!("it is not an object in braces").to_owned());
     }
@@ -141,7 +140,7 @@ fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, Str
         arn: entry.arn,
         user_id: entry.user_id,
         account: entry.account,
-        location: whole.location_of(raw.get()),
+        location,
         source: IdentitySource::IdentitiesFile,
     })
 }
