@@ -2,6 +2,7 @@
 
 use crate::worlds::{many, sample};
 use rolechain::chain::client::Client;
+use rolechain::config::edit::Written;
 use rolechain::explain::{supposed_banner, tree_row};
 use rolechain::lint::Findings;
 use rolechain::predict::Prediction;
@@ -184,6 +185,21 @@ fn overrides_come_first_in_the_list_and_repairs_are_for_the_files() {
         supposed_banner(&model.prediction).is_some(),
         "the change is still supposed"
     );
+}
+
+#[test]
+fn extended_attributes_that_a_written_file_lacks_are_named() {
+    let written = Written {
+        path: "config".into(),
+        backup: None,
+        lost: vec!["user.note".to_owned(), "user.author".to_owned()],
+    };
+    let mut model = open(sample());
+    press(&mut model, "w");
+    update(&mut model, Message::Written(Ok(vec![written])));
+    let said = model.status.clone().unwrap().text;
+    let lost = "did not let the new file have these extended attributes: user.note, user.author";
+    assert!(said.contains(lost), "{said}");
 }
 
 #[test]

@@ -173,4 +173,8 @@ fn extended_attributes_stay() {
     let mut value = [0; 16];
     let length = getxattr(&path, "user.note", &mut value[..]).unwrap();
     assert_eq!(&value[..length], b"mine");
+    // A device takes none.
+    let device = File::open("/dev/null").unwrap();
+    let lost = super::attributes::copy_extended(&device, &File::open(&path).unwrap());
+    assert_eq!(lost, ["user.note"]);
 }
