@@ -128,6 +128,37 @@ fn a_policy_of_many_values_conditions_and_statements_is_evaluated_to_the_end() {
     }
 }
 
+#[test]
+fn a_file_that_is_too_large_is_named_with_its_limit() {
+    let world = world(BASE);
+    let file = std::fs::File::create(world.folder().join("large")).unwrap();
+    // It takes no room on the disk.
+    file.set_len(64 * 1024 * 1024 + 1).unwrap();
+    for option in ["--identities", "--org", "--trust-policy"] {
+        let value = match option {
+            "--trust-policy" => "arn:aws:iam::111122223333:role/t=large",
+            _ => "large",
+        };
+        let run = world.run(&["check", option, value]);
+        assert_eq!(run.code, Some(2), "{option}: {}", run.stderr);
+        let limit = "it has 67108865 bytes, more than the 67108864 it may have";
+        assert!(run.stderr.contains(limit), "{option}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_policy_that_no_role_can_have_is_named_with_its_limit() {
+    let long = format!(r#"{{"Version":"{}"}}"#, " ".repeat(16 * 1024 * 1024));
+    let deep = format!("{}1{}", r#"{"a":"#.repeat(65), "}".repeat(65));
+    for (document, limit) in [(long, "16 MB"), (deep, "64 levels")] {
+        let world = world(&(BASE.to_owned() + &profile("t", "base")));
+        world.write("trust.json", &document);
+        let run = world.run(&["check", "--trust-policy", "t=trust.json"]);
+        let said = run.stdout + &run.stderr;
+        assert!(said.contains(limit), "{limit}: {said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_that_does_not_end_is_named() {

@@ -68,6 +68,7 @@ fn remedy(violation: &Violation) -> &'static str {
         }
         Violation::ProhibitedAction(_) => word!("name sts:AssumeRole and what goes with it"),
         Violation::ShortResource(_) => word!("write all six fields of the ARN"),
+        Violation::TooDeep => word!("64 levels of brackets are read; no policy has as many"),
         _ => word!("see the grammar of the IAM JSON policy language"),
     }
 }

@@ -175,6 +175,6 @@ fn extended_attributes_stay() {
     assert_eq!(&value[..length], b"mine");
     // A device takes none.
     let device = File::open("/dev/null").unwrap();
-    let lost = super::attributes::copy_extended(&device, &File::open(&path).unwrap());
+    let lost = copy_extended(&device, &File::open(&path).unwrap());
     assert_eq!(lost, ["user.note"]);
 }
