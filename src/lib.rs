@@ -34,8 +34,9 @@
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
 //!
-//! The binary (`main`, `explorer`) is the one place that knows both `cli` and `tui`. `build.rs` tells
-//! it the commit.
+//! `explorer` is the one place that knows both `cli` and `tui`: it starts the program, which the
+//! binary only calls. `build.rs` tells it the commit. Folders are private: other crates see the few
+//! names at the end of this file, with which a chain is predicted.
 //!
 //! These always hold:
 //!
@@ -52,11 +53,11 @@
 //! * No network and no SDK: the program reads files, and what it cannot know it says is missing. Only
 //!   `fetch` and `probe` call AWS, with the `aws` CLI, after they have shown the calls and asked.
 //! * No second way to ask "what if": an override, a repair, another client and a reported call are
-//!   all a [`predict::Prediction`] made from changed inputs and compared with the current one.
+//!   all a [`Prediction`] made from changed inputs and compared with the current one.
 //! * No async runtime: files are read on a thread or two, everything else is a function call.
 //! * No widget library on top of ratatui: a frame is written cell by cell from the model.
-//! * No sentence about a hop, a policy or a file outside `explain`, and there nearly all in `phrase`;
-//!   no colour and no width inside `explain`.
+//! * No sentence about a hop outside `explain`, and there nearly all in `phrase`; why a file or an
+//!   argument is refused is said where it is read. No colour and no width inside `explain`.
 //!
 //! # The screen and the names of its parts
 //!
@@ -72,19 +73,20 @@
 //!  j k move   n N problem   Enter details   ? help                        footer, from the key table
 //! ```
 //!
-//! Rows are [`explain::TreeRow`]s, the right side is an [`explain::Card`]; `tui` gives both their
+//! Rows are `explain::TreeRow`s, the right side is an `explain::Card`; `tui` gives both their
 //! widths and colours.
 //!
 //! # How to add
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its value in `predict/context_values.rs`, for calls with a token in `predict/web_identity.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is not a text, in `predict/typed_key.rs`; without a value it is absent | `tests/it/request_keys.rs` |
+//! | a condition key | its value in `predict/context_values.rs`, for calls with a token in `predict/web_identity.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is not a text, in `predict/typed_key.rs`; without a value it is absent | `tests/unit/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
 //! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
-//! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
+//! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!`; its Japanese in the file of `text/language/ja` that is named after its subject | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |
+//! | a problem of a chain | `ProblemKind` in `chain/problem.rs`; botocore's text in `chain/message.rs`, ours in `explain/phrase/problem.rs`; its place in `explain/problems.rs` | `tests/cases/reports` |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
-//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
+//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `svg.rs` for the tone's colour, which others of that tone share | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a line of the log | `cli/log.rs`; its words in `explain/phrase/log.rs` | `tests/it/logging.rs` |
@@ -93,7 +95,7 @@
 //! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title and words in `explain/phrase/rule` | `tests/cases/lint` |
+//! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title in `explain/phrase/rule/title.rs`, fixed words in `texts.rs` there, others in the file of their subject | `tests/cases/lint` |
 //! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs`, `sections.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
@@ -108,7 +110,8 @@
 //! `predict/caller/session.rs`; why a session name fails is said in `explain/phrase/caller.rs`.
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
-//! difference before you commit it. `tests/it/tidy` holds the limits of the source: who imports
+//! difference before you commit it. `tests/unit` is part of the crate and calls its functions;
+//! `tests/it` runs the program. `tests/it/tidy` holds the limits of the source: who imports
 //! whom, length of files and functions, lines of code. `tests/fuzz` holds what a fuzzer feeds
 //! and the laws that must hold; `.ci/fuzz` runs it. `.ci/run` runs everything else,
 //! `.ci/package` among it.
@@ -116,10 +119,9 @@
 //! # In fifteen lines
 //!
 //! ```
-//! use rolechain::config::ProfileSet;
-//! use rolechain::iam::account::AccountStore;
-//! use rolechain::predict::{Assumptions, Config, Prediction, Survey};
-//! use rolechain::text::SourceFile;
+//! use rolechain::{
+//!     AccountStore, Assumptions, Config, Prediction, ProfileSet, SourceFile, Survey,
+//! };
 //!
 //! let text = "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n\
 //!             [profile b]\nrole_arn = arn:aws:iam::111122223333:role/B\nsource_profile = a\n";
@@ -133,19 +135,53 @@
 //! assert!(problem.message().contains("Infinite loop in credential configuration"));
 //! ```
 
-pub mod batch;
-pub mod chain;
-pub mod cli;
-pub mod config;
-pub mod eval;
-pub mod explain;
-pub mod iam;
-pub mod lint;
-pub mod live;
-pub mod load;
-pub mod observed;
-pub mod predict;
-pub mod redact;
-pub mod repair;
-pub mod text;
-pub mod tui;
+mod batch;
+mod chain;
+mod cli;
+mod config;
+mod eval;
+mod explain;
+mod explorer;
+mod iam;
+mod lint;
+mod live;
+mod load;
+mod observed;
+mod predict;
+mod redact;
+mod repair;
+mod text;
+mod tui;
+
+pub use batch::decisions::DecisionAnswerer;
+pub use chain::{Environment, Forest};
+pub use config::ProfileSet;
+pub use explorer::main;
+pub use iam::account::{AccountStore, read_identities, read_snapshot};
+pub use predict::{Assumptions, Config, Prediction, SettingOverride, Survey};
+pub use text::SourceFile;
+
+/// The definition of the command line, from which its documentation is made.
+pub fn command() -> clap::Command {
+    <cli::Arguments as clap::CommandFactory>::command()
+}
+
+/// The keys of the explorer as a table in Markdown.
+pub use tui::keymap::markdown_table as key_table;
+
+/// What a fuzzer feeds.
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    reason = "a law that does not hold must stop the fuzzer"
+)]
+#[cfg(any(test, fuzzing))]
+#[path = "../tests/fuzz/targets.rs"]
+pub mod fuzz_targets;
+
+#[cfg(test)]
+#[path = "../tests/unit/mod.rs"]
+mod unit;

@@ -70,7 +70,7 @@ struct OnlyId<'a> {
 
 /// Answers one request line with one line, without the line end. The answer to an invalid request
 /// has `error`.
-pub fn answer_chains(line: &[u8]) -> Vec<u8> {
+pub(crate) fn answer_chains(line: &[u8]) -> Vec<u8> {
     // serde would take the first item of a list for the id.
     let is_list = line.trim_ascii_start().starts_with(b"[");
     let request = serde_json::from_slice::<ChainsRequest<'_>>(line);

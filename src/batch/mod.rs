@@ -4,6 +4,6 @@
 
 mod chains;
 mod chains_answer;
-pub mod decisions;
+pub(crate) mod decisions;
 
-pub use chains::answer_chains;
+pub(crate) use chains::answer_chains;

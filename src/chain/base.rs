@@ -128,7 +128,7 @@ pub enum BaseKind {
 }
 
 /// The row name of the environment's web identity.
-pub const AMBIENT_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+pub(crate) const AMBIENT_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 impl BaseCredentials {
     /// The key under which the answer of `aws sts get-caller-identity` is looked up: the profile

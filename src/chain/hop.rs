@@ -7,7 +7,7 @@ use sha1::{Digest, Sha1};
 
 use super::base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
 use super::parameter::{Duration, Parameter, SessionName};
-use super::problem::{ParameterFault, ParameterProblem};
+use super::problem::{ParameterFault, ParameterName, ParameterProblem};
 use super::python;
 use crate::config::{Profile, ProfileName, Setting, SettingKey, SettingValue};
 use crate::text::Location;
@@ -157,16 +157,24 @@ impl Hop {
         let mut problems = Vec::new();
         check_session_name(&self.role_session_name, &mut problems);
         if let Some(external_id) = &self.external_id {
-            problems.extend(check_text("ExternalId", external_id, EXTERNAL_ID_MINIMUM));
+            problems.extend(check_text(
+                ParameterName::ExternalId,
+                external_id,
+                EXTERNAL_ID_MINIMUM,
+            ));
         }
         if let Some(serial) = &self.mfa_serial {
-            problems.extend(check_text("SerialNumber", serial, SERIAL_NUMBER_MINIMUM));
+            problems.extend(check_text(
+                ParameterName::SerialNumber,
+                serial,
+                SERIAL_NUMBER_MINIMUM,
+            ));
         }
         if let Some(duration) = &self.duration_seconds
             && duration.seconds < DURATION_MINIMUM
         {
             problems.push(ParameterProblem {
-                parameter: "DurationSeconds",
+                parameter: ParameterName::DurationSeconds,
                 fault: ParameterFault::TooSmall {
                     value: duration.digits.clone(),
                     minimum: DURATION_MINIMUM,
@@ -174,7 +182,11 @@ impl Hop {
                 location: Some(duration.location.clone()),
             });
         }
-        problems.extend(check_text("RoleArn", &self.role_arn, ROLE_ARN_MINIMUM));
+        problems.extend(check_text(
+            ParameterName::RoleArn,
+            &self.role_arn,
+            ROLE_ARN_MINIMUM,
+        ));
         problems
     }
 }
@@ -186,18 +198,26 @@ pub(super) fn check_web_identity(
 ) -> Vec<ParameterProblem> {
     let mut problems = Vec::new();
     check_session_name(session_name, &mut problems);
-    problems.extend(check_text("RoleArn", role_arn, ROLE_ARN_MINIMUM));
+    problems.extend(check_text(
+        ParameterName::RoleArn,
+        role_arn,
+        ROLE_ARN_MINIMUM,
+    ));
     problems
 }
 
 fn check_session_name(name: &SessionName, problems: &mut Vec<ParameterProblem>) {
     if let SessionName::Set(name) = name {
-        problems.extend(check_text("RoleSessionName", name, SESSION_NAME_MINIMUM));
+        problems.extend(check_text(
+            ParameterName::RoleSessionName,
+            name,
+            SESSION_NAME_MINIMUM,
+        ));
     }
 }
 
 fn check_text(
-    parameter: &'static str,
+    parameter: ParameterName,
     given: &Parameter,
     minimum: usize,
 ) -> Option<ParameterProblem> {

@@ -7,7 +7,7 @@
 
 mod ambient;
 mod base;
-pub mod client;
+pub(crate) mod client;
 mod client_settings;
 mod forest;
 mod forest_builder;
@@ -27,12 +27,11 @@ mod rules;
 mod tests;
 
 pub(crate) use ambient::find_ambient_identity;
-pub use base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
-pub use forest::{Forest, RoleChain};
-pub use hop::{Hop, HopSource};
-pub use node::{Node, NodeContent, NodeId, NodeKey, Part};
-pub use parameter::{Duration, Environment, Parameter, SessionName};
-pub use problem::{
-    ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
-};
-pub use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};
+pub(crate) use base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
+pub use forest::Forest;
+pub(crate) use hop::{Hop, HopSource};
+pub(crate) use node::{NodeContent, NodeId, NodeKey, Part};
+pub use parameter::Environment;
+pub(crate) use parameter::{Duration, Parameter, SessionName};
+pub(crate) use problem::{ChainProblem, ClientProblem, ParameterName, ProblemKind};
+pub(crate) use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};

@@ -271,11 +271,26 @@ impl LoopPath {
     }
 }
 
+/// A parameter of `AssumeRole` that botocore checks, by its API name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display)]
+pub enum ParameterName {
+    /// From `role_arn`.
+    RoleArn,
+    /// From `role_session_name`.
+    RoleSessionName,
+    /// From `external_id`.
+    ExternalId,
+    /// From `mfa_serial`.
+    SerialNumber,
+    /// From `duration_seconds`.
+    DurationSeconds,
+}
+
 /// One reason why botocore refuses the parameters of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterProblem {
-    /// The parameter's API name: `RoleArn`.
-    pub parameter: &'static str,
+    /// The parameter.
+    pub parameter: ParameterName,
     /// The fault.
     pub fault: ParameterFault,
     /// The line of the parameter.

@@ -19,7 +19,7 @@ use crate::text::Location;
 
 /// How the profile is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProfileChoice<'a> {
+pub(crate) enum ProfileChoice<'a> {
     /// `--profile NAME`: keys in the environment are ignored.
     Explicit(&'a str),
     /// The name in `AWS_PROFILE`: keys in the environment win.
@@ -30,7 +30,7 @@ pub enum ProfileChoice<'a> {
 
 /// The availability of the instance metadata service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum InstanceMetadata {
+pub(crate) enum InstanceMetadata {
     /// Only `credential_source` gets an answer.
     #[default]
     SourceOnly,
@@ -42,7 +42,7 @@ pub enum InstanceMetadata {
 
 /// The input to [`Resolver::resolve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// How the profile is chosen.
     pub choice: ProfileChoice<'a>,
     /// The availability of the instance metadata service.
@@ -51,7 +51,7 @@ pub struct Request<'a> {
 
 /// One call that AWS receives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Call {
+pub(crate) enum Call {
     /// `AssumeRole`.
     AssumeRole(Box<Hop>),
     /// `AssumeRoleWithWebIdentity`.
@@ -67,7 +67,7 @@ pub enum Call {
 
 /// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The problem, if it fails.
     pub problem: Option<ChainProblem>,
     /// The source of the first credentials; `None` if it fails.
@@ -81,7 +81,7 @@ pub struct Outcome {
 /// Resolves requests as one copy of botocore does. Every access to the network, a program or a
 /// token is assumed to succeed.
 #[derive(Debug)]
-pub struct Resolver<'a> {
+pub(crate) struct Resolver<'a> {
     set: &'a ProfileSet,
     environment: &'a Environment,
     flavor: Flavor,

@@ -78,7 +78,7 @@ pub(super) fn put_call(
     };
     if matches!(call.source, CallSource::WebIdentity(_)) && options.sends_more_than_a_token() {
         bail!(word!(
-            "of a call with a token only --session-name is evaluated"
+            "for a call with a token, only --session-name is used"
         ));
     }
     let (prediction, id) = prediction.with_call(&call).ok_or_else(|| {

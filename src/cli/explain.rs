@@ -11,7 +11,7 @@ use crate::predict::Prediction;
 use crate::text::{harmless, text, word};
 
 /// The explanation without colours, for other programs.
-pub fn explanation(prediction: &Prediction, id: NodeId) -> String {
+pub(crate) fn explanation(prediction: &Prediction, id: NodeId) -> String {
     anstream::adapter::strip_str(&text(prediction, id)).to_string()
 }
 

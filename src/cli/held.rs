@@ -6,13 +6,13 @@ use std::sync::{Mutex, PoisonError};
 static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
 
 /// Holds warnings back from now on, because on standard error they would disturb the screen.
-pub fn hold_warnings() {
+pub(crate) fn hold_warnings() {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     held.get_or_insert_default();
 }
 
 /// Takes the warnings that were held back.
-pub fn held_warnings() -> Vec<String> {
+pub(crate) fn held_warnings() -> Vec<String> {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     held.as_mut().map_or_else(Vec::new, std::mem::take)
 }

@@ -36,7 +36,7 @@ use crate::text::{advised, harmless, text, word};
 
 /// A prediction with all inputs read and evaluated.
 #[derive(Debug)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// The tree with its verdicts.
     pub prediction: Prediction,
     /// True if an input could not be read; standard error says which.
@@ -92,7 +92,7 @@ pub(super) fn open_silently(
 
 /// Like [`open`], with the sample if there is no AWS config; also returns the snapshots that were
 /// read.
-pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, Snapshots)> {
+pub(crate) fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
     let _waiting = Waiting::for_streams(inputs);
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
@@ -108,7 +108,7 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, 
 
 /// Snapshots that were found.
 #[derive(Clone, Debug)]
-pub struct Snapshots {
+pub(crate) struct Snapshots {
     paths: Vec<SnapshotPath>,
 }
 
@@ -119,12 +119,12 @@ impl Snapshots {
     }
 
     /// Starts to read some of their rows on other threads.
-    pub fn begin(self, wanted: Wanted) -> std::io::Result<SnapshotLoad> {
+    pub(crate) fn begin(self, wanted: Wanted) -> std::io::Result<SnapshotLoad> {
         load_snapshots(self.paths, Arc::new(wanted)).map_err(std::io::Error::other)
     }
 
     /// Reads some of their rows and waits until all are read.
-    pub fn read(&self, wanted: Wanted) -> Vec<Arrival> {
+    pub(crate) fn read(&self, wanted: Wanted) -> Vec<Arrival> {
         let mut arrivals = Vec::new();
         read_snapshots(
             &self.paths,
@@ -142,13 +142,15 @@ impl Snapshots {
 }
 
 /// Opens the files without the snapshots: these are read while the screen is shown.
-pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Prediction, Snapshots)> {
+pub(crate) fn open_for_screen(
+    inputs: &Inputs,
+    sample: bool,
+) -> anyhow::Result<(Prediction, Snapshots)> {
     let _waiting = Waiting::for_streams(inputs);
     let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
     prediction.facts_mut().loading = !paths.is_empty();
-    let snapshots = Snapshots { paths };
-    log_opened(&prediction, &snapshots.paths);
-    Ok((prediction, snapshots))
+    log_opened(&prediction, &paths);
+    Ok((prediction, Snapshots { paths }))
 }
 
 /// The sample if no file is named and there is no AWS config. The explorer would hide a message

@@ -17,7 +17,7 @@ use crate::text::{Language, japanese, text, translated_lines, word};
 ///
 /// # Errors
 /// A refusal of clap, which is also the answer to `--help` and `--version`.
-pub fn read_arguments() -> Result<Arguments, clap::Error> {
+pub(crate) fn read_arguments() -> Result<Arguments, clap::Error> {
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = asked_language(&words);
     asked

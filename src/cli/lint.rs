@@ -22,7 +22,7 @@ use crate::text::{Severity, harmless, nearest, text, word};
 
 /// The scope and the selection of `rolechain lint`.
 #[derive(Debug, Args)]
-pub struct LintOptions {
+pub(crate) struct LintOptions {
     /// Check every role of the snapshots, not only those that profiles reach
     #[arg(long)]
     all_roles: bool,

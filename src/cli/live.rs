@@ -27,7 +27,7 @@ use crate::predict::Prediction;
     clippy::struct_excessive_bools,
     reason = "each is an option of its own"
 )]
-pub struct LiveOptions {
+pub(crate) struct LiveOptions {
     /// Do not ask before the calls
     #[arg(long, short)]
     pub yes: bool,

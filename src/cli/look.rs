@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 /// How the explorer looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Explorer")]
-pub struct Look {
+pub(crate) struct Look {
     /// Colours of the explorer [default: standard]
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
@@ -20,7 +20,7 @@ pub struct Look {
 
 /// `--theme`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ThemeName {
+pub(crate) enum ThemeName {
     /// The terminal's colours, for a dark or a light background as the terminal says
     #[default]
     Standard,

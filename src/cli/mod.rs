@@ -66,31 +66,26 @@ use crate::load::variable;
 use crate::predict::compare_clients;
 use crate::text::{harmless_output, word};
 
-pub use args::{
-    Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
-    Screen,
-};
-pub use exit::ExitStatus;
-pub use explain::explanation;
-pub use fix::file_writer;
-pub use held::{held_warnings, hold_warnings};
-pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
-pub use language::read_arguments;
-pub use look::{Look, ThemeName};
-pub use named_files::{shown, warn};
-pub use reopen::{config_paths, input_paths, path_called};
-pub use report::save_report;
-pub use screen_calls::{
-    ScreenDone, ScreenJob, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen,
-};
-pub use settings::{DEFAULT_SETTINGS, KeySetting, Settings, apply_settings, settings_path};
-pub use talk::Talk;
-pub use terminal::Terminal;
+pub(crate) use args::{Arguments, Color, Command, Format, Inputs, Output, Screen};
+pub(crate) use exit::ExitStatus;
+pub(crate) use explain::explanation;
+pub(crate) use fix::file_writer;
+pub(crate) use held::{held_warnings, hold_warnings};
+pub(crate) use inputs::{Opened, open_for_screen, open_or_sample};
+pub(crate) use language::read_arguments;
+pub(crate) use look::ThemeName;
+pub(crate) use named_files::{shown, warn};
+pub(crate) use reopen::{config_paths, input_paths, path_called};
+pub(crate) use report::save_report;
+pub(crate) use screen_calls::{ScreenDone, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen};
+pub(crate) use settings::{DEFAULT_SETTINGS, Settings, apply_settings, settings_path};
+pub(crate) use talk::Talk;
+pub(crate) use terminal::Terminal;
 
 /// The next step after the arguments are read. Text commands are already done; the explorer is
 /// started by the binary.
 #[derive(Debug)]
-pub enum Next {
+pub(crate) enum Next {
     /// None; end with this status.
     Done(ExitStatus),
     /// Print the settings, which name keys of the explorer.
@@ -106,7 +101,7 @@ pub enum Next {
 }
 
 /// Runs a command that prints and ends.
-pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let Arguments { inputs, output, .. } = arguments;
     log::open(output.log.as_deref())?;
     let screen = arguments.screen();
@@ -293,7 +288,7 @@ fn is_dumb() -> bool {
 }
 
 /// Writes a result to standard output. A closed pipe is not an error.
-pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str, color: Color) -> anyhow::Result<()> {
     let choice = match color {
         // `anstream` assumes that the log of a CI job shows colours, whatever `TERM` is.
         Color::Auto if is_dumb() => anstream::ColorChoice::Never,

@@ -55,7 +55,7 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
 }
 
 /// Prints a warning to standard error, in lines that fit the terminal.
-pub fn warn(text: &str) {
+pub(crate) fn warn(text: &str) {
     let text = without_secrets(text);
     let text = harmless_lines(&text);
     if hold(&text) {
@@ -121,7 +121,7 @@ pub(super) fn report(problems: &[Diagnostic]) {
 }
 
 /// `file:line: message\n  remedy`
-pub fn shown(problem: &Diagnostic) -> String {
+pub(crate) fn shown(problem: &Diagnostic) -> String {
     let mut text = String::new();
     if let Some(location) = &problem.location {
         let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));

@@ -10,13 +10,13 @@ use super::named_files::split_assignment;
 use crate::load::{display_name, locate_snapshots, variable};
 
 /// The paths of the config and the credentials file.
-pub fn config_paths(inputs: &Inputs) -> [PathBuf; 2] {
+pub(crate) fn config_paths(inputs: &Inputs) -> [PathBuf; 2] {
     let paths = configs::config_paths(inputs);
     [paths.config, paths.credentials]
 }
 
 /// Every file that the inputs name, even if it does not exist.
-pub fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
+pub(crate) fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = config_paths(inputs).into();
     let snapshots = locate_snapshots(&path_flags(inputs), &variable);
     paths.extend(snapshots.into_iter().map(|snapshot| snapshot.path));
@@ -35,7 +35,7 @@ pub fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
 }
 
 /// The path of the file with a display name.
-pub fn path_called(inputs: &Inputs, name: &str) -> Option<PathBuf> {
+pub(crate) fn path_called(inputs: &Inputs, name: &str) -> Option<PathBuf> {
     let mut paths = input_paths(inputs).into_iter();
     paths.find(|path| display_name(path, &variable) == name)
 }

@@ -25,7 +25,7 @@ use crate::observed::Agreement;
 use crate::predict::Prediction;
 
 /// A plan for the explorer.
-pub struct ScreenPlan {
+pub(crate) struct ScreenPlan {
     /// The calls, as a card.
     pub card: Card,
     /// A script that does the same elsewhere.
@@ -36,10 +36,10 @@ pub struct ScreenPlan {
 
 /// Makes the calls of a plan until that is cancelled, and says what came of them. Whoever runs it is
 /// asked and told.
-pub type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + Send>;
+pub(crate) type ScreenJob = Box<dyn FnOnce(&dyn Talk, Arc<AtomicBool>) -> ScreenDone + Send>;
 
 /// The result of calls.
-pub struct ScreenDone {
+pub(crate) struct ScreenDone {
     /// The result as a card.
     pub card: Card,
     /// True if files were written that are on screen.
@@ -51,7 +51,7 @@ pub struct ScreenDone {
 /// # Errors
 ///
 /// Why there is nothing to plan.
-pub fn plan_fetch_on_screen(
+pub(crate) fn plan_fetch_on_screen(
     inputs: &Inputs,
     prediction: &Prediction,
 ) -> Result<ScreenPlan, String> {
@@ -89,7 +89,7 @@ pub fn plan_fetch_on_screen(
 /// # Errors
 ///
 /// Why its chain cannot be called.
-pub fn plan_probe_on_screen(
+pub(crate) fn plan_probe_on_screen(
     inputs: &Inputs,
     prediction: &Prediction,
     id: NodeId,

@@ -15,11 +15,11 @@ use crate::load::{LoadProblem, display_name, expand, read_source, variable};
 use crate::text::{Location, SourceFile, harmless, nearest, text, word};
 
 /// The file with comments that `rolechain settings --default` prints, without the keys.
-pub const DEFAULT_SETTINGS: &str = include_str!("settings.toml");
+pub(crate) const DEFAULT_SETTINGS: &str = include_str!("settings.toml");
 
 /// The settings of a file.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub(crate) struct Settings {
     theme: Option<ThemeName>,
     language: Option<String>,
     client: Option<Client>,
@@ -31,7 +31,7 @@ pub struct Settings {
 
 /// The keys of a command.
 #[derive(Clone, Debug)]
-pub struct KeySetting {
+pub(crate) struct KeySetting {
     /// The name of the command.
     pub command: String,
     /// Its keys.
@@ -41,7 +41,7 @@ pub struct KeySetting {
 }
 
 /// The location of the settings: the folder of the platform, on macOS as on Linux.
-pub fn settings_path() -> Option<PathBuf> {
+pub(crate) fn settings_path() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("rolechain").join("config.toml"))
 }
@@ -52,7 +52,7 @@ pub fn settings_path() -> Option<PathBuf> {
 /// # Errors
 ///
 /// Every mistake in the file, each with its line.
-pub fn apply_settings(arguments: &mut Arguments) -> anyhow::Result<Settings> {
+pub(crate) fn apply_settings(arguments: &mut Arguments) -> anyhow::Result<Settings> {
     if !reads_settings(arguments.command.as_ref()) {
         return Ok(Settings::default());
     }

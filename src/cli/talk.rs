@@ -15,7 +15,7 @@ use crate::explain::live_words::{MAKE_THESE_CALLS, TERMINAL_QUESTION, not_confir
 use crate::live::{AwsCall, AwsCli, CallError, ErrorKind, InstalledCli, Signer};
 
 /// Questions and messages to the user.
-pub trait Talk: Sync {
+pub(crate) trait Talk: Sync {
     /// Reports the progress of a part of the work.
     fn tell(&self, part: &str, words: Runs);
     /// Asks for an MFA code, which is not shown; `None` if the user cancels.

@@ -12,9 +12,10 @@ use crate::load::variable;
     clippy::struct_excessive_bools,
     reason = "each is an ability of its own"
 )]
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// True if standard output is a terminal.
-    pub is_terminal: bool,
+    #[serde(rename = "is_terminal")]
+    pub attached: bool,
     /// Its type, `TERM`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
@@ -37,13 +38,13 @@ pub struct Terminal {
 
 impl Terminal {
     /// Reads the environment of the process.
-    pub fn here() -> Self {
+    pub(crate) fn here() -> Self {
         let kind = variable("TERM");
-        let is_terminal = io::stdout().is_terminal();
+        let attached = io::stdout().is_terminal();
         let locale = locale();
-        let size = is_terminal.then(|| crossterm::terminal::size().ok());
+        let size = attached.then(|| crossterm::terminal::size().ok());
         Self {
-            is_terminal,
+            attached,
             size: size.flatten(),
             no_color: given("NO_COLOR").is_some(),
             ascii: locale.as_deref().is_some_and(is_other_charset)

@@ -9,7 +9,7 @@
 //! `aws_security_token` only "is it empty" is kept, wherever in a file they occur; but see
 //! [`Withholding`].
 
-pub mod edit;
+pub(crate) mod edit;
 mod go;
 mod ini;
 mod lines;
@@ -29,15 +29,16 @@ mod supposed;
 #[cfg(test)]
 mod tests;
 
-pub use ini::IniFile;
+pub(crate) use ini::IniFile;
 pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, without_comment};
-pub use profile::{Profile, ProfileName, Profiles};
-pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
+pub(crate) use profile::{Profile, ProfileName, Profiles};
+pub(crate) use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub(crate) use rewritten::{LinePart, rewrite};
-pub use secret::Withholding;
+pub(crate) use secret::Withholding;
 pub(crate) use secret::{program_of, shown_command};
-pub use section::split_words;
-pub use section::{IgnoredSection, Section, SectionKind, SplitError};
-pub use set::{ProfileRules, ProfileSet, ReplacedSection};
-pub use setting::{ConfigFile, Setting, SettingValue};
-pub use setting_key::SettingKey;
+pub(crate) use section::split_words;
+pub(crate) use section::{IgnoredSection, Section, SectionKind};
+pub(crate) use set::ProfileRules;
+pub use set::ProfileSet;
+pub(crate) use setting::{ConfigFile, Setting, SettingValue};
+pub(crate) use setting_key::SettingKey;

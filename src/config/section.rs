@@ -179,7 +179,7 @@ fn second_word(header: &str) -> Result<String, IgnoredSection> {
 
 /// The reason why a text does not split into shell words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SplitError {
+pub(crate) enum SplitError {
     /// An unbalanced quote.
     OpenQuote,
     /// Nothing after a backslash.
@@ -197,7 +197,7 @@ impl SplitError {
 }
 
 /// Splits into words as a POSIX shell does, without comments (Python's `shlex.split`).
-pub fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
+pub(crate) fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = text.chars();

@@ -62,7 +62,7 @@ pub enum KeyOrigin {
 
 /// One key of the request.
 #[derive(Clone, Debug)]
-pub struct ContextEntry {
+pub(crate) struct ContextEntry {
     /// The key in its usual spelling.
     pub name: Box<str>,
     /// The key as it is compared.

@@ -14,7 +14,7 @@ use crate::text::Span;
 /// The whole trace of one hop, as printed by `rolechain batch decisions` and `explain`. Fields may
 /// be added but never change their meaning.
 #[derive(Debug, Serialize)]
-pub struct TraceDescription<'a> {
+pub(crate) struct TraceDescription<'a> {
     decision: EvalDecision,
     trust: EvalDecision,
     identity: &'static str,

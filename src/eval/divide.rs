@@ -23,6 +23,10 @@ pub(super) struct Case {
 }
 
 /// Every policy value that one key is compared with, and the operator.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own"
+)]
 pub(super) struct Tests<'a> {
     values: Vec<Test<'a>>,
     /// True if any test has a set operator.
@@ -31,6 +35,8 @@ pub(super) struct Tests<'a> {
     as_variable: bool,
     /// True if a text has two meanings, because variables depend on the version of the document.
     ambiguous: bool,
+    /// True if there are more values than cases are allowed; the further ones are left out.
+    too_many: bool,
 }
 
 struct Test<'a> {
@@ -50,6 +56,7 @@ impl<'a> Tests<'a> {
                 self.ambiguous |=
                     known.variables != test.variables && test.value.text.contains("${");
             }
+            None if self.values.len() >= 2 * MOST_CASES => self.too_many = true,
             None => self.values.push(test),
         }
     }
@@ -67,6 +74,7 @@ pub(super) fn collect_tests<'a>(policies: &PolicySet<'a>, key: &ConditionKey) ->
         in_sets: false,
         as_variable: false,
         ambiguous: false,
+        too_many: false,
     };
     let mut collect = |document: &'a PolicyDocument| {
         let variables = matches!(document.version(), Version::V2012);
@@ -149,6 +157,9 @@ pub(super) fn divide(
 }
 
 fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) -> Option<Vec<Case>> {
+    if tests.too_many {
+        return None;
+    }
     if let ContextValue::Present(None) = base
         && !tests.as_variable
         && let Some(cases) = divide_typed(tests)

@@ -13,19 +13,19 @@ use crate::iam::policy::ConditionKey;
 use crate::iam::typed;
 
 /// The action that every profile hop needs.
-pub const ASSUME_ROLE: &str = "sts:AssumeRole";
+pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// Also needed if session tags are passed or inherited as transitive ("Pass session tags in AWS
 /// STS").
-pub const TAG_SESSION: &str = "sts:TagSession";
+pub(crate) const TAG_SESSION: &str = "sts:TagSession";
 
 /// Also needed if a source identity is passed or inherited ("Monitor and control actions taken with
 /// assumed roles").
-pub const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
+pub(crate) const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// The action of a profile with a `web_identity_token_file`. An allow of [`ASSUME_ROLE`] does not
 /// grant it, nor vice versa.
-pub const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+pub(crate) const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 
 /// Decides one request for the action of its kind of caller.
 pub(crate) fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
@@ -46,7 +46,7 @@ const fn action_of(request: &AssumeRoleRequest) -> &'static str {
 ///
 /// Policies are evaluated and traced even if STS refuses the call before it reads them, or if IAM
 /// would not accept one of them; the decision then says so.
-pub fn evaluate_action(
+pub(crate) fn evaluate_action(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
     action: &str,
@@ -83,6 +83,8 @@ fn fold_action(action: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// The maximum number of missing keys that are divided into cases.
+const MOST_KEYS: usize = 64;
 /// The maximum number of evaluations per request.
 const MOST_LEAVES: usize = 1024;
 
@@ -115,6 +117,9 @@ fn settle_by_cases(
             _ => None,
         })
         .collect();
+    if names.len() > MOST_KEYS {
+        return;
+    }
     let mut levels: Vec<Level> = Vec::new();
     // An evaluation of a long policy costs more, so fewer are allowed.
     let most_leaves = MOST_LEAVES / (1 + policies.trust.document.text().len() / 16_384);

@@ -145,18 +145,11 @@ impl Evaluation {
         self.conditions.shrink_to_fit();
         self.values.shrink_to_fit();
     }
-
-    /// Records a missing fact once.
-    pub(super) fn note_missing(&mut self, fact: MissingFact) {
-        if !self.missing.contains(&fact) {
-            self.missing.push(fact);
-        }
-    }
 }
 
 /// A part of a policy with its trace.
 #[derive(Debug)]
-pub struct Traced<'a, P, T> {
+pub(crate) struct Traced<'a, P, T> {
     evaluation: &'a Evaluation,
     /// The part of the policy.
     pub part: &'a P,
@@ -165,11 +158,11 @@ pub struct Traced<'a, P, T> {
 }
 
 /// A policy with its trace.
-pub type TracedPolicy<'a> = Traced<'a, Policy, PolicyTrace>;
+pub(crate) type TracedPolicy<'a> = Traced<'a, Policy, PolicyTrace>;
 /// A statement with its trace.
-pub type TracedStatement<'a> = Traced<'a, Statement, StatementTrace>;
+pub(crate) type TracedStatement<'a> = Traced<'a, Statement, StatementTrace>;
 /// A condition with its trace.
-pub type TracedCondition<'a> = Traced<'a, ConditionEntry, ConditionTrace>;
+pub(crate) type TracedCondition<'a> = Traced<'a, ConditionEntry, ConditionTrace>;
 
 impl<P, T> Clone for Traced<'_, P, T> {
     fn clone(&self) -> Self {

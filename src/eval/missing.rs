@@ -10,6 +10,7 @@ use crate::iam::policy::{
     ConditionKey, Operand, Origin, PolicyDocument, TemplatePart, first_unknown,
 };
 use crate::text::Span;
+use foldhash::HashSet;
 
 /// Records every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(
@@ -53,9 +54,9 @@ pub(super) fn note_missing(
     if facts.is_empty() {
         facts.push(MissingFact::ContestedPoint);
     }
-    for fact in facts {
-        evaluation.note_missing(fact);
-    }
+    let mut known: HashSet<_> = evaluation.missing.iter().cloned().collect();
+    facts.retain(|fact| known.insert(fact.clone()));
+    evaluation.missing.extend(facts);
 }
 
 /// Returns true if a path to an allow depends on the caller's own policies.

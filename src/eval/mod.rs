@@ -27,27 +27,27 @@ mod ternary;
 mod trace;
 mod user_id;
 
-pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
+pub(crate) use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
 pub(crate) use context::{documented_key, is_multivalued, is_undocumented, nearest_key};
-pub use describe::TraceDescription;
+pub(crate) use describe::TraceDescription;
 pub(crate) use evaluate::evaluate;
-pub use evaluate::{
+pub(crate) use evaluate::{
     ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
-pub use evaluation::{
-    EvalDecision, Evaluation, Traced, TracedCondition, TracedPolicy, TracedStatement,
+pub(crate) use evaluation::{
+    EvalDecision, Evaluation, TracedCondition, TracedPolicy, TracedStatement,
 };
 pub(crate) use partial_match::may_match;
-pub use partial_text::{PartialText, TextPart, UnknownPart};
+pub(crate) use partial_text::{PartialText, TextPart, UnknownPart};
 pub(crate) use policies::PolicyPosition;
-pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
-pub use request::{
+pub(crate) use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+pub(crate) use request::{
     AssumeRoleRequest, CHAINED_SESSION_LIMIT, CallParameters, Caller, CallerId, CallerKind,
     Contested, Refusal, SessionName,
 };
 pub(crate) use request::{find_refusal, is_external_id, is_session_name};
-pub use ternary::Ternary;
-pub use trace::{
+pub(crate) use ternary::Ternary;
+pub(crate) use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
     Reason, StatementTrace, UserIdHalves, ValueTrace,
 };

@@ -81,7 +81,7 @@ pub(super) const fn is_session_name_byte(byte: u8) -> bool {
 
 /// A piece of a [`PartialText`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum TextPart {
+pub(crate) enum TextPart {
     /// Known characters.
     Text(Box<str>),
     /// Unknown characters.

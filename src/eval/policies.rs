@@ -8,7 +8,7 @@ use crate::iam::account::{Policy, UnseenPolicy};
 /// The identity-based policies of the caller: all attached and inline policies of the user and its
 /// groups, or of the role.
 #[derive(Clone, Debug)]
-pub enum IdentityPolicies<'a> {
+pub(crate) enum IdentityPolicies<'a> {
     /// These documents, and further policies that apply but have no known document.
     Known {
         /// The policies.
@@ -22,7 +22,7 @@ pub enum IdentityPolicies<'a> {
 
 /// A policy that limits what others grant: a permissions boundary or a session policy.
 #[derive(Clone, Copy, Debug)]
-pub enum Limit<'a> {
+pub(crate) enum Limit<'a> {
     /// No such policy.
     None,
     /// A policy with a known document.
@@ -45,7 +45,7 @@ impl<'a> Limit<'a> {
 
 /// Policies of an organization, one list per level, root first.
 #[derive(Clone, Debug)]
-pub enum OrganizationPolicies<'a> {
+pub(crate) enum OrganizationPolicies<'a> {
     /// The policies of these levels; without levels, none apply.
     Known(&'a [Vec<Arc<Policy>>]),
     /// Not looked up; never changes the decision.
@@ -63,7 +63,7 @@ impl<'a> OrganizationPolicies<'a> {
 
 /// Every policy that takes part in a decision.
 #[derive(Clone, Debug)]
-pub struct PolicySet<'a> {
+pub(crate) struct PolicySet<'a> {
     /// The target role's trust policy.
     pub trust: &'a Arc<Policy>,
     /// The caller's policies.
@@ -81,7 +81,7 @@ pub struct PolicySet<'a> {
 
 impl<'a> IdentityPolicies<'a> {
     /// Identity policies that are all known.
-    pub const fn all(policies: &'a [Arc<Policy>]) -> Self {
+    pub(crate) const fn all(policies: &'a [Arc<Policy>]) -> Self {
         Self::Known {
             policies,
             unseen: &[],

@@ -131,7 +131,7 @@ impl Caller {
 
 /// How to treat points on which AWS pages contradict each other or are silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Contested {
+pub(crate) enum Contested {
     /// As unknown.
     #[default]
     Unknown,
@@ -142,7 +142,7 @@ pub enum Contested {
 /// The parameters of the call other than the role that STS checks before any policy (API reference,
 /// `AssumeRole`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallParameters {
+pub(crate) struct CallParameters {
     /// `RoleSessionName`, if it is set. Generated names are always well formed.
     pub session_name: Option<Box<str>>,
     /// `ExternalId`
@@ -159,7 +159,7 @@ pub struct CallParameters {
 
 /// One question: may this caller perform this action on this role?
 #[derive(Clone, Debug)]
-pub struct AssumeRoleRequest {
+pub(crate) struct AssumeRoleRequest {
     /// The caller.
     pub caller: Caller,
     /// The role.
@@ -175,7 +175,7 @@ pub struct AssumeRoleRequest {
 }
 
 /// The maximum duration of a session whose caller is itself a role session, in seconds.
-pub const CHAINED_SESSION_LIMIT: u64 = 3600;
+pub(crate) const CHAINED_SESSION_LIMIT: u64 = 3600;
 
 /// The reason why STS refuses a call before any policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]

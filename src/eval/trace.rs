@@ -51,7 +51,7 @@ pub enum GrantLevel {
 /// The contribution of a statement to the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Contribution {
+pub(crate) enum Contribution {
     /// The statement does not apply.
     Inert,
     /// It allows.
@@ -100,7 +100,7 @@ impl Eq for PolicyTrace {}
 
 /// The trace of one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatementTrace {
+pub(crate) struct StatementTrace {
     /// The index in its document.
     pub index: u32,
     /// The effect if it applies.
@@ -138,7 +138,7 @@ pub struct PrincipalTrace {
 
 /// The trace of one key under one operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConditionTrace {
+pub(crate) struct ConditionTrace {
     /// The index in the statement's conditions.
     pub index: u32,
     /// True if it holds.
@@ -165,7 +165,7 @@ pub struct ValueTrace {
 }
 
 /// A fact without which the call cannot be decided.
-#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum MissingFact {
     /// A context key of the request, in the request's spelling.

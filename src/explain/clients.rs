@@ -24,7 +24,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
     let words = found.iter().map(|found| difference_words(client, found));
     section(
         text!(
-            "What {client} {does} otherwise",
+            "What {client} {does} differently",
             client = client_words(client),
             does
         ),

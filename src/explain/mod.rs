@@ -36,15 +36,15 @@ pub(crate) use card::{
     Asking, Stop, asked, card_of_chain, last_sections, link_card, link_sentence, stops,
     suspect_sections, verdicts_of,
 };
-pub use card::{card, node_card, replay_card};
+pub(crate) use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
 pub(crate) use live_cards::calling_card;
 pub(crate) use mark::{PENDING, UNLIKE, finding_mark, hop_mark, profile_mark};
-pub use needs::Need;
+pub(crate) use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub(crate) use offers::find_offers;
-pub use offers::{Offer, Offers};
+pub(crate) use offers::{Offer, Offers};
 pub(crate) use pasted::{Pasted, offer_card, read_pasted};
 pub(crate) use paths::with_short_paths;
 pub(crate) use phrase::calls as call_words;
@@ -53,22 +53,22 @@ pub(crate) use phrase::calls::{
     called_too_fast,
 };
 pub(crate) use phrase::doctor as doctor_words;
-pub use phrase::edit::*;
+pub(crate) use phrase::edit::*;
 pub(crate) use phrase::export::*;
 pub(crate) use phrase::filter::*;
 pub(crate) use phrase::live as live_words;
 pub(crate) use phrase::log as log_words;
-pub use phrase::outside::Outside;
+pub(crate) use phrase::outside::Outside;
 pub(crate) use phrase::probe as probe_words;
 pub(crate) use phrase::report as report_words;
-pub use phrase::reported::*;
-pub use phrase::reported_advice::*;
+pub(crate) use phrase::reported::*;
+pub(crate) use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
-pub use phrase::reported_difference::*;
+pub(crate) use phrase::reported_difference::*;
 pub(crate) use phrase::rule as rule_words;
 pub(crate) use phrase::signs::*;
 pub(crate) use phrase::tour::{TOUR_ELSEWHERE, TOUR_STEPS, tour_heading, tour_words};
-pub use phrase::{
+pub(crate) use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
 pub(crate) use phrase::{NO_ROLE_FOR_POLICY, UNKNOWN_PASTE};
@@ -81,12 +81,15 @@ pub(crate) use phrase::{
     supplied_line, supposable, value_sentence,
 };
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
-pub use problems::{SharedCause, shared_causes};
+pub(crate) use problems::{SharedCause, shared_causes};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::old_snapshots;
 pub(crate) use title::{counts, title};
 pub(crate) use tree::row_to_measure;
-pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
+pub(crate) use tree::{Outline, TroubleCounts, tree_row};
 pub(crate) use tree::{legend, outline};
-pub use view::*;
+pub(crate) use view::*;
 pub(crate) use what_if::role_problem;
+
+#[cfg(test)]
+pub(crate) use tree::OutlineEntry;

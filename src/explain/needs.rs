@@ -12,7 +12,7 @@ use crate::text::harmless;
 
 /// A fact that no file holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Need {
+pub(crate) struct Need {
     /// The profile whose hop needs it.
     pub hop: String,
     /// The stable code.

@@ -22,7 +22,7 @@ const MOST_OTHERS: usize = 12;
 
 /// All changes that can be written for a profile.
 #[derive(Clone, Debug, Default)]
-pub struct Offers {
+pub(crate) struct Offers {
     /// The heading of the list.
     pub heading: String,
     /// The what-if changes, then the repairs, best first.
@@ -35,7 +35,7 @@ pub struct Offers {
 
 /// A change to write, or to show to the owner of a policy.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub(crate) struct Offer {
     /// The change as one line of a list.
     pub title: Runs,
     /// The reason for the change, and its proven effect.
@@ -64,7 +64,7 @@ impl Offer {
     }
 
     /// The offer as plain text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let words = |runs: &Runs| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
         let mut lines = vec![words(&self.sentence)];
         for (name, diff) in &self.diffs {

@@ -19,7 +19,7 @@ use crate::text::{text, word};
 /// Hops that fail for the same reason at the same place. A change that fixes one of them is likely
 /// to fix all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharedCause {
+pub(crate) struct SharedCause {
     /// The mark of its first row.
     pub mark: Mark,
     /// The rows that it stops or leaves undetermined, in tree order; at least one.
@@ -49,7 +49,7 @@ pub(crate) enum Remedy {
 /// All causes: first those that certainly stop profiles, then those that leave them undetermined,
 /// each group sorted by the number of stopped profiles. Computed when verdicts change, without
 /// proving repairs.
-pub fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
+pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
     let mut causes: Vec<SharedCause> = Vec::new();
     let mut by_key: BTreeMap<Key, usize> = BTreeMap::new();
     let mut of_node: BTreeMap<NodeId, usize> = BTreeMap::new();

@@ -12,7 +12,7 @@ use crate::text::{harmless, text, word};
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutlineEntry {
+pub(crate) struct OutlineEntry {
     /// Depth, 0 at the top level.
     pub depth: u16,
     /// The first row after this row's subtree.
@@ -23,7 +23,7 @@ pub struct OutlineEntry {
 
 /// The shape of the tree. It is fixed once the config is read; only verdicts change.
 #[derive(Clone, Debug, Default)]
-pub struct Outline {
+pub(crate) struct Outline {
     /// The rows in pre-order.
     pub entries: Vec<OutlineEntry>,
 }
@@ -72,7 +72,7 @@ pub(crate) fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
 }
 
 /// One row. Called only for visible rows.
-pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
+pub(crate) fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
     row_with(prediction, row, |id| findings.count_of(prediction, id))
 }
 
@@ -300,7 +300,7 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
 
 /// Counts of rows that do not work, for any part of the tree. Made when verdicts change.
 #[derive(Clone, Debug, Default)]
-pub struct TroubleCounts {
+pub(crate) struct TroubleCounts {
     /// The number of each kind before a row, with one entry more than there are rows.
     before: Vec<[u32; 4]>,
 }

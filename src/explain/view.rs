@@ -57,7 +57,7 @@ impl Run {
 }
 
 /// Runs on one line (a screen may wrap them).
-pub type Runs = Vec<Run>;
+pub(crate) type Runs = Vec<Run>;
 
 /// Symbol, word and tone of a verdict, so that colour is never the only sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Mark {
 
 /// The session name of a row, evaluated by the roles assumed *from* it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionCell {
+pub(crate) struct SessionCell {
     /// The name, or `⟨generated⟩`, or `⟨user name⟩`.
     pub text: String,
     /// True if the client generates it, with a different name each time.
@@ -94,7 +94,7 @@ pub struct SessionCell {
 
 /// One row of the tree. Made only for visible rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeRow {
+pub(crate) struct TreeRow {
     /// The verdict of the hop into this profile; for a base row, the kind of credentials.
     pub mark: Mark,
     /// Profile name, or the heading of a group of rows.
@@ -118,11 +118,11 @@ pub struct TreeRow {
 }
 
 /// The counts of the title line, in display order; zero counts are left out.
-pub type Counts = Vec<(Mark, usize)>;
+pub(crate) type Counts = Vec<(Mark, usize)>;
 
 /// The contents of the title line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
+pub(crate) struct Title {
     /// The origin of the tree: a config path, or `built-in sample`.
     pub origin: String,
     /// True for the built-in sample.

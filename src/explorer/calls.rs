@@ -1,8 +1,8 @@
 //! Fetch and probe in the explorer: plans from the command line's side, questions on the screen.
 
-use rolechain::cli::{self, Inputs, ScreenDone, ScreenPlan, Talk};
-use rolechain::explain::Runs;
-use rolechain::tui::{CallsAsked, CallsDone, CallsPlan, Companion, PlanShown, Planner};
+use crate::cli::{self, Inputs, ScreenDone, ScreenPlan, Talk};
+use crate::explain::Runs;
+use crate::tui::{CallsAsked, CallsDone, CallsPlan, Companion, PlanShown, Planner};
 use std::sync::Arc;
 
 /// Plans the calls that are asked for.
@@ -15,7 +15,7 @@ pub(super) fn planner(inputs: &Inputs) -> Planner {
         }?;
         Ok(CallsPlan {
             shown: PlanShown { card, script },
-            job: job.map(|job| -> rolechain::tui::CallsJob {
+            job: job.map(|job| -> crate::tui::CallsJob {
                 Box::new(move |companion| {
                     let ScreenDone { card, wrote } =
                         job(&OnScreen(companion), companion.cancelled());

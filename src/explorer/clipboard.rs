@@ -5,17 +5,17 @@ use std::io::{self, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::explain::Outside;
+use crate::load::variable;
+use crate::tui::Copied;
 use base64::Engine as _;
-use rolechain::explain::Outside;
-use rolechain::load::variable;
-use rolechain::tui::Copied;
 
 /// A clipboard program that takes longer than this is abandoned.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Terminals accept no more than this many bytes, encoded, unless configured otherwise (xterm,
 /// foot, tmux).
 const MOST_SENT: usize = 74_994;
-/// GNU screen accepts no longer string at once.
+/// GNU screen accepts at most this many bytes at once.
 const SCREEN_PIECE: usize = 512;
 
 /// Copies a text, named by `what`, and returns how.
@@ -99,7 +99,7 @@ fn programs() -> Vec<Program> {
 }
 
 impl Program {
-    /// That it has copied a text. tmux does not report what it does with the terminal's clipboard.
+    /// The words that report a copy. tmux does not report what it does with the terminal's clipboard.
     fn copied<'a>(&self, what: &'a str) -> Outside<'a> {
         match self.name {
             "tmux" => Outside::CopiedToTmux(what),

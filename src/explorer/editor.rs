@@ -4,12 +4,12 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use rolechain::cli::{self, Inputs};
-use rolechain::config::split_words;
-use rolechain::explain::Outside;
-use rolechain::load::variable;
-use rolechain::text::Location;
-use rolechain::tui::Edit;
+use crate::cli::{self, Inputs};
+use crate::config::split_words;
+use crate::explain::Outside;
+use crate::load::variable;
+use crate::text::Location;
+use crate::tui::Edit;
 
 /// Prepares the editor that `VISUAL` or `EDITOR` names, else vi.
 pub(super) fn open(inputs: &Inputs, place: &Location) -> Result<Edit, String> {

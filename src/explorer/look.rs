@@ -1,7 +1,7 @@
 //! The appearance of the explorer in this terminal, from arguments and environment.
 
-use rolechain::cli::{Arguments, Color, Terminal, ThemeName};
-use rolechain::tui::{Options, Palette, Questions};
+use crate::cli::{Arguments, Color, Terminal, ThemeName};
+use crate::tui::{Options, Palette, Questions};
 
 /// No colours with `NO_COLOR` and `--color never`. ASCII for terminals without the characters:
 /// another character set, the C locale, the Linux console.

@@ -7,7 +7,7 @@ mod look;
 mod settings;
 mod watch;
 
-pub(crate) use settings::{print as print_settings, set_keys};
+use settings::{print as print_settings, set_keys};
 
 use std::io;
 use std::process::ExitCode;
@@ -16,17 +16,48 @@ use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context as _, anyhow};
 
-use rolechain::cli::{self, Arguments, Color, ExitStatus};
-use rolechain::explain;
-use rolechain::iam::account::SnapshotFile;
-use rolechain::load::{LoadEvent, SnapshotLoad};
-use rolechain::predict::{Arrival, Prediction};
-use rolechain::tui::{
+use crate::cli::{self, Arguments, Color, ExitStatus, Next};
+use crate::explain;
+use crate::iam::account::SnapshotFile;
+use crate::load::{LoadEvent, SnapshotLoad};
+use crate::predict::{Arrival, Prediction};
+use crate::tui::{
     Arrivals, Arrived, NotExported, ReportAsked, RunError, Start, Writer, draw_frame,
 };
 
+/// Runs the program with the arguments of this process, prints errors to standard error, and returns
+/// the exit status.
+pub fn main() -> ExitCode {
+    let mut arguments = match cli::read_arguments() {
+        Ok(arguments) => arguments,
+        Err(refusal) => refusal.exit(),
+    };
+    match start(&mut arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            // Causes on one line, without a backtrace, which would only hide the message.
+            cli::warn(&format!("{error:#}"));
+            ExitStatus::Usage.into()
+        }
+    }
+}
+
+fn start(arguments: &mut Arguments) -> anyhow::Result<ExitCode> {
+    let settings = cli::apply_settings(arguments)?;
+    let next = cli::run(arguments)?;
+    if !matches!(next, Next::Done(_)) {
+        set_keys(&settings)?;
+    }
+    match next {
+        Next::Done(status) => Ok(status.into()),
+        Next::Settings { default } => Ok(print_settings(default)?.into()),
+        Next::Explore { sample } if arguments.screen().is_given() => print(arguments, sample),
+        Next::Explore { sample } => run(arguments, sample),
+    }
+}
+
 /// Opens the explorer in the terminal.
-pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     // Before the files are read, so that a change in between is noticed.
     let files = watch::files(&arguments.inputs, sample);
     let (prediction, snapshots) = cli::open_for_screen(&arguments.inputs, sample)?;
@@ -55,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
         options: look::options(arguments),
         questions: look::questions(arguments),
     };
-    match rolechain::tui::run(start) {
+    match crate::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
         Err(error @ RunError::Signal(_)) => Ok(ExitCode::from(error.status())),
         Err(error) => {
@@ -85,7 +116,7 @@ fn writer(arguments: &Arguments) -> Writer {
 }
 
 /// Prints the screen after some keys. Waits until all verdicts are known.
-pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (opened, snapshots) = cli::open_or_sample(&arguments.inputs, sample)?;
     let screen = arguments.screen();
     let size = screen.size()?;
@@ -173,7 +204,7 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
 /// The problems of a snapshot. A banner has one line; the text commands also print the remedy.
 fn problems_of(file: &SnapshotFile) -> Vec<String> {
     let problems = file.diagnostics.iter();
-    let problems = problems.filter(|it| it.severity == rolechain::text::Severity::Error);
+    let problems = problems.filter(|it| it.severity == crate::text::Severity::Error);
     let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
     problems.map(|problem| first(cli::shown(problem))).collect()
 }

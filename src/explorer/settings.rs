@@ -1,8 +1,8 @@
 //! The settings: what concerns the keys, and `rolechain settings`.
 
+use crate::cli::{self, Color, DEFAULT_SETTINGS, ExitStatus, Settings, settings_path};
+use crate::tui::keymap::{default_keys, rebind};
 use anyhow::bail;
-use rolechain::cli::{self, Color, DEFAULT_SETTINGS, ExitStatus, Settings, settings_path};
-use rolechain::tui::keymap::{default_keys, rebind};
 
 /// Sets the user's keys. Every mistake is named with its line.
 pub(crate) fn set_keys(settings: &Settings) -> anyhow::Result<()> {

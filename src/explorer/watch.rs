@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use rolechain::cli::{self, Inputs};
-use rolechain::explain::Outside;
-use rolechain::tui::{Changed, Files, Reopened};
+use crate::cli::{self, Inputs};
+use crate::explain::Outside;
+use crate::tui::{Changed, Files, Reopened};
 
 /// The polling interval.
 const PACE: Duration = Duration::from_secs(1);

@@ -10,7 +10,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 9..=256;
 
 /// An MFA device that STS accepts a code from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MfaSerial {
+pub(crate) enum MfaSerial {
     /// A hardware device, by its serial number, which does not identify its owner.
     Hardware,
     /// A virtual device: `arn:PARTITION:iam::ACCOUNT:mfa/PATH/NAME`.

@@ -1,16 +1,16 @@
 //! JSON → policy documents, roles, accounts: what a policy *says*.
 
-pub mod account;
+pub(crate) mod account;
 mod arn;
 mod glob;
-pub mod json;
+pub(crate) mod json;
 mod mfa_serial;
-pub mod policy;
-pub mod typed;
+pub(crate) mod policy;
+pub(crate) mod typed;
 
-pub use arn::{Arn, ArnError, PrincipalKind};
+pub(crate) use arn::{Arn, PrincipalKind};
 pub(crate) use arn::{is_account_id, is_account_placeholder, role_of_sessions};
 pub(crate) use glob::parts_of;
-pub use glob::{Glob, GlobPart};
+pub(crate) use glob::{Glob, GlobPart};
 pub(crate) use mfa_serial::meant_device;
-pub use mfa_serial::{MfaSerial, SerialFault, TextFault};
+pub(crate) use mfa_serial::{MfaSerial, SerialFault, TextFault};

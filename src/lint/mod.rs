@@ -40,12 +40,12 @@ use crate::text::{Location, Severity, Span};
 
 use found::Found;
 use in_calls::CallFindings;
-pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
+pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 pub(crate) use policies::find_in_policies;
 pub(crate) use run::{find_everywhere, find_in_document};
-pub use table::{Needs, RULES, Rule, RuleId, Subject};
+pub(crate) use table::{Needs, RULES, Rule, RuleId, Subject};
 pub(crate) use view::Facts;
-pub use web_identity::WebIdentityMistake;
+pub(crate) use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;
 
@@ -219,7 +219,7 @@ impl<'a> IntoIterator for &'a Findings {
 
 /// Looks through both files and every hop. Linear in the size of the files, so whoever shows the
 /// findings keeps them.
-pub fn find(survey: &Arc<Survey>) -> Findings {
+pub(crate) fn find(survey: &Arc<Survey>) -> Findings {
     let set = &survey.config.profiles;
     let mut list = Found::default();
     list.more = set.files().map(|file| file.more_refusals).sum();

@@ -199,7 +199,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Found) {
     }
 }
 
-/// The header that the author of one that is passed over probably meant.
+/// The header that the author of an ignored one probably meant.
 fn meant_header(header: &str) -> Option<String> {
     let trimmed = header.trim();
     if trimmed.eq_ignore_ascii_case("default") {

@@ -88,7 +88,7 @@ macro_rules! rules {
         }
 
         /// All rules, by id.
-        pub static RULES: &[Rule] = &[$(Rule {
+        pub(crate) static RULES: &[Rule] = &[$(Rule {
             id: RuleId::$id,
             name: stringify!($name),
             level: Severity::$level,

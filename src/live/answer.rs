@@ -125,7 +125,7 @@ struct JsonError {
 }
 
 /// The reason why a call failed, from the CLI's standard error.
-pub fn read_failure(stderr: &[u8]) -> CallError {
+pub(crate) fn read_failure(stderr: &[u8]) -> CallError {
     let text = String::from_utf8_lossy(stderr);
     let text = text.trim();
     let text = text.strip_prefix("aws: [ERROR]:").unwrap_or(text).trim();

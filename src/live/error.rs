@@ -61,7 +61,7 @@ impl ErrorKind {
 
 /// A failed call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CallError {
+pub(crate) struct CallError {
     /// The kind of failure.
     pub kind: ErrorKind,
     /// The error code, of AWS or of the client.

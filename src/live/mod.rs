@@ -20,9 +20,8 @@ mod process;
 mod snapshot;
 mod visit;
 
-pub use answer::read_failure;
 pub(crate) use call::{AwsCall, Signer};
-pub use error::{CallError, ErrorKind};
+pub(crate) use error::{CallError, ErrorKind};
 pub(crate) use fetch::{Fetcher, Sessions};
 pub(crate) use hop::{HopRequest, Opened, open_session};
 pub(crate) use installed::{
@@ -38,3 +37,6 @@ pub(crate) use plan::{
 };
 pub(crate) use process::Cancel;
 pub(crate) use snapshot::write_owner_only;
+
+#[cfg(test)]
+pub(crate) use answer::read_failure;

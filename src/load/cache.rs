@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// A session that STS gave the AWS CLI.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CachedSession {
+pub(crate) struct CachedSession {
     /// `AssumedRoleUser.AssumedRoleId`, `AROA…:session`: the value of `aws:userid` in that session.
     pub assumed_role_id: Option<String>,
     /// `AssumedRoleUser.Arn`, `arn:aws:sts::…:assumed-role/ROLE/SESSION`.
@@ -24,7 +24,7 @@ pub struct CachedSession {
 
 /// The reason why a cache file has no session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CacheProblem {
+pub(crate) enum CacheProblem {
     /// It cannot be read; the operating system's message.
     Unreadable(String),
     /// It is not JSON in the CLI's format.
@@ -35,7 +35,7 @@ pub enum CacheProblem {
 
 /// One `*.json` file of the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CacheEntry {
+pub(crate) struct CacheEntry {
     /// The file name without `.json`: the SHA-1 of the call's arguments, in lower-case hex.
     pub key: String,
     /// The display name of the file.
@@ -73,7 +73,7 @@ const MOST_BYTES: u64 = 1024 * 1024;
 
 /// Reads all entries of a cache folder, sorted by key. A folder that does not exist or cannot be
 /// listed has none. Only `*.json` are entries: CLI v2 keeps a database beside them.
-pub fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEntry> {
+pub(crate) fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEntry> {
     let Ok(files) = std::fs::read_dir(folder) else {
         return Vec::new();
     };

@@ -10,7 +10,7 @@ const SET: &str = "****";
 
 /// One variable of the process environment, or `None` if it is not set. Parts that are not Unicode
 /// are replaced.
-pub fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 

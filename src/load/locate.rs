@@ -8,11 +8,11 @@ use super::collected::{files_below, find_collected};
 use crate::iam::account::TemplateOptions;
 
 /// A look-up of environment variables, so that tests need no process environment.
-pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Paths given on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PathFlags {
+pub(crate) struct PathFlags {
     /// `--config FILE`
     pub config: Option<PathBuf>,
     /// `--credentials FILE`
@@ -23,7 +23,7 @@ pub struct PathFlags {
 
 /// The two files that the AWS CLI reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigPaths {
+pub(crate) struct ConfigPaths {
     /// The shared config file.
     pub config: PathBuf,
     /// The shared credentials file.
@@ -32,7 +32,7 @@ pub struct ConfigPaths {
 
 /// A snapshot to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SnapshotPath {
+pub(crate) struct SnapshotPath {
     /// The path.
     pub path: PathBuf,
     /// The name in messages.
@@ -46,7 +46,7 @@ pub struct SnapshotPath {
 /// The config and credentials files: flag, else `AWS_CONFIG_FILE` and
 /// `AWS_SHARED_CREDENTIALS_FILE` with variables and `~` expanded, else `~/.aws/…`, as botocore's
 /// `load_config` finds them. A variable set to nothing names no file: nothing is read then.
-pub fn locate_config(flags: &PathFlags, variables: Variables<'_>) -> ConfigPaths {
+pub(crate) fn locate_config(flags: &PathFlags, variables: Variables<'_>) -> ConfigPaths {
     let find = |flag: &Option<PathBuf>, variable: &str, default: &str| {
         flag.clone().unwrap_or_else(|| {
             let named = variables(variable).unwrap_or_else(|| default.to_owned());
@@ -71,7 +71,7 @@ pub(crate) fn cache_folder(variables: Variables<'_>) -> PathBuf {
 /// A path with `$NAME` and `${NAME}` (on Windows `%NAME%` too) replaced, then `~` or `~user` at its
 /// beginning, as Python's `os.path.expandvars` and `expanduser` do it: unknown names stay as they
 /// are, and what was put in is not expanded again.
-pub fn expand(path: &str, variables: Variables<'_>) -> String {
+pub(crate) fn expand(path: &str, variables: Variables<'_>) -> String {
     expand_home(&expand_variables(path, variables), variables)
 }
 
@@ -181,7 +181,7 @@ pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
 /// the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need not exist.
 ///
 /// Paths that cannot be looked into are among them: reading them says why.
-pub fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<SnapshotPath> {
+pub(crate) fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<SnapshotPath> {
     let mut found = Vec::new();
     if flags.snapshots.is_empty() {
         if let Some(folder) = default_snapshot_folder(variables)

@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use super::stream::{is_stream, read_stream};
-use crate::text::word;
+use crate::text::{text, word};
 
 /// Larger files that are no answers of the AWS CLI are not looked at again.
 const MOST_FOREIGN_BYTES: u64 = 512 * 1024 * 1024;

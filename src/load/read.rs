@@ -15,7 +15,7 @@ const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The result of reading a config or credentials file.
 #[derive(Clone, Debug)]
-pub enum ConfigRead {
+pub(crate) enum ConfigRead {
     /// Its text.
     Read(SourceFile),
     /// It counts as absent: the path does not exist or is not a regular file (a folder, a pipe, the
@@ -27,7 +27,7 @@ pub enum ConfigRead {
 }
 
 /// Reads a config or credentials file as botocore does, which never fails.
-pub fn read_config(path: &Path, name: &str) -> ConfigRead {
+pub(crate) fn read_config(path: &Path, name: &str) -> ConfigRead {
     if !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return ConfigRead::Absent;
     }
@@ -39,7 +39,7 @@ pub fn read_config(path: &Path, name: &str) -> ConfigRead {
 
 /// Reads a file named by the user: a policy, an organization or identities file. A pipe, or `-` for
 /// standard input, returns the same text each time.
-pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
+pub(crate) fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
     let failed = |error: &std::io::Error| LoadError::from_io(path, error);
     let too_large = |bytes| LoadError::new(path, LoadProblem::TooLarge(bytes, MOST_BYTES));
     if is_stream(path) {
@@ -69,7 +69,7 @@ pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
 
 /// The reason why a path could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoadProblem {
+pub(crate) enum LoadProblem {
     /// The path does not exist.
     NotFound,
     /// Permission denied.
@@ -84,7 +84,7 @@ pub enum LoadProblem {
 
 /// A path that could not be read, the reason, and a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadError {
+pub(crate) struct LoadError {
     /// The requested path.
     pub path: PathBuf,
     /// The reason.

@@ -12,14 +12,14 @@ use super::limit::too_large;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
-use crate::text::{Diagnostic, Location, Severity, harmless, word};
+use crate::text::{Diagnostic, Location, Severity, harmless};
 
 /// Progress is reported every so many bytes: some fifty times a second at most.
 const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
 
 /// An event while snapshots load.
 #[derive(Clone, Debug)]
-pub enum LoadEvent {
+pub(crate) enum LoadEvent {
     /// Loading begins: how many files, how many bytes in all.
     Started {
         /// The number of files.
@@ -45,7 +45,7 @@ pub enum LoadEvent {
 
 /// Loading under way. Dropping it cancels the rest.
 #[derive(Debug)]
-pub struct SnapshotLoad {
+pub(crate) struct SnapshotLoad {
     /// The events as they happen; ends after [`LoadEvent::Done`].
     pub events: Receiver<LoadEvent>,
     cancelled: Arc<AtomicBool>,
@@ -53,7 +53,7 @@ pub struct SnapshotLoad {
 
 impl SnapshotLoad {
     /// Asks the thread to stop soon.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 }
@@ -65,7 +65,7 @@ impl Drop for SnapshotLoad {
 }
 
 /// Reads snapshots on a thread of their own, the largest first.
-pub fn load_snapshots(
+pub(crate) fn load_snapshots(
     paths: Vec<SnapshotPath>,
     wanted: Arc<Wanted>,
 ) -> Result<SnapshotLoad, LoadError> {
@@ -85,7 +85,7 @@ pub fn load_snapshots(
 
 /// Reads snapshots, the largest first, until `cancelled` is set or `report` returns false. Reports
 /// come on this thread, in no particular order of files; a few others do the work.
-pub fn read_snapshots(
+pub(crate) fn read_snapshots(
     paths: &[SnapshotPath],
     wanted: &Arc<Wanted>,
     cancelled: &AtomicBool,

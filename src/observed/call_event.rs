@@ -7,7 +7,7 @@ use crate::predict::TokenBearer;
 
 /// Facts about a call that a record contains and an error message does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallEvent {
+pub(crate) struct CallEvent {
     /// `userIdentity.type`: `IAMUser`, `AssumedRole`, `AWSAccount`, `AWSService` …
     pub kind: Option<String>,
     /// The account of the caller.
@@ -38,7 +38,7 @@ pub struct CallEvent {
 
 /// The parameters of the call other than role, session name and external id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallParameter {
+pub(crate) struct CallParameter {
     /// `durationSeconds`
     pub duration_seconds: Option<u64>,
     /// `serialNumber`: an MFA code was sent.

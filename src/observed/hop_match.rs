@@ -12,7 +12,7 @@ use crate::predict::Prediction;
 
 /// A hop that a report may concern.
 #[derive(Clone, Debug)]
-pub struct HopMatch {
+pub(crate) struct HopMatch {
     /// The hop.
     pub node: NodeId,
     /// How closely it matches.
@@ -26,7 +26,7 @@ pub struct HopMatch {
 
 /// The parts of the tree that a report concerns.
 #[derive(Clone, Debug, Default)]
-pub struct Match {
+pub(crate) struct Match {
     /// The best matching hops, all equally close, in tree order.
     pub hops: Vec<HopMatch>,
     /// Other hops into the same role, the closest first, without their differences.
@@ -51,7 +51,7 @@ pub struct Match {
 /// A part of a report that may be masked or cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MaskedPart {
+pub(crate) enum MaskedPart {
     /// The caller.
     Caller,
     /// The role, or another resource of the action.

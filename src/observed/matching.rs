@@ -18,7 +18,7 @@ use crate::config::SettingKey;
 use crate::predict::{Cause, Prediction};
 
 /// Finds the parts of the tree that a report concerns.
-pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
+pub(crate) fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
     let mut found = match &reported.outcome {

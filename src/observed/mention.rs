@@ -13,7 +13,7 @@ use crate::predict::Prediction;
 /// Adds the profile and the role that a text mentions to reports that name none. A text without a
 /// known message becomes a report of its own if it mentions one of them. Empty if nothing is
 /// recognised.
-pub fn with_mentions(
+pub(crate) fn with_mentions(
     prediction: &Prediction,
     text: &str,
     mut reports: Vec<Reported>,

@@ -1,4 +1,4 @@
-//! MFA codes that STS refuses, and the files → the hops that ask for a code.
+//! From a refused MFA code to the hops that ask for one.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::predict::{Cause, Prediction, mfa_device};
 
 /// The reason why a call with MFA fails, by the message of STS or of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MfaFailure {
+pub(crate) enum MfaFailure {
     /// The code is wrong or was already used.
     Code,
     /// The caller has no such device, or the code belongs to another one.
@@ -100,7 +100,7 @@ fn with_device(prediction: &Prediction) -> Vec<NodeId> {
 
 /// A profile and the MFA device that it names.
 #[derive(Clone, Debug)]
-pub struct MfaDevice<'a> {
+pub(crate) struct MfaDevice<'a> {
     /// The profile.
     pub profile: &'a str,
     /// The setting.

@@ -30,21 +30,22 @@ mod told;
 #[cfg(test)]
 mod tests;
 
-pub use agent::Agent;
+pub(crate) use agent::Agent;
 pub(crate) use call::Call;
-pub use call_event::{CallEvent, CallParameter};
 pub(crate) use difference::session_tags_line;
-pub use difference::{DenyStatement, Difference};
-pub use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
-pub use matching::match_reported;
-pub use mention::with_mentions;
+pub(crate) use difference::{DenyStatement, Difference};
+pub(crate) use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
+pub(crate) use mention::with_mentions;
 pub(crate) use mfa::mfa_devices;
-pub use mfa::{MfaDevice, MfaFailure};
-pub use nearness::Nearness;
+pub(crate) use mfa::{MfaDevice, MfaFailure};
+pub(crate) use nearness::Nearness;
 pub(crate) use parties::{policy_location, want_parties};
 pub(crate) use probe::{Agreement, Explanation, Observation, agreement, explanations};
-pub use read::client_text::{ClientError, ClientMeaning};
-pub use read::read_reported;
-pub use replay::Replay;
-pub use reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
+pub(crate) use read::client_text::{ClientError, ClientMeaning};
+pub(crate) use read::read_reported;
+pub(crate) use replay::Replay;
+pub(crate) use reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 pub(crate) use told::{MOST_CARDS, MOST_REPORTS, Reports, Told, match_all, outcome_of};
+
+#[cfg(any(test, fuzzing))]
+pub(crate) use matching::match_reported;

@@ -12,7 +12,7 @@ use crate::predict::{CallerFacts, HopOutcome, Prediction};
 /// How closely a hop matches a report, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Nearness {
+pub(crate) enum Nearness {
     /// Caller and target match.
     Exact,
     /// The target and the caller's role match, the session name does not.

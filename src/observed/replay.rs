@@ -18,7 +18,7 @@ use crate::text::Location;
 
 /// A hop evaluated for exactly the reported call.
 #[derive(Clone, Debug)]
-pub struct Replay {
+pub(crate) struct Replay {
     /// The call as reported; the unreported parts are the profile's.
     pub hop: Hop,
     /// True if its parameters were reported too.

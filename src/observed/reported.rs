@@ -10,7 +10,7 @@ use crate::iam::{Arn, PrincipalKind};
 
 /// One reported fact or call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reported {
+pub(crate) struct Reported {
     /// The result that it reports.
     pub outcome: ReportedOutcome,
     /// The ARN of the caller, as printed by AWS.
@@ -152,7 +152,7 @@ impl Reported {
     }
 
     /// The name of the caller's session: from its ARN, else from its user id.
-    pub fn caller_session(&self) -> Option<String> {
+    pub(crate) fn caller_session(&self) -> Option<String> {
         let of_arn = self
             .caller
             .as_deref()

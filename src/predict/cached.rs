@@ -20,7 +20,7 @@ pub(crate) const LEAST_LEFT: i64 = 900;
 
 /// One file of the cache, without keys and tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CachedEntry {
+pub(crate) struct CachedEntry {
     /// The file's name without `.json`.
     pub key: String,
     /// The display name of the file.
@@ -33,7 +33,7 @@ pub struct CachedEntry {
 
 /// The contents of a cache file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CachedContent {
+pub(crate) enum CachedContent {
     /// A session.
     Session {
         /// `AssumedRoleUser.Arn`; SSO credentials have none.
@@ -99,7 +99,7 @@ impl SessionCache {
 
 /// The cache entry for a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CachedHop {
+pub(crate) struct CachedHop {
     /// The file.
     pub file: Arc<str>,
     /// The effect of the entry.

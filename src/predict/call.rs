@@ -13,7 +13,7 @@ use crate::iam::{Arn, PrincipalKind};
 use crate::text::Location;
 
 /// The name of the profile that represents the call.
-pub const CALL: &str = "this call";
+pub(crate) const CALL: &str = "this call";
 
 /// Returns true if a profile represents a call that no profile makes.
 pub(crate) fn is_call(profile: &str) -> bool {
@@ -62,6 +62,7 @@ pub struct CallOverride {
     /// `ExternalId`.
     pub external_id: Option<String>,
     /// `SerialNumber`, with a code; `Some(None)` stands for the caller's own device.
+    #[expect(clippy::option_option, reason = "a code, then a device")]
     pub mfa_serial: Option<Option<String>>,
     /// `DurationSeconds`.
     pub duration: Option<String>,

@@ -68,7 +68,7 @@ fn is_of_trust(evaluation: &Evaluation) -> bool {
 }
 
 /// The cause of an undetermined hop: the first missing fact to find out.
-pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
+pub(crate) fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     let has = |fact: &MissingFact| missing.contains(fact);
     if has(&MissingFact::WebIdentityToken) {
         return Cause::TokenUnknown;

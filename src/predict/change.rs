@@ -13,7 +13,7 @@ use crate::text::Location;
 
 /// One setting of one profile, to be written, replaced or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SettingChange {
+pub(crate) struct SettingChange {
     /// The profile that it belongs in.
     pub profile: String,
     /// The key.
@@ -62,7 +62,7 @@ pub(crate) enum PolicyOverride {
 
 /// The effect of a change on another profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Effect {
+pub(crate) struct Effect {
     /// The profile's node.
     pub node: NodeId,
     /// The verdict before the change, as with `--profile`.

@@ -12,7 +12,7 @@ use crate::config::ProfileName;
 
 /// The result of one client for a profile.
 #[derive(Clone, Debug)]
-pub struct ClientRow {
+pub(crate) struct ClientRow {
     /// The client.
     pub client: Client,
     /// The verdict of the profile as a whole.
@@ -42,7 +42,7 @@ impl ClientRow {
 
 /// A known or possible difference of a client for one profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ClientDifference {
+pub(crate) struct ClientDifference {
     /// The profile.
     pub profile: String,
     /// The difference.
@@ -53,7 +53,7 @@ pub struct ClientDifference {
 
 /// One hop of a [`ClientRow`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientHop {
+pub(crate) struct ClientHop {
     /// The profile.
     pub profile: String,
     /// The verdict.

@@ -18,7 +18,7 @@ use super::policies::policy_set;
 use super::survey::Survey;
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
-use crate::chain::{Hop, NodeContent, NodeId, Parameter};
+use crate::chain::{Hop, NodeContent, NodeId, Parameter, ParameterName};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, PartialText,
     RequestContext, evaluate, find_refusal,
@@ -152,11 +152,11 @@ fn request_of(
     let hop = view.hop;
     if let Some(problem) = hop.parameter_problems().first() {
         let cause = match problem.parameter {
-            "RoleSessionName" => Cause::SessionNameInvalid,
-            "ExternalId" => Cause::ExternalIdInvalid,
-            "DurationSeconds" => Cause::DurationInvalid,
-            "SerialNumber" => Cause::MfaSerialInvalid,
-            _ => Cause::RoleArnMalformed,
+            ParameterName::RoleSessionName => Cause::SessionNameInvalid,
+            ParameterName::ExternalId => Cause::ExternalIdInvalid,
+            ParameterName::DurationSeconds => Cause::DurationInvalid,
+            ParameterName::SerialNumber => Cause::MfaSerialInvalid,
+            ParameterName::RoleArn => Cause::RoleArnMalformed,
         };
         return Err(Stop::not_callable(cause));
     }

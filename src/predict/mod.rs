@@ -36,31 +36,33 @@ mod verdict;
 mod web_identity;
 mod what_if;
 
-pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
+pub use assumptions::Assumptions;
+pub(crate) use assumptions::SuppliedValue;
 pub(crate) use cached::find_cached;
-pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache};
+pub(crate) use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache};
 pub(crate) use call::is_call;
-pub use call::{CALL, CallOverride, CallSource, TokenBearer};
-pub use caller::{CallerFacts, CallerOrigin, IdOrigin};
-pub use cause::cause_of_missing;
+pub(crate) use call::{CallOverride, CallSource, TokenBearer};
+pub(crate) use caller::{CallerFacts, CallerOrigin, IdOrigin};
 pub(crate) use caution::is_foreign;
-pub use change::{Effect, SettingChange};
-pub use clients::{ClientDifference, ClientHop, ClientRow};
+pub(crate) use change::{Effect, SettingChange};
+pub(crate) use clients::{ClientDifference, ClientHop, ClientRow};
 pub(crate) use clients::{compare_clients, group_differences, profile_differences};
 pub(crate) use evaluate_hop::{EvaluationOverrides, evaluate_with, session_name_of};
-pub use fit::SessionFit;
-pub use invocation::Invocation;
-pub use outcome::{FurtherAction, HopOutcome};
-pub use overrides::RoleChoice;
-pub use prediction::{Arrival, Prediction};
-pub use survey::{Config, Row, RowContent, Survey};
+pub(crate) use fit::SessionFit;
+pub(crate) use invocation::Invocation;
+pub(crate) use outcome::{FurtherAction, HopOutcome};
+pub(crate) use overrides::RoleChoice;
+pub(crate) use prediction::Arrival;
+pub use prediction::Prediction;
+pub use survey::Config;
+pub(crate) use survey::RowContent;
+pub use survey::Survey;
 pub(crate) use survey::{granted_set, mfa_device};
 pub(crate) use typed_key::{KeyType, key_type};
-pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
+pub(crate) use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
+pub use what_if::SettingOverride;
 pub(crate) use what_if::editable_keys;
-pub use what_if::{
-    ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError, SettingOverride,
-};
+pub(crate) use what_if::{ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError};
 
 pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
 pub(crate) use caller::{account_of_key, key_of_account};
@@ -70,3 +72,6 @@ pub(crate) use index::TreeIndex;
 pub(crate) use outcome::HopView;
 pub(crate) use overrides::Supposed;
 pub(crate) use variant::Variant;
+
+#[cfg(test)]
+pub(crate) use cause::cause_of_missing;

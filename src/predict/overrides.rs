@@ -22,7 +22,7 @@ pub(crate) struct Supposed {
 
 /// The role that a text refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoleChoice<'a> {
+pub(crate) enum RoleChoice<'a> {
     /// Exactly one role.
     One(Arn),
     /// An ARN that is not a role's.

@@ -201,7 +201,7 @@ impl From<SideVerdict> for &'static str {
 /// The failing part of an `aws:userid` test. The value of a role session is `role id:session name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Half {
+pub(crate) enum Half {
     /// The session name matches, the unique id does not.
     Id,
     /// The unique id matches, the session name does not.

@@ -28,7 +28,7 @@ use self::settings::rewrite_config;
 
 /// A prediction without the names of its owner.
 #[derive(Debug)]
-pub struct Redacted {
+pub(crate) struct Redacted {
     /// The files with other names, evaluated.
     pub prediction: Prediction,
     names: Names,
@@ -36,7 +36,7 @@ pub struct Redacted {
 
 /// Why a prediction cannot be redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RedactProblem {
+pub(crate) enum RedactProblem {
     /// A what-if change stands in no file.
     WhatIf,
     /// A config file is no UTF-8 text.
@@ -102,7 +102,7 @@ impl Rename for Collector {
 /// # Errors
 ///
 /// [`RedactProblem`] if the result would not say the same; then nothing may be shown.
-pub fn redact(prediction: &Prediction, nodes: &[NodeId]) -> Result<Redacted, RedactProblem> {
+pub(crate) fn redact(prediction: &Prediction, nodes: &[NodeId]) -> Result<Redacted, RedactProblem> {
     redact_with(prediction, nodes, &[])
 }
 

@@ -13,7 +13,7 @@ use crate::text::serialize_shown;
 /// The kind of policy that is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PolicySide {
+pub(crate) enum PolicySide {
     /// The trust policy of the target role.
     Trust,
     /// An identity-based policy of the caller.
@@ -25,7 +25,7 @@ pub enum PolicySide {
 /// One change to a policy. The names are codes in JSON and never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PolicyEdit {
+pub(crate) enum PolicyEdit {
     /// `StringEquals` becomes `StringLike`, so that `*` is a wildcard.
     Wildcard,
     /// A unique id that belongs to no role or user is replaced by the caller's.
@@ -97,7 +97,7 @@ pub enum Risk {
 /// A policy before and after a change. This program never writes it: it is meant for the owner of
 /// the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PolicyChange {
+pub(crate) struct PolicyChange {
     /// The account whose owner would make the change.
     pub owner_account: String,
     /// The kind of policy.
@@ -121,7 +121,7 @@ pub struct PolicyChange {
 
 /// A change that fixes a hop, proven by evaluating the hop with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repair {
+pub(crate) struct Repair {
     /// The settings to write, in this order; empty if only a policy change helps.
     pub changes: Vec<SettingChange>,
     /// The policies to change; empty if settings are enough.
@@ -148,7 +148,7 @@ pub struct Repair {
 
 /// Another caller. Such a repair does not help the present one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherCaller {
+pub(crate) struct OtherCaller {
     /// The ARN of the role or user, or the name of the profile if the ARN is unknown.
     pub identity: String,
     /// True if the failing test of the trust policy names this role or user.

@@ -17,7 +17,7 @@ const MOST_ASKED: usize = 200;
 
 /// A setting of a profile that the explorer may offer to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditableSetting {
+pub(crate) struct EditableSetting {
     /// The profile that it belongs in.
     pub profile: String,
     /// The key.
@@ -32,7 +32,7 @@ pub struct EditableSetting {
 
 /// The settings of a node's profile that matter for its hop and its child hops; none for nodes
 /// without a role.
-pub fn editable_settings(prediction: &Prediction, id: NodeId) -> Vec<EditableSetting> {
+pub(crate) fn editable_settings(prediction: &Prediction, id: NodeId) -> Vec<EditableSetting> {
     let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let role = matches!(

@@ -7,7 +7,7 @@ use crate::predict::{Prediction, ProfileVerdict, SettingChange};
 
 /// Edited files that are not written yet.
 #[derive(Clone, Debug, Default)]
-pub struct EditedConfig {
+pub(crate) struct EditedConfig {
     /// The changed files, the config file first.
     pub files: Vec<EditedFile>,
     /// The contents of both files after the edit.
@@ -16,7 +16,7 @@ pub struct EditedConfig {
 
 /// The reason why nothing is proposed to be written.
 #[derive(Clone, Debug)]
-pub enum NothingToWrite {
+pub(crate) enum NothingToWrite {
     /// The text cannot be edited automatically.
     Refused(EditError),
     /// The edited files would not have the effect of the what-if changes.

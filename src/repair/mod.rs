@@ -37,9 +37,9 @@ use crate::config::SettingKey;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, Variant};
 use failing::Failing;
 
-pub use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
-pub use choices::{EditableSetting, editable_settings};
-pub use edited::{EditedConfig, NothingToWrite};
+pub(crate) use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
+pub(crate) use choices::{EditableSetting, editable_settings};
+pub(crate) use edited::{EditedConfig, NothingToWrite};
 pub(crate) use edits::edits_of;
 
 /// Maximum number of consecutive obstacles of one hop that settings remove together.
@@ -49,7 +49,7 @@ const MOST_COMBINED: usize = 8;
 
 /// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, best
 /// first (see `rank`).
-pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
+pub(crate) fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     if let NodeContent::Broken { problem, .. } = &prediction.survey.forest.node(id).content {
         return rank::ranked(broken::repairs(prediction, id, problem));
     }
@@ -69,7 +69,7 @@ pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
 
 /// The best proven repair: the first of [`find_repairs`], which skips the search for others if the
 /// best is already certain.
-pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
+pub(crate) fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
     let Some(failing) = Failing::new(prediction, id) else {
         return find_repairs(prediction, id).into_iter().next();
     };

@@ -35,7 +35,7 @@ impl Span {
 
 /// A position in a text for people: line and column from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub(crate) struct Position {
     /// Line number, from 1.
     pub line: u32,
     /// Column in characters, from 1.

@@ -11,8 +11,9 @@ mod nearest;
 mod secret;
 
 pub(crate) use breaks::may_break;
+pub use file::SourceFile;
 pub(crate) use file::serialize_shown;
-pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
+pub(crate) use file::{Diagnostic, Location, Position, Severity, Span};
 pub(crate) use harmless::{harmless, harmless_output, shell_word};
 pub(crate) use language::Language;
 pub(crate) use language::{

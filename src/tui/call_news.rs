@@ -5,7 +5,7 @@ use crate::explain::{Card, Runs};
 
 /// The calls that are requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallsAsked {
+pub(crate) enum CallsAsked {
     /// Those that fetch what is missing.
     Fetch,
     /// The hops of a profile.
@@ -48,7 +48,7 @@ pub enum CallsNews {
 
 /// An answer of the user.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// An MFA code.
     Code(String),
     /// It may be done.

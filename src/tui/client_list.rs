@@ -4,7 +4,7 @@ use crate::chain::client::Client;
 
 /// The state of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientList {
+pub(crate) struct ClientList {
     /// Each client with its number, once that is known.
     pub clients: Vec<(Client, Option<usize>)>,
     /// The index under the cursor.

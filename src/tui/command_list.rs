@@ -17,7 +17,7 @@ pub(crate) struct Command {
 
 /// The list, and the line above it that narrows it.
 #[derive(Clone, Default)]
-pub struct CommandList {
+pub(crate) struct CommandList {
     /// The search text.
     pub line: Line,
     /// All commands.

@@ -6,7 +6,7 @@ use super::layout::Focus;
 use super::message::{CopyText, Copying, Message, Task};
 use super::model::Model;
 use crate::explain::{self, Body, Card, Tone};
-use crate::text::{text, word};
+use crate::text::{text, translated, word};
 
 /// Requests that a text is copied; `what` names it in the footer.
 pub(super) fn copy(model: &mut Model, what: impl Into<String>, text: impl Into<String>) -> Task {
@@ -118,9 +118,9 @@ fn values(card: &Card) -> Vec<Value> {
                 Rank::Diff,
             ),
             Body::Facts(facts) => {
-                for fact in facts.iter().filter(|fact| fact.label != MASKED) {
+                for fact in facts.iter().filter(|fact| fact.label != translated(MASKED)) {
                     let text = fact.value.iter().map(|run| run.text.as_str()).collect();
-                    let rank = if ROLES.contains(&fact.label) {
+                    let rank = if ROLES.map(translated).contains(&fact.label) {
                         Rank::Role
                     } else {
                         Rank::Fact
@@ -135,9 +135,9 @@ fn values(card: &Card) -> Vec<Value> {
     values
 }
 
-/// A fact that identifies a key without showing it.
+/// The label of a fact that identifies a key without showing it.
 const MASKED: &str = "access key id";
-/// The facts with the ARN that a row represents.
+/// The labels of facts with the ARN that a row represents.
 const ROLES: [&str; 2] = ["target", "ARN"];
 
 /// The index of the first visible value in a scrolled card, else of the one with the highest

@@ -7,7 +7,7 @@ use crate::chain::NodeId;
 
 /// The name of the file, and the state of the dialog.
 #[derive(Clone, Debug)]
-pub struct Export {
+pub(crate) struct Export {
     node: NodeId,
     /// The name of the profile.
     pub(super) profile: String,

@@ -8,7 +8,7 @@ use crate::predict::Prediction;
 
 /// A filter and the number of matching rows.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// The query.
     pub line: Line,
     /// True while the line is being edited.

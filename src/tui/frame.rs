@@ -11,18 +11,16 @@ use super::{pasting, reload, svg};
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Color;
 use std::cell::RefCell;
-use std::fmt::Write as _;
 
 /// Milliseconds between two keys: none is typed ahead.
 const BETWEEN_KEYS: usize = 1000;
 
 /// One drawn screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// The cells.
     pub buffer: Buffer,
 }
@@ -34,7 +32,7 @@ pub struct Frame {
 /// # Errors
 ///
 /// [`KeysError`] if the keys cannot be parsed.
-pub fn draw_frame(
+pub(crate) fn draw_frame(
     prediction: Prediction,
     reader: &dyn Fn(Wanted) -> Vec<Arrival>,
     keys: &str,
@@ -91,34 +89,15 @@ fn do_all_work(model: &mut Model) {
     }
 }
 
-/// The screen as text, as drawn by [`draw_frame`]: lines without trailing blanks, each ended by a
-/// line feed.
-///
-/// # Errors
-///
-/// [`KeysError`] if the keys cannot be parsed.
-pub fn print_frame(
-    prediction: Prediction,
-    keys: &str,
-    size: (u16, u16),
-    ascii: bool,
-) -> Result<String, KeysError> {
-    let options = Options {
-        ascii,
-        ..Options::default()
-    };
-    Ok(draw_frame(prediction, &|_| Vec::new(), keys, size, options)?.text())
-}
-
 impl Frame {
     /// The screen as a picture (SVG) on a light or a dark background; `title` is read out in place
     /// of it.
-    pub fn svg(&self, light: bool, title: &str) -> String {
+    pub(crate) fn svg(&self, light: bool, title: &str) -> String {
         svg::svg(&self.buffer, light, title)
     }
 
     /// The screen as text, without trailing blanks.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         for row in self
             .buffer
@@ -139,48 +118,4 @@ impl Frame {
         }
         text
     }
-
-    /// The styles in words, one line per run of equal style: `row 4: "my-session" green`. Rows
-    /// count from 1.
-    pub fn styles(&self) -> String {
-        let mut out = String::new();
-        let width = usize::from(self.buffer.area.width).max(1);
-        for (number, row) in self.buffer.content.chunks(width).enumerate() {
-            let mut run: Option<(String, String)> = None;
-            for cell in row {
-                let style = name_style(cell);
-                match &mut run {
-                    Some((text, before)) if *before == style => text.push_str(cell.symbol()),
-                    _ => {
-                        end_run(&mut out, number, run.take());
-                        run = Some((cell.symbol().to_owned(), style));
-                    }
-                }
-            }
-            end_run(&mut out, number, run);
-        }
-        out
-    }
-}
-
-fn end_run(out: &mut String, number: usize, run: Option<(String, String)>) {
-    if let Some((text, style)) = run
-        && !style.is_empty()
-    {
-        let _ = writeln!(out, "row {}: {:?} {style}", number + 1, text.trim_end());
-    }
-}
-
-fn name_style(cell: &Cell) -> String {
-    let mut words = Vec::new();
-    if cell.fg != Color::Reset {
-        words.push(format!("{:?}", cell.fg).to_lowercase());
-    }
-    if cell.bg != Color::Reset {
-        words.push(format!("on {:?}", cell.bg).to_lowercase());
-    }
-    for (name, _) in cell.modifier.iter_names() {
-        words.push(name.to_lowercase());
-    }
-    words.join(" ")
 }

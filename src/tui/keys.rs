@@ -115,7 +115,7 @@ impl fmt::Display for Key {
 
 /// The reason why a sequence of keys cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeysError {
+pub(crate) enum KeysError {
     /// A `<` without its `>`; a `<` meant as a key is written `<lt>`.
     Unclosed {
         /// Byte position of the `<`.
@@ -161,7 +161,7 @@ impl std::error::Error for KeysError {}
 /// # Errors
 ///
 /// [`KeysError`] for a bracket that is not closed or a name that is not a key.
-pub fn parse_keys(text: &str) -> Result<Vec<Key>, KeysError> {
+pub(crate) fn parse_keys(text: &str) -> Result<Vec<Key>, KeysError> {
     let mut keys = Vec::new();
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {

@@ -72,7 +72,7 @@ impl Divider {
 
 /// The pane with the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
+pub(crate) enum Focus {
     /// The tree of profiles.
     Tree,
     /// The list of problems.
@@ -83,7 +83,7 @@ pub enum Focus {
 
 /// The part of the screen for the focused pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Room {
+pub(crate) enum Room {
     /// A part of it.
     #[default]
     Shared,

@@ -261,7 +261,7 @@ impl Message {
 
 /// Something to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copying {
+pub(crate) struct Copying {
     /// The description: `the fix line`.
     pub what: String,
     /// The text.
@@ -288,7 +288,7 @@ impl Copying {
 
 /// The text that is copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CopyText {
+pub(crate) enum CopyText {
     /// The text itself.
     Value(String),
     /// The explanation of a profile, as printed by `rolechain explain`.
@@ -297,7 +297,7 @@ pub enum CopyText {
 
 /// A task outside the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
+pub(crate) enum Task {
     /// Only draw.
     None,
     /// Quit the program.

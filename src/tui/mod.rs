@@ -4,7 +4,7 @@
 //! returns outside work as a [`Task`]. The views read the model and write to a buffer. Only [`run`]
 //! touches the terminal; [`print_frame`] drives the very same functions without one.
 
-pub mod keymap;
+pub(crate) mod keymap;
 
 mod answers;
 mod attendant;
@@ -71,30 +71,25 @@ mod what_if;
 mod work;
 mod writing;
 
-pub use call_news::{CallsAsked, CallsDone, CallsNews, PlanShown, Reply};
-pub use client_list::ClientList;
-pub use command_list::CommandList;
-pub use export::Export;
-pub use filter::Filter;
-pub use frame::{Frame, draw_frame, print_frame};
-pub use keys::{Key, KeysError, parse_keys};
-pub use layout::{Focus, Room};
-pub use message::{CopyText, Copying, Message, Motion, Pointer, PointerAction, Progress, Task};
-pub use model::{Help, Model, Options, Overlay};
-pub use notice::Notice;
-pub use offered::Writing;
-pub use prompt::{Line, LineEdit};
-pub use report_news::{NotExported, ReportAsked};
-pub use run::run;
-pub use search::Search;
-pub use start::{
-    Arrivals, Arrived, Copied, Copier, Questions, Reader, Reporter, RunError, Start, Writer,
+pub(crate) use call_news::{CallsAsked, CallsDone, PlanShown};
+pub(crate) use frame::draw_frame;
+pub(crate) use model::Options;
+pub(crate) use report_news::{NotExported, ReportAsked};
+pub(crate) use run::run;
+pub(crate) use start::{Arrivals, Arrived, Copied, Questions, RunError, Start, Writer};
+pub(crate) use start::{CallsJob, CallsPlan, Companion, Planner};
+pub(crate) use start::{Changed, Edit, Files, Reopened};
+pub(crate) use theme::Palette;
+
+// What tests and the fuzzer call.
+#[cfg(any(test, fuzzing))]
+pub(crate) use {
+    frame::Frame,
+    keys::{KeysError, parse_keys},
+    layout::Focus,
+    message::{Message, Progress, Task},
+    model::{Model, Overlay},
+    update::update,
+    view::{cursor, draw},
+    work::Work,
 };
-pub use start::{CallsJob, CallsPlan, Companion, Planner};
-pub use start::{Changed, Edit, Editor, Files, Reopen, Reopened, Watch};
-pub use stations::View;
-pub use theme::Palette;
-pub use update::update;
-pub use view::{cursor, draw};
-pub use what_if::{Choice, Field, Item, WhatIf};
-pub use work::{Found, Work};

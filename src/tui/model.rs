@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 
 /// The appearance of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// Write ASCII only: on request, or because the locale is not UTF-8.
     pub ascii: bool,
     /// The colours.
@@ -42,7 +42,7 @@ pub struct Options {
 
 /// The overlay over the panes.
 #[derive(Clone)]
-pub enum Overlay {
+pub(crate) enum Overlay {
     /// Keys and symbols.
     Help(Help),
     /// All commands.
@@ -63,7 +63,7 @@ pub enum Overlay {
 
 /// The help.
 #[derive(Clone)]
-pub struct Help {
+pub(crate) struct Help {
     /// Lines scrolled away at the top.
     pub top: usize,
     /// The layer from which it was opened.
@@ -77,7 +77,7 @@ pub struct Help {
 }
 
 /// The state of the terminal explorer.
-pub struct Model {
+pub(crate) struct Model {
     /// Tree, facts, verdicts.
     pub prediction: Prediction,
     /// The rows with their folds.
@@ -175,7 +175,7 @@ pub struct Model {
 
 impl Model {
     /// A model with all rows open and the cursor at [`explain::first_row`].
-    pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
+    pub(crate) fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
         let causes = ProblemList::of(explain::shared_causes(&prediction));
         let tree = Tree::new(
             explain::outline(&prediction),
@@ -237,7 +237,7 @@ impl Model {
     }
 
     /// The layer that receives the keys.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         let is_written = |search: &Option<Search>| search.as_ref().is_some_and(|it| it.writing);
         match (&self.overlay, self.focus) {
             (Some(Overlay::Help(help)), _) if is_written(&help.search) => Scope::Find,
@@ -274,7 +274,7 @@ impl Model {
     }
 
     /// The files for [`Task::Write`](super::Task).
-    pub fn files_to_write(&self) -> &[EditedFile] {
+    pub(crate) fn files_to_write(&self) -> &[EditedFile] {
         match &self.overlay {
             Some(Overlay::Write(writing)) if !self.prediction.sample => writing.files(),
             _ => &[],
@@ -283,7 +283,7 @@ impl Model {
 
     /// The time by which a [`Message::Clock`](super::Message::Clock) must arrive, in milliseconds
     /// since the start.
-    pub fn wake_at(&self) -> Option<u64> {
+    pub(crate) fn wake_at(&self) -> Option<u64> {
         self.guard.wake_at()
     }
 
@@ -296,7 +296,7 @@ impl Model {
     }
 
     /// Returns true if the screen is too small to show anything else.
-    pub const fn is_too_small(&self) -> bool {
+    pub(crate) const fn is_too_small(&self) -> bool {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
@@ -307,7 +307,7 @@ impl Model {
     }
 
     /// The work for other threads, for [`Task::Work`](super::Task).
-    pub fn take_work(&mut self) -> Vec<Work> {
+    pub(crate) fn take_work(&mut self) -> Vec<Work> {
         self.workshop.take_waiting()
     }
 

@@ -6,7 +6,7 @@ use crate::iam::account::PolicyText;
 
 /// A text over the panes.
 #[derive(Clone, Debug)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// The contents.
     pub(super) card: Card,
     /// A policy that Enter assigns to a role.

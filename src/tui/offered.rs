@@ -7,7 +7,7 @@ use crate::repair::EditedConfig;
 
 /// The changes that can be written, and the selected one.
 #[derive(Clone, Debug)]
-pub struct Writing {
+pub(crate) struct Writing {
     /// All changes.
     pub offers: Offers,
     /// The index of the selected change.
@@ -42,12 +42,12 @@ impl Writing {
     }
 
     /// The selected change.
-    pub fn shown(&self) -> Option<&Offer> {
+    pub(crate) fn shown(&self) -> Option<&Offer> {
         self.offers.list.get(self.cursor)
     }
 
     /// The files to be written.
-    pub fn files(&self) -> &[EditedFile] {
+    pub(crate) fn files(&self) -> &[EditedFile] {
         let edited = self.shown().and_then(|offer| offer.edited.as_ref());
         edited.map_or(&[], |edited| &edited.files)
     }

@@ -86,7 +86,7 @@ pub(super) fn choose(model: &mut Model) {
         Err(problem) => model.say(Tone::Problem, problem),
         Ok(Decision::Nothing) => {
             go_back(model);
-            model.say(Tone::Plain, word!("it is so already"));
+            model.say(Tone::Plain, word!("it already has that value"));
         }
         Ok(decision) => apply(model, decision),
     }

@@ -15,7 +15,7 @@ impl Model {
     /// Updates the data that a frame needs and that is too expensive to compute for every message:
     /// the areas, and the card of the selected row if row, width or verdicts have changed. Must be
     /// called once before a frame, after all pending messages.
-    pub fn prepare(&mut self) {
+    pub(crate) fn prepare(&mut self) {
         self.refresh();
         if self.causes.causes.is_empty() && self.focus == Focus::Problems {
             self.focus = Focus::Tree;

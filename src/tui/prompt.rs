@@ -28,7 +28,7 @@ pub enum LineEdit {
 
 /// A text and a cursor in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     text: String,
     /// Byte position, always between two characters.
     cursor: usize,

@@ -4,7 +4,7 @@ use crate::chain::NodeId;
 
 /// A report to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportAsked {
+pub(crate) struct ReportAsked {
     /// The last hop of its chain.
     pub node: NodeId,
     /// The name of the file.

@@ -43,7 +43,7 @@ const GRACE: Duration = Duration::from_millis(20);
 ///
 /// [`RunError`] if the terminal fails or a signal ends the program; the terminal is restored in
 /// every case.
-pub fn run(start: Start) -> Result<(), RunError> {
+pub(crate) fn run(start: Start) -> Result<(), RunError> {
     explore(start).map_err(|error| match (error, signals::hangup()) {
         // The failed output was the first that was noticed of a closed terminal.
         (RunError::Terminal(_), Some(number)) => RunError::Signal(number),

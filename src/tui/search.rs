@@ -6,7 +6,7 @@ use super::prompt::Line;
 
 /// The search text and its hits.
 #[derive(Clone, Debug, Default)]
-pub struct Search {
+pub(crate) struct Search {
     /// The search text.
     pub line: Line,
     /// True while the line is being edited.

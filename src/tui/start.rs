@@ -17,7 +17,7 @@ use std::sync::mpsc::Receiver;
 use std::{fmt, io};
 
 /// The input of the explorer.
-pub struct Start {
+pub(crate) struct Start {
     /// The tree, and the facts known so far.
     pub prediction: Prediction,
     /// Starts to read the snapshots on other threads; called after the first frame. `None` if
@@ -47,7 +47,7 @@ pub struct Start {
 
 /// The questions to the terminal other than keys and frames. It may leave any of them unanswered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Questions {
+pub(crate) struct Questions {
     /// The colour of its background: a light one changes the palette.
     pub background: bool,
     /// The width of characters that are wide only in East Asian fonts: if they are wide, ASCII
@@ -58,13 +58,13 @@ pub struct Questions {
 }
 
 /// Writes edited files and returns what it wrote, or the reason why it did not.
-pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
+pub(crate) type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
 
 /// Reads the rows of some roles and users from all snapshots. Called on a separate thread.
-pub type Reader = Arc<dyn Fn(Wanted) -> Vec<Arrival> + Send + Sync>;
+pub(crate) type Reader = Arc<dyn Fn(Wanted) -> Vec<Arrival> + Send + Sync>;
 
 /// Files that can be read again.
-pub struct Files {
+pub(crate) struct Files {
     /// Reads them again.
     pub reopen: Reopen,
     /// Starts to watch them.
@@ -72,17 +72,17 @@ pub struct Files {
 }
 
 /// Reads files again. Called on a separate thread, because they may be large.
-pub type Reopen = Arc<dyn Fn() -> Result<Reopened, String> + Send + Sync>;
+pub(crate) type Reopen = Arc<dyn Fn() -> Result<Reopened, String> + Send + Sync>;
 
 /// Starts to watch files.
-pub type Watch = Box<dyn FnOnce(Changed) -> io::Result<()>>;
+pub(crate) type Watch = Box<dyn FnOnce(Changed) -> io::Result<()>>;
 
 /// Receives the names of changed files, on another thread; returns false when nobody listens any
 /// more.
-pub type Changed = Box<dyn Fn(Vec<String>) -> bool + Send>;
+pub(crate) type Changed = Box<dyn Fn(Vec<String>) -> bool + Send>;
 
 /// Files that have been read again.
-pub struct Reopened {
+pub(crate) struct Reopened {
     /// The new contents, without any snapshot.
     pub prediction: Prediction,
     /// The snapshots.
@@ -92,23 +92,23 @@ pub struct Reopened {
 }
 
 /// Prepares the user's editor for a location, or returns the reason why it cannot be opened.
-pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
+pub(crate) type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
 
 /// Runs the editor until it ends.
-pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
+pub(crate) type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
 
 /// Writes a report and returns its path. Called on a separate thread, because redacting it
 /// evaluates everything again.
-pub type Reporter =
+pub(crate) type Reporter =
     Arc<dyn Fn(&Prediction, &ReportAsked) -> Result<String, NotExported> + Send + Sync>;
 
 /// Copies a text, named by the first argument, and returns how. Called on a separate thread,
 /// because it may take a while.
-pub type Copier = Arc<dyn Fn(&str, &str) -> Result<Copied, String> + Send + Sync>;
+pub(crate) type Copier = Arc<dyn Fn(&str, &str) -> Result<Copied, String> + Send + Sync>;
 
 /// A copied text, as far as that can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copied {
+pub(crate) struct Copied {
     /// The description and the way of copying, in a sentence.
     pub sentence: String,
     /// The sequence to send, if the terminal does the copying.
@@ -116,7 +116,7 @@ pub struct Copied {
 }
 
 /// Starts loading and returns the channel of its events.
-pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;
+pub(crate) type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;
 
 /// An event of loading.
 pub enum Arrived {
@@ -141,7 +141,7 @@ pub enum Arrived {
 
 /// A reason other than a key why the explorer ended.
 #[derive(Debug)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// The terminal could not be read or written.
     Terminal(io::Error),
     /// A signal asked the program to end, such as 15 (SIGTERM). A shell expects 128 plus this
@@ -166,7 +166,7 @@ impl std::error::Error for RunError {}
 impl RunError {
     /// The exit status that a shell expects: 128 plus the signal, 101 after a panic like Rust
     /// itself, 2 if the terminal fails.
-    pub fn status(&self) -> u8 {
+    pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Terminal(_) => 2,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
@@ -204,10 +204,11 @@ impl From<Arrived> for Message {
 
 /// Plans calls of AWS; or says why there is nothing to plan. Nothing is called. It works on a separate
 /// thread.
-pub type Planner = Arc<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, String> + Send + Sync>;
+pub(crate) type Planner =
+    Arc<dyn Fn(&Prediction, CallsAsked) -> Result<CallsPlan, String> + Send + Sync>;
 
 /// A plan.
-pub struct CallsPlan {
+pub(crate) struct CallsPlan {
     /// The plan as it is shown.
     pub shown: PlanShown,
     /// Makes the calls; none if that is not possible, and then the card says why.
@@ -215,10 +216,10 @@ pub struct CallsPlan {
 }
 
 /// Makes the calls of a plan, on a thread of its own.
-pub type CallsJob = Box<dyn FnOnce(&dyn Companion) -> CallsDone + Send>;
+pub(crate) type CallsJob = Box<dyn FnOnce(&dyn Companion) -> CallsDone + Send>;
 
 /// The explorer, as the calls see it.
-pub trait Companion: Sync {
+pub(crate) trait Companion: Sync {
     /// Says how far a part of the work is.
     fn tell(&self, part: &str, words: Runs);
     /// Asks for an MFA code, which is not shown; `None` if the user gives up.

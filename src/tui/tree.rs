@@ -6,7 +6,7 @@ use super::narrowed::{NO_PARENT, Narrowed, Share, find_parents};
 use crate::explain::Outline;
 
 /// The tree with its folds.
-pub struct Tree {
+pub(crate) struct Tree {
     outline: Outline,
     parents: Vec<u32>,
     folded: Vec<bool>,
@@ -23,7 +23,7 @@ pub struct Tree {
 impl Tree {
     /// A tree with all rows open and the cursor on `first` or, if there is no such row, on the
     /// first one.
-    pub fn new(outline: Outline, first: usize) -> Self {
+    pub(crate) fn new(outline: Outline, first: usize) -> Self {
         let parents = find_parents(&outline);
         let mut tree = Self {
             folded: vec![false; outline.entries.len()],
@@ -42,22 +42,22 @@ impl Tree {
     }
 
     /// The row under the cursor; `None` in an empty tree.
-    pub fn selected(&self) -> Option<usize> {
+    pub(crate) fn selected(&self) -> Option<usize> {
         self.visible.get(self.cursor).map(|&row| row as usize)
     }
 
     /// The number of rows, including folded ones.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.outline.entries.len()
     }
 
     /// Returns true if there are no rows.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.outline.entries.is_empty()
     }
 
     /// The rows that can be scrolled to.
-    pub fn visible(&self) -> &[u32] {
+    pub(crate) fn visible(&self) -> &[u32] {
         &self.visible
     }
 
@@ -67,17 +67,17 @@ impl Tree {
     }
 
     /// The index of the cursor in [`Self::visible`].
-    pub const fn cursor(&self) -> usize {
+    pub(crate) const fn cursor(&self) -> usize {
         self.cursor
     }
 
     /// First visible row of the window.
-    pub const fn top(&self) -> usize {
+    pub(crate) const fn top(&self) -> usize {
         self.top
     }
 
     /// Depth of a row, 0 at the top level.
-    pub fn depth(&self, row: usize) -> usize {
+    pub(crate) fn depth(&self, row: usize) -> usize {
         self.outline
             .entries
             .get(row)
@@ -85,7 +85,7 @@ impl Tree {
     }
 
     /// Returns true if a row is the last visible child of its parent.
-    pub fn is_last(&self, row: usize) -> bool {
+    pub(crate) fn is_last(&self, row: usize) -> bool {
         if let Some(narrowed) = &self.narrowed {
             return narrowed.is_last(row);
         }
@@ -96,7 +96,7 @@ impl Tree {
     }
 
     /// Returns true if a row's children are shown; `None` if it has none.
-    pub fn is_open(&self, row: usize) -> Option<bool> {
+    pub(crate) fn is_open(&self, row: usize) -> Option<bool> {
         let entry = self.outline.entries.get(row)?;
         let narrowed = self.narrowed.as_ref();
         let hides = narrowed.is_some_and(|narrowed| !narrowed.is_above_others(row));
@@ -174,20 +174,20 @@ impl Tree {
     }
 
     /// The parent of a row; `None` at the top level.
-    pub fn parent(&self, row: usize) -> Option<usize> {
+    pub(crate) fn parent(&self, row: usize) -> Option<usize> {
         let parent = *self.parents.get(row)?;
         (parent != NO_PARENT).then_some(parent as usize)
     }
 
     /// Moves the cursor by visible rows, stopping at both ends.
-    pub fn step(&mut self, rows: isize) {
+    pub(crate) fn step(&mut self, rows: isize) {
         let last = self.visible.len().saturating_sub(1);
         self.cursor = self.cursor.saturating_add_signed(rows).min(last);
         self.keep_in_sight();
     }
 
     /// Moves the window by rows; the cursor moves only as far as necessary to stay visible.
-    pub fn scroll(&mut self, rows: isize) {
+    pub(crate) fn scroll(&mut self, rows: isize) {
         let last = self.visible.len().saturating_sub(1);
         let last_top = self.visible.len().saturating_sub(self.height);
         self.top = self.top.saturating_add_signed(rows).min(last_top);
@@ -203,7 +203,7 @@ impl Tree {
     }
 
     /// Opens or closes a row; a row without children stays as it is.
-    pub fn set_open(&mut self, row: usize, open: bool) {
+    pub(crate) fn set_open(&mut self, row: usize, open: bool) {
         if self.is_open(row) == Some(!open) {
             self.folded[row] = !open;
             self.collect_visible();
@@ -212,7 +212,7 @@ impl Tree {
     }
 
     /// Closes all these rows.
-    pub fn fold(&mut self, rows: impl Iterator<Item = usize>) {
+    pub(crate) fn fold(&mut self, rows: impl Iterator<Item = usize>) {
         for row in rows {
             self.folded[row] = self.is_open(row).is_some();
         }
@@ -221,7 +221,7 @@ impl Tree {
 
     /// Puts the cursor on a row and opens every row that hides it; a filter that hides it is
     /// removed. A row that does not exist leaves the cursor in place.
-    pub fn reveal(&mut self, row: usize) {
+    pub(crate) fn reveal(&mut self, row: usize) {
         if row < self.len() && self.share(row) == Share::Hidden {
             self.widen();
         }
@@ -242,13 +242,13 @@ impl Tree {
     }
 
     /// Moves the window so that `above` of its rows are above the cursor.
-    pub fn set_window(&mut self, above: usize, height: usize) {
+    pub(crate) fn set_window(&mut self, above: usize, height: usize) {
         self.top = self.cursor.saturating_sub(above);
         self.set_height(height);
     }
 
     /// Sets the number of rows in the window.
-    pub fn set_height(&mut self, height: usize) {
+    pub(crate) fn set_height(&mut self, height: usize) {
         self.height = height.max(1);
         self.keep_in_sight();
     }

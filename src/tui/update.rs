@@ -16,7 +16,7 @@ use crate::explain::{self, Run, Tone};
 use crate::text::word;
 
 /// Applies a message to the model.
-pub fn update(model: &mut Model, message: Message) -> Task {
+pub(crate) fn update(model: &mut Model, message: Message) -> Task {
     match message {
         Message::Clock(now) => return writing::set_clock(model, now),
         Message::Drawn(now) => writing::take_drawn(model, now),

@@ -10,7 +10,7 @@ use crate::repair::EditableSetting;
 
 /// A possible override.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     /// The proven repair of the hop, in one or more lines, of any profile.
     Repair(Vec<SettingOverride>),
     /// A setting of the selected profile.
@@ -40,7 +40,7 @@ impl Item {
 
 /// A likely value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub(crate) enum Choice {
     /// This text.
     Value(String),
     /// The setting is removed.
@@ -53,7 +53,7 @@ pub enum Choice {
 
 /// The line for a value, and the likely values below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     /// The typed value.
     pub line: Line,
     /// Likely values, those that policies require first.
@@ -64,7 +64,7 @@ pub struct Field {
 
 /// The state of the overlay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhatIf {
+pub(crate) struct WhatIf {
     /// The profile of the settings; `None` for context keys.
     pub profile: Option<String>,
     /// The possible overrides.

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 400;
 const BETWEEN_LOOKS: usize = 64;
 
 /// Something to be done on another thread.
-pub struct Work {
+pub(crate) struct Work {
     number: u64,
     stop: Arc<AtomicBool>,
     job: Job,
@@ -29,7 +29,7 @@ type Job = Box<dyn FnOnce(&Desk<'_>) + Send>;
 
 impl Work {
     /// Does the work and sends its results, one or more.
-    pub fn run(self, send: &dyn Fn(Found)) {
+    pub(crate) fn run(self, send: &dyn Fn(Found)) {
         let desk = Desk {
             number: self.number,
             stop: &self.stop,

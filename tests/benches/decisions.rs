@@ -1,5 +1,5 @@
-//! Measures decisions on one core: requests as JSON lines, including parsing, and evaluations with
-//! the full trace of already parsed policies. Prints the median of several rounds.
+//! Measures decisions on one core: requests as JSON lines, including parsing. Prints the median of
+//! several rounds.
 //!
 //! `cargo bench --bench decisions`
 
@@ -11,18 +11,9 @@
 )]
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::Instant;
 
-use rolechain::batch::decisions::DecisionAnswerer;
-use rolechain::eval::{
-    ASSUME_ROLE, AssumeRoleRequest, CallParameters, Caller, CallerId, Contested, ContextValue,
-    Evaluation, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PolicySet,
-    RequestContext, evaluate_action,
-};
-use rolechain::iam::Arn;
-use rolechain::iam::account::Policy;
-use rolechain::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use rolechain::DecisionAnswerer;
 
 const ROUNDS: usize = 9;
 
@@ -73,7 +64,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-fn measure_lines() {
+fn main() {
     let lines: Vec<String> = (0..2000).map(request_line).collect();
     let bytes: usize = lines.iter().map(String::len).sum();
     let mut answerer = DecisionAnswerer::default();
@@ -93,64 +84,4 @@ fn measure_lines() {
             bytes / lines.len()
         );
     }
-}
-
-fn measure_evaluations() {
-    let policy = |text: &str, kind| {
-        let document = PolicyDocument::parse(text, kind, Origin::Stored);
-        Arc::new(Policy::from(document))
-    };
-    let trust = policy(&trust_policy(1), PolicyKind::Trust);
-    let identity = [policy(&identity_policy(), PolicyKind::Identity)];
-    let boundary = policy(BOUNDARY, PolicyKind::Boundary);
-    let role = Arn::parse("arn:aws:iam::111122223333:role/ops/Dev").unwrap();
-    let session = Arn::parse("arn:aws:sts::111122223333:assumed-role/Dev/ci").unwrap();
-    let mut caller = Caller::from_arn(&session, Some(&role)).unwrap();
-    caller.unique_id = CallerId::Known("AROADBQP57FF2AEXAMPLE".into());
-    let mut context = RequestContext::new();
-    for (key, value) in [
-        ("aws:userid", "AROADBQP57FF2AEXAMPLE:ci"),
-        ("aws:SecureTransport", "true"),
-        ("aws:SourceIp", "203.0.113.9"),
-        ("aws:CurrentTime", "2026-01-01T00:00:00Z"),
-        ("aws:PrincipalArn", "arn:aws:iam::111122223333:role/ops/Dev"),
-        ("aws:PrincipalOrgID", "o-a1b2c3d4e5"),
-    ] {
-        context.set(key, ContextValue::value(value), KeyOrigin::Derived);
-    }
-    let request = AssumeRoleRequest {
-        caller,
-        target: Arn::parse("arn:aws:iam::111122223333:role/Target").unwrap(),
-        context,
-        parameters: CallParameters::default(),
-        contested: Contested::Unknown,
-        suppose_identity: false,
-    };
-    let policies = PolicySet {
-        trust: &trust,
-        identity: IdentityPolicies::all(&identity),
-        boundary: Limit::Known(&boundary),
-        session: Limit::None,
-        scps: OrganizationPolicies::NotChecked,
-        rcps: OrganizationPolicies::NotChecked,
-    };
-    let mut evaluation = Evaluation::default();
-    let count = 200_000;
-    let figures = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        for _ in 0..count {
-            evaluate_action(&request, &policies, ASSUME_ROLE, &mut evaluation);
-        }
-        f64::from(count) / start.elapsed().as_secs_f64()
-    });
-    println!(
-        "evaluations with trace: {:.0}/s ({})",
-        median(figures.collect()),
-        evaluation.decision.word()
-    );
-}
-
-fn main() {
-    measure_lines();
-    measure_evaluations();
 }

@@ -8,9 +8,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rolechain::chain::{Environment, Forest};
-use rolechain::config::ProfileSet;
-use rolechain::text::SourceFile;
+use rolechain::{Environment, Forest, ProfileSet, SourceFile};
 
 /// The number of runs of each step.
 const ROUNDS: usize = 15;

@@ -8,16 +8,12 @@
     reason = "a bench that cannot go on must stop, and says what it measured"
 )]
 
-use rolechain::chain::Environment;
-use rolechain::config::ProfileSet;
-use rolechain::iam::account::{AccountStore, read_identities};
-use rolechain::load::{
-    LoadEvent, PathFlags, locate_snapshots, read_snapshots, read_source, variable,
+use rolechain::{
+    AccountStore, Assumptions, Config, Environment, Prediction, ProfileSet, SettingOverride,
+    SourceFile, Survey, read_identities, read_snapshot,
 };
-use rolechain::predict::{Assumptions, Config, Prediction, SettingOverride, Survey};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 9;
@@ -82,7 +78,7 @@ fn evaluate(prediction: &Prediction) -> Duration {
 }
 
 fn open(folder: &Path) -> Prediction {
-    let file = |name: &str| read_source(&folder.join(name), name).unwrap();
+    let file = |name: &str| SourceFile::new(name, std::fs::read(folder.join(name)).unwrap());
     let config = file("config");
     let (identities, _) = read_identities(&file("identities.json"));
     let survey = Survey::new(
@@ -94,19 +90,20 @@ fn open(folder: &Path) -> Prediction {
         Assumptions::at(1_769_860_800),
     );
     let mut prediction = Prediction::new(survey, AccountStore::default());
-    let flags = PathFlags {
-        snapshots: vec![folder.join("snapshots")],
-        ..PathFlags::default()
-    };
-    let paths = locate_snapshots(&flags, &variable);
     let wanted = Arc::new(prediction.wanted());
     let facts = prediction.facts_mut();
-    read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
-        if let LoadEvent::File { order, file } = event {
-            facts.absorb(order, *file);
-        }
-        true
-    });
+    let mut paths: Vec<_> = std::fs::read_dir(folder.join("snapshots"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for (order, path) in paths.iter().enumerate() {
+        let name = path.to_string_lossy().into();
+        facts.absorb(
+            order,
+            read_snapshot(name, &std::fs::read(path).unwrap(), &wanted),
+        );
+    }
     prediction
 }
 

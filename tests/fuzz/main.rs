@@ -1,12 +1,10 @@
-//! One target of [`targets::TARGETS`], named by the variable `FUZZ_TARGET`, as libFuzzer runs it.
+//! One target of [`TARGETS`], named by the variable `FUZZ_TARGET`, as libFuzzer runs it.
 //! `.ci/fuzz` builds and runs all of them.
 #![no_main]
 
-mod targets;
-
 use std::sync::OnceLock;
 
-use targets::{TARGETS, Target};
+use rolechain::fuzz_targets::{TARGETS, Target};
 
 static TARGET: OnceLock<Target> = OnceLock::new();
 

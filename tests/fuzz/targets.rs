@@ -4,25 +4,25 @@
 
 use std::sync::Arc;
 
+use crate::batch::answer_chains;
+use crate::batch::decisions::DecisionAnswerer;
 use clap::Parser as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rolechain::batch::answer_chains;
-use rolechain::batch::decisions::answer_decision;
 
-use rolechain::cli::Arguments;
-use rolechain::config::edit::{Edit, SettingAction, SettingEdit, apply_edits};
-use rolechain::config::{ConfigFile, ProfileSet};
-use rolechain::explain::replay_card;
-use rolechain::iam::account::{
+use crate::cli::Arguments;
+use crate::config::edit::{Edit, SettingAction, SettingEdit, apply_edits};
+use crate::config::{ConfigFile, ProfileSet};
+use crate::explain::replay_card;
+use crate::iam::account::{
     AccountStore, SnapshotFile, SnapshotReader, Wanted, read_identities, read_organization,
     read_policy_file, read_snapshot,
 };
-use rolechain::observed::{match_reported, read_reported};
-use rolechain::predict::{Arrival, Assumptions, Config, Prediction, Survey};
-use rolechain::text::SourceFile;
-use rolechain::tui::keymap::find_message;
-use rolechain::tui::{Message, Model, Options, draw, parse_keys, update};
+use crate::observed::{match_reported, read_reported};
+use crate::predict::{Arrival, Assumptions, Config, Prediction, Survey};
+use crate::text::SourceFile;
+use crate::tui::keymap::find_message;
+use crate::tui::{Message, Model, Options, draw, parse_keys, update};
 use serde_json::{Value, json};
 
 /// Takes one input; panics if a law is broken.
@@ -114,7 +114,7 @@ fn draw_clean(model: &Model) -> Buffer {
 /// The answer to a request line is one line of JSON.
 fn answer(line: &[u8]) -> Value {
     let mut out = Vec::new();
-    answer_decision(line, false, &mut out);
+    DecisionAnswerer::default().answer(line, false, &mut out);
     assert_eq!(out.pop(), Some(b'\n'));
     without_line_feed(&out)
 }

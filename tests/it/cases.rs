@@ -46,7 +46,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::described::Described;
+use crate::described::{Described, worlds};
 use crate::support::{Run, World, in_parallel, run};
 use crate::transcript::transcript;
 use crate::values::{fits, regex, values_at};
@@ -72,20 +72,7 @@ struct Case {
 /// Cases that have files in common.
 #[derive(Deserialize)]
 struct List {
-    #[serde(flatten)]
-    common: Described,
     cases: Vec<Case>,
-}
-
-impl List {
-    fn worlds(&self) -> Vec<World> {
-        let worlds = self.cases.iter().map(|case| {
-            let world = World::new();
-            self.common.with(&case.world).write(&world.folder());
-            world
-        });
-        worlds.collect()
-    }
 }
 
 #[derive(Default, Deserialize)]
@@ -155,13 +142,6 @@ fn read<T: DeserializeOwned>(path: &Path) -> T {
     serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The files of every case in the lists of a folder.
-pub fn worlds(parent: &str) -> Vec<World> {
-    let lists = entries(Path::new(parent)).into_iter();
-    let lists = lists.filter(|path| path.is_file()).map(|path| read(&path));
-    lists.flat_map(|list: List| list.worlds()).collect()
-}
-
 /// The failures of a case: one for each failing check, and one for the output of the commands.
 fn folder_failures(folder: &Path) -> Vec<String> {
     let case: Case = read(&folder.join("case.json"));
@@ -195,7 +175,7 @@ fn list_failures(path: &Path) -> Vec<String> {
     let list: List = read(path);
     let mut wrong = Vec::new();
     let mut all = Vec::new();
-    let cases: Vec<_> = list.cases.iter().zip(list.worlds()).collect();
+    let cases: Vec<_> = list.cases.iter().zip(worlds(path)).collect();
     let transcripts = in_parallel(&cases, |(case, world)| transcript(world, &case.commands));
     for (case, found) in list.cases.iter().zip(transcripts) {
         wrong.extend(shown(&case.absent, &found));

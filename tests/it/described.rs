@@ -6,6 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::support::{World, copy};
+
 const ACCOUNT: &str = "111122223333";
 
 /// Files and an account, as described by a case.
@@ -23,6 +25,27 @@ pub struct Described {
     roles: Map<String, Value>,
     /// Rows of `Policies`.
     policies: Vec<Value>,
+}
+
+/// Described worlds that have files in common.
+#[derive(Deserialize)]
+struct List {
+    #[serde(flatten)]
+    common: Described,
+    cases: Vec<Described>,
+}
+
+/// The files of every case in a list.
+pub fn worlds(list: &Path) -> Vec<World> {
+    let text = fs::read(list).unwrap();
+    let list: List =
+        serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", list.display()));
+    let worlds = list.cases.iter().map(|case| {
+        let world = World::new();
+        list.common.with(case).write(&world.folder());
+        world
+    });
+    worlds.collect()
 }
 
 impl Described {
@@ -48,7 +71,7 @@ impl Described {
     /// Writes the files; the account becomes `snapshot.json`.
     pub fn write(&self, folder: &Path) {
         if self.sample {
-            crate::support::copy(Path::new("assets/sample"), folder);
+            copy(Path::new("assets/sample"), folder);
         }
         for (name, content) in &self.files {
             let text = match content {

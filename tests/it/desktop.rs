@@ -1,6 +1,6 @@
 //! The explorer and other programs: clipboards, editors.
 
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 use portable_pty::CommandBuilder;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

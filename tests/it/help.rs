@@ -1,14 +1,11 @@
 //! `--help` of every command: its examples run, and it is plain text.
 
-use clap::CommandFactory as _;
-
 use crate::support::World;
-use rolechain::cli::Arguments;
 
 /// The words of every command, the program itself first.
 fn commands() -> Vec<Vec<String>> {
     let mut found = vec![Vec::new()];
-    let mut open = vec![(Vec::new(), Arguments::command())];
+    let mut open = vec![(Vec::new(), rolechain::command())];
     while let Some((words, command)) = open.pop() {
         for inner in command.get_subcommands() {
             let words: Vec<String> = [&words[..], &[inner.get_name().to_owned()]].concat();

@@ -1,14 +1,11 @@
 //! Calls of the AWS CLI, with a stand-in for it that answers from files.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use expect_test::expect_file;
-use rolechain::live::read_failure;
 use serde_json::{Value, json};
 
 use crate::support::{Run, World, run};
@@ -185,34 +182,6 @@ pub fn readable() -> Live {
     live.answer("audit.get-account-authorization-details", "out", &details());
     live.answer("audit.list-roles", "out", &roles());
     live
-}
-
-#[test]
-fn the_lines_of_both_versions_are_understood() {
-    let mut read = String::new();
-    for file in ["errors", "errors-v2", "config-problems"] {
-        let lines = fs::read_to_string(format!("tests/cases/live/lines/{file}.txt")).unwrap();
-        for line in lines.lines() {
-            let Some((what, stderr)) = line.split_once(" stderr=") else {
-                continue;
-            };
-            let name = what.split(" exit=").next().unwrap().trim();
-            let error = read_failure(unquoted(stderr).as_bytes());
-            if what.contains(" exit=0 ") {
-                continue;
-            }
-            let (kind, code) = (error.kind.code(), error.code.as_deref().unwrap_or("-"));
-            writeln!(read, "{name}: {kind} {code}").unwrap();
-        }
-    }
-    expect_file!["../cases/live/lines.expected"].assert_eq(&read);
-}
-
-/// The value of a Python literal.
-fn unquoted(literal: &str) -> String {
-    let inner = &literal[1..literal.len() - 1];
-    let inner = inner.replace("\\n", "\n").replace("\\'", "'");
-    inner.replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
 #[test]

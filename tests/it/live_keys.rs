@@ -6,7 +6,7 @@ use portable_pty::CommandBuilder;
 
 use crate::live::{Live, readable};
 use crate::probing;
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 
 /// The explorer in the home of a world.
 fn explore(live: &Live, arguments: &[&str]) -> Terminal {

@@ -1,6 +1,6 @@
 //! The explorer in different terminals, simulated by a pseudo-terminal.
 
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 use std::time::Duration;
 use vt100::Color;
 

@@ -9,8 +9,9 @@
 )]
 #![allow(unreachable_pub, reason = "no other crate sees a test")]
 
+mod ages;
+mod ascii;
 mod cases;
-mod chain_cases;
 mod cli;
 mod dependencies;
 mod described;
@@ -19,44 +20,31 @@ mod desktop;
 #[cfg(unix)]
 mod doctor;
 mod edits;
-mod eval_laws;
-mod file_findings;
 #[cfg(unix)]
 mod foreign;
-mod fuzzed;
 mod help;
-mod ini_laws;
 mod languages;
 mod limits;
 mod linting;
 mod live;
 mod live_keys;
-mod loading;
 mod logging;
 #[cfg(unix)]
 mod looks;
 #[cfg(unix)]
 mod mouse;
-mod other_clients;
-mod overrides;
-mod partly_known;
-mod pasting;
 #[cfg(unix)]
 mod planted;
-mod policy_laws;
 #[cfg(unix)]
 mod probing;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod redacted_words;
-mod redacting;
 #[cfg(unix)]
 mod reloading;
-mod repairs;
 mod reporting;
-mod request_keys;
-mod rows;
 mod rule_examples;
-mod screens;
 #[cfg(unix)]
 mod secrets;
 mod sentences;
@@ -64,7 +52,6 @@ mod session_cache;
 mod settings;
 #[cfg(unix)]
 mod shells;
-mod snapshots;
 mod stacks;
 mod support;
 mod terminal;
@@ -72,11 +59,5 @@ mod terminal;
 mod terminal_ends;
 mod tidy;
 mod transcript;
-mod trust_cases;
 mod unknown_laws;
 mod values;
-mod why_texts;
-mod why_wrapping;
-mod wording;
-mod worlds;
-mod writing;

@@ -1,6 +1,6 @@
 //! Mouse reports from a pseudo-terminal.
 
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 use vt100::MouseProtocolMode;
 
 /// A mouse report (xterm's SGR format); columns and rows count from 0.

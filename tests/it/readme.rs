@@ -3,12 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use clap::CommandFactory as _;
 use expect_test::expect_file;
-use rolechain::cli::Arguments;
 
 use crate::support::World;
-use rolechain::tui::keymap::markdown_table;
 
 /// The text between `<!-- name -->` and `<!-- /name -->`.
 fn part<'a>(readme: &'a str, name: &str) -> &'a str {
@@ -41,7 +38,10 @@ fn check_in(file: &str, name: &str, expected: &str) {
 
 #[test]
 fn the_key_table_is_the_programs_own() {
-    check("keys", &format!("\n{}\n", markdown_table().trim_end()));
+    check(
+        "keys",
+        &format!("\n{}\n", rolechain::key_table().trim_end()),
+    );
 }
 
 #[test]
@@ -154,16 +154,15 @@ fn the_japanese_text_names_the_same_keys_and_only_commands_that_exist() {
         rows.map(|row| row.split(" | ").next().unwrap().to_owned())
             .collect()
     };
-    let table = markdown_table();
-    assert_eq!(keys(part(&readme, "keys")), keys(&table));
-    let commands = Arguments::command();
+    let english = fs::read_to_string("README.md").unwrap();
+    assert_eq!(keys(part(&readme, "keys")), keys(part(&english, "keys")));
+    let commands = rolechain::command();
     let named = readme.split("`rolechain ").skip(1);
     for name in named.map(|rest| rest.split([' ', '`']).next().unwrap()) {
         assert!(commands.find_subcommand(name).is_some(), "{name}");
     }
     for command in commands.get_subcommands().filter(|it| !it.is_hide_set()) {
         let name = command.get_name();
-        let english = fs::read_to_string("README.md").unwrap();
         let mentioned = |text: &str| text.contains(&format!("`rolechain {name}"));
         assert!(mentioned(&readme) || !mentioned(&english), "{name}");
     }

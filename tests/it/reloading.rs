@@ -1,6 +1,6 @@
 //! Files that change while the explorer shows them, and the editor that changes them.
 
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 use portable_pty::CommandBuilder;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

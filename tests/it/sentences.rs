@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
 use regex::Regex;
-use rolechain::cli::Arguments;
 
 /// A text that people read.
 fn is_wordy(text: &str) -> bool {
@@ -102,7 +100,7 @@ fn texts() -> (BTreeMap<String, String>, BTreeSet<String>) {
 fn help_texts() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     // clap adds texts of its own.
-    let mut whole = Arguments::command();
+    let mut whole = rolechain::command();
     whole.build();
     let mut open = vec![whole];
     while let Some(command) = open.pop() {

@@ -3,10 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use clap::CommandFactory as _;
-
 use crate::support::{World, run};
-use rolechain::cli::Arguments;
 
 /// Profiles whose names a shell would act on, beside plain ones.
 fn hostile_world() -> World {
@@ -174,7 +171,7 @@ fn every_command_has_a_manual_page() {
     let world = World::new();
     let run = world.run(&["man", "--all", "pages"]);
     assert_eq!((run.code, &*run.stderr), (Some(0), ""));
-    let mut open = vec![(Vec::new(), Arguments::command())];
+    let mut open = vec![(Vec::new(), rolechain::command())];
     let mut pages = 0;
     while let Some((words, command)) = open.pop() {
         let name = [&["rolechain".to_owned()], &words[..]].concat().join("-");

@@ -30,7 +30,7 @@ pub struct World {
 impl World {
     /// A world without files.
     pub fn new() -> Self {
-        let parent = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let parent = TempDir::new_in(target()).unwrap();
         fs::create_dir(parent.path().join("files")).unwrap();
         fs::create_dir(parent.path().join("home")).unwrap();
         Self { parent }
@@ -71,7 +71,7 @@ impl World {
 
     /// The program with these arguments, without options for files, in an empty environment.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rolechain"));
+        let mut command = Command::new(program());
         command
             .args(arguments)
             .current_dir(self.folder())
@@ -98,6 +98,17 @@ impl World {
         }
         options
     }
+}
+
+/// The program under test; only tests outside the crate can run it.
+pub fn program() -> &'static str {
+    const PROGRAM: Option<&str> = option_env!("CARGO_BIN_EXE_rolechain");
+    PROGRAM.unwrap()
+}
+
+/// The folder for temporary files of tests.
+pub fn target() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from)
 }
 
 /// Copies the contents of a folder.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, MasterPty, PtySize, native_pty_system};
 
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 

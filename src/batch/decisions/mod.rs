@@ -13,14 +13,9 @@ pub struct DecisionAnswerer {
     evaluation: Evaluation,
 }
 
-/// Appends the answer to one request line to `out`, with a line end. The answer to an invalid
-/// request has `error`. `terse` leaves out the trace.
-pub fn answer_decision(line: &[u8], terse: bool, out: &mut Vec<u8>) {
-    DecisionAnswerer::default().answer(line, terse, out);
-}
-
 impl DecisionAnswerer {
-    /// Answers one request line like [`answer_decision`].
+    /// Appends the answer to one request line to `out`, with a line end. The answer to an invalid
+    /// request has `error`. `terse` leaves out the trace.
     pub fn answer(&mut self, line: &[u8], terse: bool, out: &mut Vec<u8>) {
         let read = std::str::from_utf8(line)
             .ok()

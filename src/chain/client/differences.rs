@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A way in which a client reads a profile differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Difference {
+pub(crate) enum Difference {
     /// The profile has keys beside its role; the client calls with the keys alone.
     KeysInsteadOfRole,
     /// The source has keys beside a role; the client uses its role.
@@ -112,7 +112,7 @@ impl Difference {
 /// The rules behind the answer for a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Basis {
+pub(crate) enum Basis {
     /// The client's own rules, or the AWS CLI's if the client is known to follow them.
     Computed,
     /// The AWS CLI's rules; it is not known if the client follows them.

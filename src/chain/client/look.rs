@@ -32,7 +32,7 @@ const CHAIN_KEYS: [SettingKey; 18] = [
 ];
 
 /// A profile of a chain and its surroundings.
-pub struct Look<'a> {
+pub(crate) struct Look<'a> {
     /// All profiles.
     pub set: &'a ProfileSet,
     /// The profile.

@@ -10,7 +10,7 @@ mod readings;
 mod spelling;
 mod table;
 
-pub use differences::{Basis, Difference};
-pub use look::Look;
+pub(crate) use differences::{Basis, Difference};
+pub(crate) use look::Look;
 pub(crate) use readings::differences;
-pub use table::{Client, Flavor, Piece};
+pub(crate) use table::{Client, Flavor, Piece};

@@ -6,7 +6,7 @@ use strum::VariantArray as _;
 
 /// A part of a generated session name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// Exactly this text.
     Text(&'static str),
     /// ASCII digits.
@@ -45,7 +45,7 @@ const NANOSECONDS: Piece = Piece::Digits {
 
 /// The copy of botocore that reads the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Flavor {
+pub(crate) enum Flavor {
     /// botocore as boto3 and AWS CLI v1 use it: `AWS_DEFAULT_PROFILE` comes before `AWS_PROFILE`.
     #[default]
     Botocore,

@@ -9,7 +9,7 @@ use crate::text::{harmless, text};
 
 /// The parameters of a call of `sts:AssumeRole`.
 #[derive(Debug, Default, Args)]
-pub struct CallOptions {
+pub(crate) struct CallOptions {
     /// The name of the new session (default: the one that the client generates)
     #[arg(long, value_name = "NAME")]
     pub session_name: Option<String>,
@@ -18,6 +18,7 @@ pub struct CallOptions {
     pub external_id: Option<String>,
     /// With an MFA code of the caller's own device, or of another as --mfa=SERIAL
     #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "the option, then its value")]
     pub mfa: Option<Option<String>>,
     /// How long the session is to last, in seconds
     #[arg(long, value_name = "SECONDS")]

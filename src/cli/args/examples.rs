@@ -114,7 +114,7 @@ pub(super) const FETCH_ABOUT: &str = "\
 Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan
 
 Shows which profile reads which account through which command lines, asks, and then writes one
-snapshot per account and who the bases are. --profile takes only the accounts of one chain; --org
+snapshot per account and the identities of the bases. --profile takes only the accounts of one chain; --org
 without a file fetches the control policies too.";
 
 pub(super) const FETCH: &str = "\

@@ -23,8 +23,8 @@ use super::look::Look;
 use super::probe::ProbeOptions;
 use super::report::ReportOptions;
 
-pub use call::CallOptions;
-pub use options::{Color, Format, Inputs, Output, Screen};
+pub(crate) use call::CallOptions;
+pub(crate) use options::{Color, Format, Inputs, Output, Screen};
 pub(crate) use refused::{harmless_refusal, translated_refusal};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
@@ -33,7 +33,7 @@ pub(crate) use refused::{harmless_refusal, translated_refusal};
 /// on a built-in sample. It reads files; only fetch and probe call AWS, after they have asked.
 #[derive(Debug, Parser)]
 #[command(version = env!("ROLECHAIN_VERSION"), after_help = EXIT_CODES, after_long_help = ex::program())]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The command; without it the explorer opens.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -62,7 +62,7 @@ impl Arguments {
     }
 
     /// The options of the explorer, which stand before or behind `demo`.
-    pub fn screen(&self) -> &Screen {
+    pub(crate) fn screen(&self) -> &Screen {
         match &self.command {
             Some(Command::Demo { screen })
                 if screen.is_given() || screen.look != Look::default() =>
@@ -76,7 +76,7 @@ impl Arguments {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Open the explorer on the built-in sample
     #[command(after_long_help = ex::examples(ex::DEMO, ""))]
     Demo {
@@ -262,7 +262,7 @@ pub enum Command {
 
 /// The repair that `rolechain fix` shows, and whether to write it.
 #[derive(Debug, Default, Args)]
-pub struct FixOptions {
+pub(crate) struct FixOptions {
     /// Show every repair, not only the best
     #[arg(long)]
     pub all: bool,
@@ -279,7 +279,7 @@ pub struct FixOptions {
 
 /// The questions that `rolechain batch` answers.
 #[derive(Debug, Subcommand)]
-pub enum BatchQuestion {
+pub(crate) enum BatchQuestion {
     /// One request per line: config texts in, resolved chains out
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::CHAINS, PLAIN_CODES))]
     Chains,

@@ -15,7 +15,7 @@ use crate::text::{harmless, text};
 /// The sources of profiles, policies and facts.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Use the built-in sample instead of your files
     #[arg(long, global = true, overrides_with = "sample")]
     pub sample: bool,
@@ -65,6 +65,7 @@ pub struct Inputs {
         num_args = 0..=1,
         help = "SCPs and RCPs per account, levels root first; without FILE, fetch fetches them"
     )]
+    #[expect(clippy::option_option, reason = "the option, then its value")]
     pub org: Option<Option<PathBuf>>,
     /// Warn about snapshots that are older, such as 7d, 12h or 30m
     #[arg(long, global = true, value_name = "AGE")]
@@ -97,7 +98,7 @@ pub struct Inputs {
 /// How results look.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
-pub struct Output {
+pub(crate) struct Output {
     /// Text for people or JSON for scripts
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
@@ -137,7 +138,7 @@ enum Lang {
 /// Options of the explorer alone.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Explorer")]
-pub struct Screen {
+pub(crate) struct Screen {
     /// Press these keys, such as "jjl<tab>", print the screen as text and exit; writes no file
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,
@@ -157,12 +158,12 @@ pub struct Screen {
 
 impl Screen {
     /// Returns true if any of them is given.
-    pub const fn is_given(&self) -> bool {
+    pub(crate) const fn is_given(&self) -> bool {
         self.keys.is_some() || self.print || self.svg || self.size.is_some()
     }
 
     /// The columns and rows of the printed screen.
-    pub fn size(&self) -> anyhow::Result<(u16, u16)> {
+    pub(crate) fn size(&self) -> anyhow::Result<(u16, u16)> {
         let given = self.size.as_deref().unwrap_or("120x36");
         let parse = || {
             let (width, height) = given.split_once(['x', 'X'])?;
@@ -181,7 +182,7 @@ impl Screen {
 
 /// `--format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     #[default]
     Text,
@@ -213,7 +214,7 @@ impl Format {
 
 /// `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// Only on a terminal, and not if the variable `NO_COLOR` is set.
     #[default]
     #[value(help = "Only on a terminal, and not if the variable NO_COLOR is set")]

@@ -101,7 +101,7 @@ fn fault(refusal: &clap::Error) -> String {
         ErrorKind::ArgumentConflict => {
             let prior = pieces(refusal, ContextKind::PriorArg);
             if prior == argument || prior.is_empty() {
-                text!("{argument} may stand only once", argument)
+                text!("{argument} may be given only once", argument)
             } else {
                 text!("{argument} cannot be used with {prior}", argument, prior)
             }

@@ -12,7 +12,7 @@ use crate::text::{harmless, nearest, text, word};
 /// Facts about the deployment that a template of `CloudFormation` or CDK omits.
 #[derive(Clone, Debug, Default, Args)]
 #[expect(clippy::struct_field_names, reason = "clap makes the options of them")]
-pub struct TemplateArguments {
+pub(crate) struct TemplateArguments {
     /// The account that templates are deployed to
     #[arg(long, global = true, value_name = "ACCOUNT")]
     cfn_account: Option<String>,

@@ -19,7 +19,7 @@ use crate::text::{SourceFile, harmless};
 
 /// A shell that a script is available for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub(crate) enum Shell {
     /// GNU Bash
     Bash,
     /// Z shell

@@ -38,7 +38,7 @@ use crate::text::{text, word};
 
 /// The scope of `rolechain fetch` and its confirmation.
 #[derive(Clone, Debug, Default, Args)]
-pub struct FetchOptions {
+pub(crate) struct FetchOptions {
     /// Only this account; may be repeated
     #[arg(long, value_name = "ID")]
     pub account: Vec<String>,

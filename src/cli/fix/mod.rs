@@ -178,7 +178,7 @@ fn unwritable(inputs: &Inputs, paths: &FilePaths, files: &[EditedFile]) -> Optio
 
 /// Writes an edited file to its path from the command line or the environment, with or without a
 /// backup.
-pub fn file_writer(
+pub(crate) fn file_writer(
     inputs: &Inputs,
     backup: bool,
 ) -> impl Fn(&EditedFile) -> Result<Written, WriteError> + use<> {

@@ -36,7 +36,7 @@ use crate::predict::Prediction;
 
 /// The calls of `rolechain probe` and their confirmation.
 #[derive(Clone, Debug, Default, Args)]
-pub struct ProbeOptions {
+pub(crate) struct ProbeOptions {
     /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,

@@ -24,11 +24,11 @@ use crate::redact::redact;
 use crate::text::harmless_output;
 
 use contents::{Contents, contents};
-pub use on_screen::save_report;
+pub(crate) use on_screen::save_report;
 
 /// The scope of `rolechain report` and its output file.
 #[derive(Clone, Debug, Default, Args)]
-pub struct ReportOptions {
+pub(crate) struct ReportOptions {
     /// The profiles
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     pub profiles: Vec<String>,

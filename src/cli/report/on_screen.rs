@@ -15,7 +15,7 @@ use crate::predict::Prediction;
 /// # Errors
 ///
 /// Why nothing is written, in one line.
-pub fn save_report(
+pub(crate) fn save_report(
     prediction: &Prediction,
     id: NodeId,
     file: &str,

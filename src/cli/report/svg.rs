@@ -14,13 +14,13 @@ const BOX: usize = 62;
 const ARROW: usize = 46;
 /// The columns of text in a box.
 const COLUMNS: usize = 42;
-/// Longer chains are cut in the middle of the file, not in the picture.
+/// The height of a heading.
 const HEADING: usize = 30;
 
 /// Colours for a picture that stands alone.
 const STYLE: &str = "\
 svg{font-family:system-ui,sans-serif;--bg:#fff;--text:#1b1f24;--muted:#57606a;--line:#8c959f;\
---panel:#f6f8fa;--allowed:#0a6b2d;--denied:#b3261e;--undetermined:#7a5200;--problem:#8250df}\
+--panel:#f6f8fa;--allowed:#0a6b2d;--denied:#b3261e;--undetermined:#7a5200;--problem:#6f3fc0}\
 @media(prefers-color-scheme:dark){svg{--bg:#14171a;--text:#e6e9ec;--muted:#a5adb6;--line:#78818b;\
 --panel:#1f2429;--allowed:#6fdc8c;--denied:#ff8f86;--undetermined:#f0c251;--problem:#d2a8ff}}";
 

@@ -16,7 +16,7 @@ use crate::text::{Location, SourceFile};
 
 /// A file before and after its edits.
 #[derive(Clone, Debug)]
-pub struct EditedFile {
+pub(crate) struct EditedFile {
     /// The file that is edited.
     pub file: ConfigFile,
     /// The text as it was read.
@@ -39,7 +39,7 @@ struct Patch {
 /// # Errors
 ///
 /// The [`EditError`] of the first edit that cannot be made.
-pub fn apply_edits(
+pub(crate) fn apply_edits(
     set: &ProfileSet,
     edits: &[Edit],
 ) -> Result<(Vec<EditedFile>, ProfileSet), EditError> {

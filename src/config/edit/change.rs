@@ -8,7 +8,7 @@ use crate::text::Location;
 
 /// One change to one of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub(crate) enum Edit {
     /// A change to one setting of a profile.
     Setting(SettingEdit),
     /// A new profile.
@@ -22,7 +22,7 @@ pub enum Edit {
 
 /// A change to one setting of one profile, in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingEdit {
+pub(crate) struct SettingEdit {
     /// The name of the profile, as given to `--profile`.
     pub profile: String,
     /// The file whose section is changed.
@@ -35,7 +35,7 @@ pub struct SettingEdit {
 
 /// A change to a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SettingAction {
+pub(crate) enum SettingAction {
     /// Sets the value; adds a line if the section lacks the key.
     Set(String),
     /// Removes the line.
@@ -46,7 +46,7 @@ pub enum SettingAction {
 
 /// A new section with settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewProfile {
+pub(crate) struct NewProfile {
     /// The name, as given to `--profile`.
     pub profile: String,
     /// The file to which it is added.
@@ -209,7 +209,7 @@ impl fmt::Display for EditError {
                 text!("{location} sets {key} too, and wins", location, key)
             }
             Self::SideEffect { location } => text!(
-                "{location}: the lines around it are laid out so that the AWS CLI would read more differently than the one change; edit it by hand",
+                "{location}: with the lines around it as they are, this change would also change how the AWS CLI reads other settings; edit it by hand",
                 location
             ),
         };

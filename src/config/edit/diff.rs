@@ -28,7 +28,7 @@ pub enum DiffMark {
 
 /// One line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DiffLine {
+pub(crate) struct DiffLine {
     /// The kind of line.
     pub mark: DiffMark,
     /// The line with its leading mark, without its line end. It may contain control characters.
@@ -37,7 +37,7 @@ pub struct DiffLine {
 
 /// The change of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnifiedDiff {
+pub(crate) struct UnifiedDiff {
     /// The lines of the diff.
     pub lines: Vec<DiffLine>,
 }
@@ -95,7 +95,7 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
 
 /// One changed line, for scripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LineChange {
+pub(crate) struct LineChange {
     /// The line number, counted from 1: in the old file, or in the new one if the line is new.
     pub line: usize,
     /// The old text, without its line end; `None` if the line is new.

@@ -13,9 +13,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{EditedFile, apply_edits};
-pub use change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
-pub use diff::{DiffLine, DiffMark, LineChange, UnifiedDiff};
+pub(crate) use apply::{EditedFile, apply_edits};
+pub(crate) use change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
+pub(crate) use diff::{DiffLine, DiffMark, LineChange};
 pub(crate) use diff::{changed_lines, unified_diff};
 pub(crate) use write::write_atomically;
-pub use write::{WriteError, WriteOptions, Written};
+pub(crate) use write::{WriteError, WriteOptions, Written};

@@ -26,11 +26,11 @@ use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
 pub(crate) use limits::suspect_sections;
-pub use replay::replay_card;
+pub(crate) use replay::replay_card;
 pub(crate) use route::{Asking, Stop, asked, stops, verdicts_of};
 
 /// The card of a row. Made when the selection changes, not per frame.
-pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
+pub(crate) fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
     match prediction.survey.rows.get(row).map(|row| row.content) {
         Some(RowContent::Node(id)) => {
             let mut card = node_card(prediction, id);
@@ -55,7 +55,7 @@ pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
 }
 
 /// The card of a profile as with `--profile`, or of shared credentials.
-pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
+pub(crate) fn node_card(prediction: &Prediction, id: NodeId) -> Card {
     let mut card = link_card(prediction, id);
     if let Some(refused) = prediction.survey.forest.refused() {
         card.sections.insert(0, cli_says(refused));

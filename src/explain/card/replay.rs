@@ -14,7 +14,7 @@ use crate::predict::Prediction;
 use crate::text::word;
 
 /// The files' view of a call that AWS reported. The repairs are on the hop's own card.
-pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card {
+pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card {
     let outcome = &replay.outcome;
     let caller = &outcome.caller;
     let origin = || caller_origin(&caller.origin);

@@ -58,7 +58,7 @@ impl HopFacts<'_> {
                 userid = (Tone::Denied, userid)
             ),
             None => say!(
-                "The trust policy lists other unique ids: aws:userid of the caller is another one."
+                "The trust policy lists other unique ids: the caller's aws:userid is not among them."
             ),
         }
     }

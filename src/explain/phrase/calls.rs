@@ -67,7 +67,7 @@ pub(crate) fn unaskable(base: &str) -> Runs {
 /// Bases that may turn out to be readers.
 pub(crate) fn perhaps(bases: &[&str]) -> Runs {
     say!(
-        "If one of these bases turns out to be of an account above, it reads that too: {bases}",
+        "If one of these bases belongs to an account above, it reads that account too: {bases}",
         bases = few(bases)
     )
 }
@@ -156,7 +156,7 @@ pub(crate) fn control_policies_read(failed: &[(String, CallError)]) -> Runs {
 /// The reason why no control policies were read.
 pub(crate) fn control_policies_unseen(error: &CallError) -> Runs {
     let why = call_error_words(error);
-    say!("control policies unseen  {why}", why)
+    say!("control policies not read  {why}", why)
 }
 
 /// The end of a fetch.

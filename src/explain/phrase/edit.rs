@@ -57,7 +57,7 @@ pub(crate) fn need_words(need: &Need) -> Runs {
 }
 
 /// The outcome of a repair.
-pub struct Outlook<'a> {
+pub(crate) struct Outlook<'a> {
     /// The requested profile.
     pub profile: &'a str,
     /// The profile of the repaired hop.
@@ -245,7 +245,7 @@ pub(crate) fn not_undone_note(backups: &[String]) -> String {
     let text = match backups {
         [] => word!("Not undone: the file is no longer what was written").to_owned(),
         backups => text!(
-            "Not undone: the file is no longer what was written; the text before that is in {backups}",
+            "Not undone: the file is no longer what was written; the text before the write is in {backups}",
             backups = backups.join(word!(" and "))
         ),
     };
@@ -343,7 +343,7 @@ pub(crate) fn attributes_lost(names: &[String]) -> Runs {
 
 /// The note after the explorer has written. It is short, because the title shows the path, and
 /// begins with the backup, which the user cannot guess.
-pub fn written_note(written: &[Written]) -> Runs {
+pub(crate) fn written_note(written: &[Written]) -> Runs {
     let note = match &backup_names(written)[..] {
         [] => say!("Written; no backup was kept"),
         [name] => say!("Written; backup: {name}", name),
@@ -364,7 +364,7 @@ fn with_lost(mut note: Runs, written: &[Written]) -> Runs {
 
 /// The reason why the explorer could not write a file, `name` as the explorer shows it. It lists
 /// files that were written earlier, because they have changed.
-pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
+pub(crate) fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
     let reason = match error {
         WriteError::Missing(_) => word!("the file no longer exists").to_owned(),
         WriteError::NoFile(_) => word!("not a regular file").to_owned(),

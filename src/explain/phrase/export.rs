@@ -9,7 +9,7 @@ pub(crate) const NO_PROFILE_TO_REPORT: &str = "there is no profile on this row t
 pub(crate) const NO_FILE_NAME: &str = "the report needs the name of a file";
 
 /// That nothing is overwritten without a yes.
-pub(crate) const FILE_EXISTS: &str = "there is a file of this name";
+pub(crate) const FILE_EXISTS: &str = "a file with this name exists";
 
 /// That a frame printed for keys writes no file.
 pub(crate) const NO_EXPORT_HERE: &str =

@@ -12,7 +12,7 @@ use crate::text::{Diagnostic, text, word};
 pub(super) type Words = (String, String);
 
 /// A finding as a sentence with its location and a remedy. It never contains a secret.
-pub fn describe_finding(finding: &Finding) -> Diagnostic {
+pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
     let (message, help) = match &finding.kind {
         FindingKind::FileRefused(refusal) => refused(refusal),
         FindingKind::Line(finding) => line(finding),

@@ -40,7 +40,7 @@ pub(crate) fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> R
 }
 
 /// The verdict of a hop, in one sentence.
-pub fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Runs {
+pub(crate) fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Runs {
     let facts = HopFacts::of(survey, id, outcome);
     facts.map_or_else(Vec::new, |(facts, target)| facts.verdict(target))
 }

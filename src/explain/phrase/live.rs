@@ -14,7 +14,7 @@ pub(crate) fn call_error_words(error: &CallError) -> Runs {
     match error.kind {
         ErrorKind::Denied => say!("AWS denies it: {message}", message),
         ErrorKind::Refused => say!("It is refused with `{code}`: {message}", code, message),
-        ErrorKind::NotFound => say!("AWS does not know it (`{code}`): {message}", code, message),
+        ErrorKind::NotFound => say!("AWS did not find it (`{code}`): {message}", code, message),
         ErrorKind::MfaCode => say!(
             "AWS did not take the MFA code: {message} A code counts once; wait for the next one.",
             message
@@ -24,7 +24,7 @@ pub(crate) fn call_error_words(error: &CallError) -> Runs {
         ErrorKind::Service => say!("AWS could not answer ({code}): {message}", code, message),
         ErrorKind::Network => say!("AWS cannot be reached: {message}", message),
         ErrorKind::Credentials => say!(
-            "The credentials do not count: {message}",
+            "AWS rejects the credentials: {message}",
             message = if message.is_empty() {
                 code.to_owned()
             } else {
@@ -84,7 +84,7 @@ pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
     match why {
         Unreadable::NoProfile => say!(
             Tone::Warning,
-            "cannot be read: no profile ends in it, and no base is known to be of it"
+            "cannot be read: no profile leads to this account, and no known base belongs to it"
         ),
         Unreadable::OnlyFailing(profiles) => {
             let name = |(name, standing): &(String, Standing)| {

@@ -99,7 +99,7 @@ pub(crate) fn how_to_supply(
 }
 
 /// The command whose output contains every attached policy of an account.
-pub const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
+pub(crate) const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
 
 /// A policy without a document, and its owner.
 pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {

@@ -55,21 +55,21 @@ pub(crate) use client::{
 };
 pub(crate) use condition::value_sentence;
 pub(crate) use expectation::{expectation_summary, expectation_words};
-pub use finding::describe_finding;
+pub(crate) use finding::describe_finding;
 pub(crate) use further::further_fix;
 pub(crate) use header::{header_outlook, header_words, missing_header};
 pub(crate) use hop_facts::replay_sentence;
-pub use hop_facts::verdict_sentence;
-pub use missing::FETCH_POLICIES;
+pub(crate) use hop_facts::verdict_sentence;
+pub(crate) use missing::FETCH_POLICIES;
 pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
-pub use problem::short_problem;
+pub(crate) use problem::short_problem;
 pub(crate) use problem::{finding_lines, problem_sentence};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
 pub(crate) use repair_policy::{policy_diff, policy_heading, policy_title};
 pub(crate) use sentence::client_words;
 pub(crate) use source::source_words;
 pub(crate) use web_identity_mistake::mistake_words;
-pub use what_if::supposed_banner;
+pub(crate) use what_if::supposed_banner;
 pub(crate) use what_if::{
     context_override_words, context_problem, key_value, nothing_to_write, override_problem,
     override_words, read_again_words, setting_value, step_effect, supplied_line, supposable,

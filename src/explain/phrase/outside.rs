@@ -4,7 +4,7 @@ use crate::text::{harmless, text, word};
 
 /// Something that the explorer's surroundings did or did not do.
 #[derive(Clone, Copy, Debug)]
-pub enum Outside<'a> {
+pub(crate) enum Outside<'a> {
     /// A text, named by the first part, was copied with a program.
     CopiedWith(&'a str, &'a str),
     /// A text was copied to tmux.
@@ -39,7 +39,7 @@ pub enum Outside<'a> {
 
 impl Outside<'_> {
     /// It in words, without a full stop.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::CopiedWith(what, program) => text!("copied {what} with {program}", what, program),
             Self::CopiedToTmux(what) => text!(
@@ -77,7 +77,7 @@ impl Outside<'_> {
                 text!("{program} ended with {status}", program, status)
             }
             Self::GivenOnce(path) => text!(
-                "{path} is not a file on disk: it gives its text only once",
+                "{path} is not a file on disk: it can be read only once",
                 path = harmless(path)
             ),
             Self::Gone(path) => text!("{path} is gone", path = harmless(path)),

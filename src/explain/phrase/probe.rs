@@ -162,7 +162,7 @@ pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
     } else if all.contains(&Agreement::Agrees) {
         say!(
             Tone::Allowed,
-            "Observed agrees with predicted, as far as both are there."
+            "Observed agrees with predicted wherever both are known."
         )
     } else {
         say!("Nothing could be compared.")

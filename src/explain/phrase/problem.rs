@@ -10,7 +10,7 @@ use crate::lint::Rule;
 use crate::text::{Diagnostic, text, word};
 
 /// A few words for the tree.
-pub fn short_problem(problem: &ChainProblem) -> String {
+pub(crate) fn short_problem(problem: &ChainProblem) -> String {
     match &problem.kind {
         ProblemKind::ProfileNotFound { .. } => word!("no such profile").to_owned(),
         ProblemKind::FileRefused { .. } => word!("the AWS CLI refuses the file").to_owned(),
@@ -107,7 +107,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
             profile
         ),
         ProblemKind::NoSource => say!(
-            "`[profile {profile}]` has a role_arn and nothing to call with; add source_profile = NAME. Keys, SSO or credential_process in the same profile do not count.",
+            "`[profile {profile}]` has a role_arn but no credentials to assume it with; add source_profile = NAME. Keys, SSO or credential_process in the same profile do not count.",
             profile
         ),
         ProblemKind::UnknownCredentialSource { .. } => say!(

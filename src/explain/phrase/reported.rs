@@ -10,7 +10,7 @@ use crate::predict::HopVerdict;
 use crate::text::{text, word};
 
 /// The report in one sentence.
-pub fn reported_sentence(reported: &Reported) -> Runs {
+pub(crate) fn reported_sentence(reported: &Reported) -> Runs {
     let action = reported.action.as_deref().unwrap_or("sts:AssumeRole");
     match &reported.outcome {
         ReportedOutcome::Denied(because) => say!(
@@ -147,7 +147,7 @@ fn cut(message: &str) -> String {
 }
 
 /// The facts about the call in the report: label and value.
-pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
+pub(crate) fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     let mut add = |label, value: Option<&str>| {
         facts.extend(value.map(|value| (label, cut(value))));
@@ -230,7 +230,7 @@ pub(crate) fn nearness_sentence(
         Nearness::SameCause if matches!(reported.outcome, ReportedOutcome::Client(_)) => {
             word!("The role that it names is that of the hop into")
         }
-        Nearness::SameCause => word!("By the files that happens at the hop into"),
+        Nearness::SameCause => word!("According to the files, that happens at the hop into"),
         Nearness::CallerUnknown => word!("The files do not say who calls; it may be the hop into"),
     };
     let others = (many > 1).then(|| say!(Tone::Muted, " (one of {many} that fit)", many));
@@ -242,7 +242,7 @@ pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
     let none = match &reported.outcome {
         ReportedOutcome::Client(_) => {
             word!(
-                "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?"
+                "No profile in the files produces this message now. Was the file changed, or is another file used (AWS_CONFIG_FILE)?"
             )
         }
         ReportedOutcome::Identity => {
@@ -255,7 +255,7 @@ pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
         | ReportedOutcome::MaxSessionDuration
         | ReportedOutcome::Parameter { .. }
         | ReportedOutcome::RootCaller => {
-            word!("No hop of the files meets this for certain; the text itself names none.")
+            word!("No hop matches this error for certain, and the text names none.")
         }
         ReportedOutcome::Encoded | ReportedOutcome::Other { .. } if reported.resource.is_none() => {
             word!("The text names no role, so no hop can be told from it.")
@@ -323,14 +323,14 @@ pub(crate) fn only_if(verdict: HopVerdict) -> Option<Runs> {
 }
 
 /// Nothing in the text is recognised.
-pub const NOTHING_UNDERSTOOD: &str = "nothing in the text is known. Paste one of these, whole:
+pub(crate) const NOTHING_UNDERSTOOD: &str = "nothing in the text is known. Paste one of these, whole:
   an error of AWS:         An error occurred (AccessDenied) when calling … User: … is not authorized to perform: …
   an error of a client:    The config profile (…) could not be found
   a CloudTrail event:      AssumeRole, one record or a whole file
   a caller's identity:     what aws sts get-caller-identity prints, or AROA…:session-name";
 
 /// Standard input is a terminal without input so far.
-pub const WAITING_FOR_TEXT: &str =
+pub(crate) const WAITING_FOR_TEXT: &str =
     "Paste the error message or the CloudTrail event, then press Ctrl-D on a line of its own.";
 
 /// The note beside a hop that needs no card of its own.

@@ -9,7 +9,7 @@ use crate::predict::Prediction;
 use crate::text::{translated, word};
 
 /// Advice that the report adds to the files, if any.
-pub fn reported_advice(
+pub(crate) fn reported_advice(
     prediction: &Prediction,
     reported: &Reported,
     matched: &Match,

@@ -12,7 +12,7 @@ use crate::predict::HopVerdict;
 use crate::text::{Location, text, word};
 
 /// One difference between the report and the files.
-pub fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
+pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
     match difference {
         Difference::CallerSession {
             reported,

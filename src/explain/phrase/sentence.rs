@@ -9,12 +9,12 @@ use crate::text::{text, word};
 
 /// Alternatives: `a, b or c`; long lists are cut.
 pub(super) fn alternatives(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
-    list(texts, " or ", most)
+    list(texts, word!(" or "), most)
 }
 
 /// A list of all texts: `a, b and c`; long lists are cut.
 pub(super) fn all_of(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
-    list(texts, " and ", most)
+    list(texts, word!(" and "), most)
 }
 
 /// A literal value in the middle of a sentence, in quotes if it could be mistaken for a part of it.

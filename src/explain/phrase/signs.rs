@@ -53,7 +53,7 @@ pub(crate) const TREE_LEFT_OUT: &str =
     "a prefix that many roles share, text that does not fit, levels to the left of a deep row";
 /// The sign after a session name.
 pub(crate) const TREE_SESSION: &str =
-    "after a session name: the roles that test it accept it, refuse it, or it depends";
+    "after a session name: the roles that test it accept it, refuse it, or may do either";
 /// The sign before the verdict.
 pub(crate) const TREE_CHANGED: &str = "depends on a what-if change that is in no file";
 /// Findings.

@@ -24,7 +24,7 @@ fn kind_words(kind: SourceKind) -> &'static str {
         SourceKind::Config => word!("AWS config file"),
         SourceKind::Credentials => word!("AWS credentials file"),
         SourceKind::TrustPolicy => word!("trust policy of one role"),
-        SourceKind::Identities => word!("who the bases are"),
+        SourceKind::Identities => word!("identities of the bases"),
         SourceKind::Organization => word!("control policies of the organization"),
         SourceKind::Context => word!("values of condition keys"),
         SourceKind::SessionCache => word!("sessions that the AWS CLI keeps"),

@@ -76,7 +76,7 @@ impl HopFacts<'_> {
                 role
             ),
             Cause::ServiceOnly => say!(
-                "The trust policy of {role} names only ({named}): AWS services and identity providers, none of which a profile can call as.",
+                "The trust policy of {role} names only AWS services and identity providers ({named}); no profile can call as one of them.",
                 role,
                 named = self.principals()
             ),

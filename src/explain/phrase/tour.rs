@@ -41,7 +41,7 @@ pub(crate) fn tour_words(step: usize, problem: &Card, tried: bool) -> Runs {
             failing
         ),
         2 => say!(
-            "That is why {line} belongs into the source profile, not into {failing}. The card shows \
+            "That is why {line} belongs in the source profile, not in {failing}. The card shows \
              the line among its neighbours in the file.",
             line,
             failing

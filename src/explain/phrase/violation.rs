@@ -66,7 +66,9 @@ fn remedy(violation: &Violation) -> &'static str {
         Violation::WildcardInPrincipal(_) => {
             word!("name the ARN, or the account with ArnLike on aws:PrincipalArn")
         }
-        Violation::ProhibitedAction(_) => word!("name sts:AssumeRole and what goes with it"),
+        Violation::ProhibitedAction(_) => {
+            word!("name sts:AssumeRole and, if needed, sts:TagSession and sts:SetSourceIdentity")
+        }
         Violation::ShortResource(_) => word!("write all six fields of the ARN"),
         Violation::TooDeep => word!("64 levels of brackets are read; no policy has as many"),
         _ => word!("see the grammar of the IAM JSON policy language"),
@@ -102,7 +104,7 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
         Violation::UnknownOperator(name) => text!("{name} is not an operator", name),
         Violation::UnknownEffect(text) => text!("{text} is not an effect", text),
         Violation::UnknownElement(name) => text!("{name} is not an element of a policy", name),
-        Violation::DuplicateKey(name) => text!("{name} stands there twice", name),
+        Violation::DuplicateKey(name) => text!("{name} appears twice", name),
         Violation::RepeatedSid(sid) => text!("two statements have the Sid {sid}", sid),
         Violation::MalformedSid(sid) => {
             text!(

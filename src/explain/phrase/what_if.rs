@@ -122,17 +122,17 @@ pub(crate) fn read_again_words(changed: &[String], effect: &str) -> String {
 /// The reason why a text is not a context key with a value.
 pub(crate) fn context_problem(error: &ContextError) -> String {
     let text = match error {
-        ContextError::NoValue(text) => text!(
+        ContextError::MissingValue(text) => text!(
             "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10",
             text
         ),
-        ContextError::NoKey(key) => {
+        ContextError::MissingKey(key) => {
             text!(
                 "\"{key}\" is not a condition key such as aws:SourceIp or sts:ExternalId",
                 key
             )
         }
-        ContextError::NoSuchValue {
+        ContextError::WrongForm {
             key,
             value,
             expected,
@@ -193,7 +193,7 @@ pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
 }
 
 /// The banner above a tree with what-if changes.
-pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
+pub(crate) fn supposed_banner(prediction: &Prediction) -> Option<Run> {
     let settings = prediction.overrides().iter().map(override_words);
     let context = prediction.context_overrides().iter();
     let list: Vec<String> = settings

@@ -92,7 +92,7 @@ impl Answer {
             Diagnostic::new(
                 Severity::Warning,
                 "snapshot_truncated",
-                "this answer is only one part: it ends with a token for the next one",
+                "this answer is incomplete: it ends with a token for the next page",
             )
             .help("run the command again without --max-items and --no-paginate")
         })

@@ -12,7 +12,7 @@ use crate::iam::Arn;
 use crate::text::serialize_shown;
 
 /// In which way a policy without a document applies to its holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnseenKind {
     /// A managed policy that is attached.
@@ -31,7 +31,7 @@ pub enum UnseenKind {
 
 /// A policy that is known to apply to a caller, although no snapshot holds a document of it that
 /// can be read. It may deny anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct UnseenPolicy {
     /// How it applies.
     pub kind: UnseenKind,

@@ -12,7 +12,7 @@ impl SnapshotIndex {
 
     /// Everything that could not be read, file by file in canonical order, then what the files
     /// disagree about.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let files = self.files.values();
         let mut found: Vec<Diagnostic> = files
             .flat_map(|file| file.diagnostics.iter().cloned())

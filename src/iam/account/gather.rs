@@ -98,7 +98,7 @@ impl Gathering {
     pub(super) fn row(&mut self, section: Section, row: &[u8], line: u32) {
         let Ok(text) = std::str::from_utf8(row) else {
             let message = text!(
-                "a {noun} is passed over: it is not UTF-8 text",
+                "a {noun} is skipped: it is not UTF-8 text",
                 noun = translated(section.noun())
             );
             self.lose(

@@ -49,7 +49,7 @@ impl CallerIdentity {
 }
 
 /// Callers by profile name, or by the value of `credential_source` for a machine's own credentials.
-pub type Identities = BTreeMap<String, CallerIdentity>;
+pub(crate) type Identities = BTreeMap<String, CallerIdentity>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -103,7 +103,11 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
             Ok(identity) => _ = identities.insert(profile, identity),
             Err(why) => {
                 let profile = harmless(&profile);
-                let what = format!("the identity of profile {profile} is passed over: {why}");
+                let what = text!(
+                    "the identity of profile {profile} is passed over: {why}",
+                    profile,
+                    why
+                );
                 problems.push(problem(what).at(location));
             }
         }
@@ -119,7 +123,7 @@ pub(crate) fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, 
     let read = raw.map_err(|error| complaint(&error));
     let read = read.and_then(|raw| read_entry(raw, whole.location_of(raw.get())));
     read.map_err(|why| {
-        let message = format!("this is no answer of get-caller-identity: {why}");
+        let message = text!("this is not an answer of get-caller-identity: {why}", why);
         problem(message).at(whole.location(0))
     })
 }

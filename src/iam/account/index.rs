@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The target of a hop, as far as it is known.
 #[derive(Clone, Debug)]
-pub enum Target {
+pub(crate) enum Target {
     /// Its trust policy is here.
     Known(Arc<Policy>),
     /// The role is listed, its trust policy could not be read.
@@ -49,7 +49,7 @@ pub(super) type Place = (usize, usize);
 /// provided both speak of the same `RoleId`: else the earlier one is another role that had the
 /// same name.
 #[derive(Clone, Debug, Default)]
-pub struct SnapshotIndex {
+pub(crate) struct SnapshotIndex {
     pub(super) files: BTreeMap<usize, SnapshotFile>,
     pub(super) roles: HashMap<Arn, RolePlaces>,
     role_names: HashMap<String, Vec<Arn>>,
@@ -105,7 +105,7 @@ impl SnapshotIndex {
     /// returns the accounts about which something is now known that was not before, sorted. Every
     /// file needs a number of its own; a second file under the same number replaces nothing and
     /// is passed over.
-    pub fn insert(&mut self, order: usize, mut file: SnapshotFile) -> Vec<Arc<str>> {
+    pub(crate) fn insert(&mut self, order: usize, mut file: SnapshotFile) -> Vec<Arc<str>> {
         if self.files.contains_key(&order) {
             return Vec::new();
         }
@@ -209,7 +209,7 @@ impl SnapshotIndex {
     }
 
     /// The role of an ARN, and what its absence means.
-    pub fn look_up(&self, arn: &Arn) -> Target {
+    pub(crate) fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
             let policy = role.trust.as_ref().and_then(|trust| trust.policy());
             let settled = policy.and_then(|policy| self.settle_ids(policy));
@@ -232,7 +232,7 @@ impl SnapshotIndex {
     }
 
     /// The role of exactly this ARN.
-    pub fn role(&self, arn: &Arn) -> Option<&Role> {
+    pub(crate) fn role(&self, arn: &Arn) -> Option<&Role> {
         let entry = self.roles.get(arn)?;
         // A file that makes a role again lists it, too.
         let (last, _) = entry.places.last()?;
@@ -260,7 +260,7 @@ impl SnapshotIndex {
 
     /// The role or roles of a permission set in an account, `AWSReservedSSO_<set>_<16 hex digits>`,
     /// by name. There is one, unless the set was deleted and created again.
-    pub fn permission_set_roles(&self, account: &str, permission_set: &str) -> Vec<&Role> {
+    pub(crate) fn permission_set_roles(&self, account: &str, permission_set: &str) -> Vec<&Role> {
         let prefix = name_key(account, &format!("{RESERVED}{permission_set}_"));
         self.reserved
             .range(prefix.clone()..)
@@ -271,7 +271,7 @@ impl SnapshotIndex {
     }
 
     /// The role that has this unique id, among those that were wanted.
-    pub fn role_with_id(&self, id: &str) -> Option<&Role> {
+    pub(crate) fn role_with_id(&self, id: &str) -> Option<&Role> {
         let id = UniqueId::parse(id)?;
         let still = |arn: &&Arn| {
             let role = self.role(arn);
@@ -309,19 +309,19 @@ impl SnapshotIndex {
     }
 
     /// The user of this account and name, ignoring case and path.
-    pub fn user_named(&self, account: &str, name: &str) -> Option<&User> {
+    pub(crate) fn user_named(&self, account: &str, name: &str) -> Option<&User> {
         let (order, at) = self.users.get(&name_key(account, name))?;
         self.files.get(order)?.users.get(*at)
     }
 
     /// The user that has this unique id, among those that were wanted.
-    pub fn user_with_id(&self, id: &str) -> Option<&User> {
+    pub(crate) fn user_with_id(&self, id: &str) -> Option<&User> {
         let (order, at) = self.user_ids.get(&UniqueId::parse(id)?)?;
         self.files.get(order)?.users.get(*at)
     }
 
     /// The group of this account and name, ignoring case.
-    pub fn group(&self, account: &str, name: &str) -> Option<&Group> {
+    pub(crate) fn group(&self, account: &str, name: &str) -> Option<&Group> {
         let (order, at) = self.groups.get(&name_key(account, name))?;
         self.files.get(order)?.groups.get(*at)
     }
@@ -347,14 +347,14 @@ impl SnapshotIndex {
     }
 
     /// The managed policy of exactly this ARN, if anyone wanted attaches it.
-    pub fn managed_policy(&self, arn: &Arn) -> Option<&ManagedPolicy> {
+    pub(crate) fn managed_policy(&self, arn: &Arn) -> Option<&ManagedPolicy> {
         let (_, (order, at)) = self.policies.get(arn)?;
         self.files.get(order)?.managed_policies.get(*at)
     }
 
     /// Returns true if a whole snapshot of the account's roles is here: only then is an absent role
     /// certainly absent, and only if it was wanted; [`Self::look_up`] knows.
-    pub fn account_whole(&self, account: &str) -> bool {
+    pub(crate) fn account_whole(&self, account: &str) -> bool {
         self.wholes(account).next().is_some()
     }
 
@@ -388,12 +388,12 @@ impl SnapshotIndex {
     }
 
     /// The inserted files in canonical order.
-    pub fn files(&self) -> impl Iterator<Item = &SnapshotFile> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &SnapshotFile> {
         self.files.values()
     }
 
     /// All roles that were read, by ARN.
-    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+    pub(crate) fn roles(&self) -> impl Iterator<Item = &Role> {
         self.arns().into_iter().filter_map(|arn| self.role(arn))
     }
 }

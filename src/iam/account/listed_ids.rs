@@ -7,7 +7,7 @@ use super::unique_id::{UniqueId, UniqueIdKind};
 impl SnapshotIndex {
     /// Returns true if any snapshot lists a role or user with this id. A session name behind a
     /// colon is not looked at.
-    pub fn id_known(&self, id: &str) -> bool {
+    pub(crate) fn id_known(&self, id: &str) -> bool {
         let bare = id.split(':').next().unwrap_or(id);
         let ids = self.ids.get_or_init(|| {
             let files = self.files.values();
@@ -20,7 +20,7 @@ impl SnapshotIndex {
     /// Returns true if the user or role with an id of this account has been deleted: `Some(true)`
     /// only if a whole snapshot of the account lists everything of the id's kind without it; `None`
     /// when nothing can be said.
-    pub fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
+    pub(crate) fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
         if self.id_known(id.as_str()) {
             return Some(false);
         }

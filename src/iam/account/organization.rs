@@ -17,7 +17,7 @@ const SHAPE: &str = "the expected form is {\"management_account\": \"11112222333
                      levels from the root down to the account";
 
 /// Policies by level, the organization's root first, the account's own last.
-pub type PolicyLevels = Vec<Vec<Arc<Policy>>>;
+pub(crate) type PolicyLevels = Vec<Vec<Arc<Policy>>>;
 
 /// The control policies that apply to one account.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +105,7 @@ struct Entry<'a> {
 /// An account with an unreadable entry is skipped with a diagnostic: its policies are unknown. An
 /// id without exactly 12 digits gets a diagnostic too. A file of another form gives an empty result
 /// and a diagnostic.
-pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
+pub(crate) fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let organization = read(file, &mut problems).unwrap_or_else(|problem| {
         problems.push(problem);

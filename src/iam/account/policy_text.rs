@@ -263,7 +263,7 @@ fn spread(text: &str) -> String {
 
 /// The policy in a file of its own, as a person writes it or the AWS CLI prints it; the trust
 /// policy if the file holds a whole answer of get-role. The document itself is not looked into.
-pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
+pub(crate) fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
     let whole = Excerpt::of_file(file)?;
     let text = whole.text.trim();
     let refuse = |part: &str, what: &str| {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Reads one snapshot file in pieces of any size, so that a large file is never in memory as a
 /// whole.
 #[derive(Debug)]
-pub struct SnapshotReader {
+pub(crate) struct SnapshotReader {
     gathering: Gathering,
     place: Place,
     /// True if the answers are in a JSON array.
@@ -40,7 +40,7 @@ enum Place {
 
 impl SnapshotReader {
     /// A reader for a file with this name.
-    pub fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
+    pub(crate) fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
             gathering: Gathering::new(name, wanted),
             place: Place::Start,
@@ -53,7 +53,7 @@ impl SnapshotReader {
 
     /// Reads the bytes that follow those consumed so far, and returns the number of bytes consumed.
     /// Pass the rest again, followed by more bytes.
-    pub fn feed(&mut self, bytes: &[u8]) -> usize {
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         while let Some(length) = self.step(bytes, at) {
             at += length;
@@ -70,7 +70,7 @@ impl SnapshotReader {
     }
 
     /// Ends the file; `rest` contains the bytes that [`Self::feed`] did not consume.
-    pub fn finish(mut self, rest: &[u8]) -> SnapshotFile {
+    pub(crate) fn finish(mut self, rest: &[u8]) -> SnapshotFile {
         if self.place == Place::Start {
             self.place = Place::Outside;
         }
@@ -257,7 +257,7 @@ impl SnapshotReader {
                 self.gathering.lose(
                     line,
                     "snapshot_row_unreadable",
-                    word!("something in this list is passed over: it is not an object"),
+                    word!("an entry of this list is skipped: it is not an object"),
                     "save the snapshot again",
                 );
                 Some(length.max(1))

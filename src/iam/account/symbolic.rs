@@ -22,7 +22,7 @@ impl SnapshotIndex {
                 continue;
             };
             let settled = match &role.unique_id {
-                None => format!("⟨the id of {}⟩", role.arn.name()),
+                None => format!("⟨id of {}⟩", role.arn.name()),
                 Some(id) if is_open_symbol(name) && !id.is_symbolic() => id.to_string(),
                 Some(_) => continue,
             };

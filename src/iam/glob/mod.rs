@@ -3,7 +3,7 @@
 
 /// A part of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GlobPart<'a> {
+pub(crate) enum GlobPart<'a> {
     /// Literal characters.
     Text(&'a str),
     /// `?`
@@ -21,7 +21,7 @@ struct Mark {
 
 /// A prepared pattern: the literal characters in one text, and the wildcards between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Glob {
+pub(crate) struct Glob {
     literal: Box<str>,
     marks: Box<[Mark]>,
 }

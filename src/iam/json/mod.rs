@@ -13,7 +13,7 @@ pub(in crate::iam) const MAX_DEPTH: usize = 64;
 
 /// The kind of a [`JsonNode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonKind {
+pub(crate) enum JsonKind {
     /// `{…}`; its children are alternating keys and values.
     Object,
     /// `[…]`
@@ -30,7 +30,7 @@ pub enum JsonKind {
 
 /// One value.
 #[derive(Clone, Copy, Debug)]
-pub struct JsonNode {
+pub(crate) struct JsonNode {
     /// The kind of value.
     pub kind: JsonKind,
     /// The span in the text, including quotation marks and brackets.
@@ -41,7 +41,7 @@ pub struct JsonNode {
 
 /// The reason why a text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonError {
+pub(crate) enum JsonError {
     /// Unexpected byte at this offset, or the end of the text.
     Unexpected(usize),
     /// Nested too deeply at this offset.
@@ -50,7 +50,7 @@ pub enum JsonError {
 
 /// A parsed text.
 #[derive(Clone, Debug)]
-pub struct Json<'t> {
+pub(crate) struct Json<'t> {
     text: &'t str,
     nodes: Vec<JsonNode>,
 }

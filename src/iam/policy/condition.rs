@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// A whole `Condition` element; all entries must hold.
 #[derive(Clone, Debug, Default)]
-pub struct ConditionBlock {
+pub(crate) struct ConditionBlock {
     /// The value; empty if there is none.
     pub span: Span,
     /// One entry per key of each operator, in document order.
@@ -24,7 +24,7 @@ pub struct ConditionBlock {
 
 /// One key under one operator.
 #[derive(Clone, Debug)]
-pub struct ConditionEntry {
+pub(crate) struct ConditionEntry {
     /// The operator as written.
     pub operator_text: Arc<str>,
     /// The span of the operator.
@@ -45,7 +45,7 @@ pub struct ConditionEntry {
 
 /// One value of a condition key.
 #[derive(Clone, Debug)]
-pub struct ConditionValue {
+pub(crate) struct ConditionValue {
     /// The scalar as text: `true`, `3600`, or the string without escapes.
     pub text: Box<str>,
     /// The span of the value.
@@ -58,7 +58,7 @@ pub struct ConditionValue {
 
 /// A policy value, prepared for its operator.
 #[derive(Clone, Debug)]
-pub enum Operand {
+pub(crate) enum Operand {
     /// Exact text. `wildcards`: it contains `*` or `?`, which this operator treats literally.
     Text {
         /// The text after the escapes `${*}`, `${?}`, `${$}`.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The name of a context key. Names are compared ignoring case, including the tag part ("IAM JSON
 /// policy elements: Condition").
 #[derive(Clone)]
-pub struct ConditionKey {
+pub(crate) struct ConditionKey {
     folded: Arc<str>,
     digest: u64,
 }

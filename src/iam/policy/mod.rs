@@ -17,16 +17,16 @@ mod silence;
 mod statement;
 mod template;
 
-pub use condition::{ConditionBlock, ConditionEntry, ConditionValue, Operand};
-pub use document::PolicyDocument;
-pub use key::ConditionKey;
-pub use operator::{Comparison, Operator, Order, SetOperator};
-pub use principal::{PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalSubject};
-pub use reading::{DocumentViolation, Violation};
-pub use resource::{ResourceElement, ResourceGlob, ResourcePattern};
+pub(crate) use condition::{ConditionEntry, ConditionValue, Operand};
+pub(crate) use document::PolicyDocument;
+pub(crate) use key::ConditionKey;
+pub(crate) use operator::{Comparison, Operator, Order, SetOperator};
+pub(crate) use principal::{PrincipalEntry, PrincipalForm, PrincipalSubject};
+pub(crate) use reading::{DocumentViolation, Violation};
+pub(crate) use resource::{ResourceElement, ResourceGlob};
 pub(crate) use silence::is_silent;
-pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
-pub use template::TemplatePart;
+pub(crate) use statement::{ActionPattern, Statement};
+pub(crate) use template::TemplatePart;
 pub(crate) use template::first_unknown;
 
 /// The attachment of a policy, which determines the elements that it may and must have.
@@ -69,7 +69,7 @@ pub enum Origin {
 /// The `Version` of a document. It affects only policy variables ("IAM JSON policy elements:
 /// Version").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
+pub(crate) enum Version {
     /// `2012-10-17`: `${…}` is a variable.
     V2012,
     /// `2008-10-17`: `${…}` is text.
@@ -82,7 +82,7 @@ pub enum Version {
 
 /// The effect of a statement that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// `Allow`
     Allow,
     /// `Deny`

@@ -7,7 +7,7 @@ use self::Order::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
 
 /// How several values of one key are combined ("Single-valued vs. multivalued context keys").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetOperator {
+pub(crate) enum SetOperator {
     /// `ForAllValues:`
     ForAllValues,
     /// `ForAnyValue:`
@@ -16,7 +16,7 @@ pub enum SetOperator {
 
 /// The order required between two numbers or instants: request value, order, policy value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(crate) enum Order {
     /// `…Equals`, and `…NotEquals` under [`Operator::negated`]
     Equal,
     /// `…LessThan`
@@ -31,7 +31,7 @@ pub enum Order {
 
 /// A comparison, before negation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     /// `StringEquals`: the same text.
     Text,
     /// `StringEqualsIgnoreCase`: the same text ignoring case.
@@ -56,7 +56,7 @@ pub enum Comparison {
 
 /// A parsed condition operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Operator {
+pub(crate) struct Operator {
     /// `ForAllValues:` or `ForAnyValue:`
     pub set: Option<SetOperator>,
     /// The comparison.

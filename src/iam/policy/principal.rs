@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// The form in which a statement names its principals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PrincipalForm {
+pub(crate) enum PrincipalForm {
     /// None.
     #[default]
     Missing,
@@ -22,7 +22,7 @@ pub enum PrincipalForm {
 
 /// `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, Default)]
-pub struct PrincipalElement {
+pub(crate) struct PrincipalElement {
     /// The form.
     pub form: PrincipalForm,
     /// `NotPrincipal`, which trust policies do not support.
@@ -35,7 +35,7 @@ pub struct PrincipalElement {
 
 /// One named principal.
 #[derive(Clone, Debug)]
-pub struct PrincipalEntry {
+pub(crate) struct PrincipalEntry {
     /// The text as written.
     pub text: Box<str>,
     /// The span of the text.
@@ -46,7 +46,7 @@ pub struct PrincipalEntry {
 
 /// The kind of a principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PrincipalSubject {
+pub(crate) enum PrincipalSubject {
     /// `*`
     Everyone,
     /// A bare account id.

@@ -141,7 +141,7 @@ impl<'a, 't> Reading<'a, 't> {
 
 /// One part of a document that IAM would refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentViolation {
+pub(crate) struct DocumentViolation {
     /// The violated rule.
     pub violation: Violation,
     /// JSON pointer (RFC 6901) to the offending value, or to the object that lacks something.

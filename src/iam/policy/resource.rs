@@ -14,7 +14,7 @@ const MOST_FIELDS: usize = u128::BITS as usize - 1;
 
 /// `Resource` or `NotResource`.
 #[derive(Clone, Debug, Default)]
-pub struct ResourceElement {
+pub(crate) struct ResourceElement {
     /// True if the element is present. Trust policies have none and apply to their role.
     pub present: bool,
     /// True for `NotResource`: every resource that is not listed.
@@ -27,7 +27,7 @@ pub struct ResourceElement {
 
 /// One listed resource, a case-sensitive pattern for an ARN.
 #[derive(Clone, Debug)]
-pub struct ResourcePattern {
+pub(crate) struct ResourcePattern {
     /// The text as written.
     pub text: Box<str>,
     /// The span of the text.
@@ -90,7 +90,7 @@ impl ResourcePattern {
 /// A pattern for ARNs, field by field. `*` and `?` match within one field; only a `*` at the end of
 /// a field may match across the following colons.
 #[derive(Clone, Debug)]
-pub struct ResourceGlob {
+pub(crate) struct ResourceGlob {
     fields: Vec<Glob>,
 }
 

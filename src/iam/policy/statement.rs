@@ -10,7 +10,7 @@ use crate::text::Span;
 
 /// A text of a document and its span, including quotation marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned {
+pub(crate) struct Spanned {
     /// The text with JSON escapes resolved.
     pub text: Box<str>,
     /// Bytes of the document's text.
@@ -20,7 +20,7 @@ pub struct Spanned {
 /// One statement. All spans are byte ranges of
 /// [`PolicyDocument::text`](super::PolicyDocument::text).
 #[derive(Clone, Debug, Default)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// The whole object.
     pub span: Span,
     /// `Sid`, if any.
@@ -169,7 +169,7 @@ fn read_effect(reading: &mut Reading<'_, '_>, value: usize) -> Option<Effect> {
 
 /// `Action` or `NotAction`.
 #[derive(Clone, Debug, Default)]
-pub struct ActionElement {
+pub(crate) struct ActionElement {
     /// True for `NotAction`: every action that is not listed.
     pub negated: bool,
     /// The value; empty if there is none.
@@ -191,7 +191,7 @@ const OF_TRUST_POLICIES: [&str; 6] = [
 
 /// One listed action, a case-insensitive glob over `service:Name`.
 #[derive(Clone, Debug)]
-pub struct ActionPattern {
+pub(crate) struct ActionPattern {
     /// The text as written.
     pub text: Box<str>,
     /// The span of the text.

@@ -6,7 +6,7 @@ use crate::iam::{Glob, GlobPart, parts_of};
 
 /// A part of a policy value with variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TemplatePart {
+pub(crate) enum TemplatePart {
     /// Literal characters.
     Text(Box<str>),
     /// `?`

@@ -22,7 +22,7 @@ use super::reported::Reported;
 
 /// Everything that a text reports, without duplicates, in text order. Empty if nothing is
 /// recognised. Never fails and never panics, whatever the text.
-pub fn read_reported(text: &str) -> Vec<Reported> {
+pub(crate) fn read_reported(text: &str) -> Vec<Reported> {
     let mut found = event::read(text);
     if found.is_empty() {
         found = text::read(text);

@@ -20,7 +20,7 @@ const MOST_CHOICES: usize = 12;
 
 /// The reason why a key is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyInterest {
+pub(crate) enum KeyInterest {
     /// The hop cannot be decided without it.
     Missing,
     /// A policy of the hop tests it.
@@ -31,7 +31,7 @@ pub enum KeyInterest {
 
 /// A context key that the explorer may offer to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditableKey {
+pub(crate) struct EditableKey {
     /// The key in its usual spelling.
     pub key: String,
     /// The value in the request of the hop; for several hops, the value of any of them; `None` if

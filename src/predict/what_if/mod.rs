@@ -3,7 +3,7 @@
 mod context_key;
 
 pub(crate) use context_key::editable_keys;
-pub use context_key::{EditableKey, KeyInterest};
+pub(crate) use context_key::{EditableKey, KeyInterest};
 
 use super::assumptions::SuppliedValue;
 use super::typed_key::expected_value;
@@ -94,13 +94,13 @@ pub struct ContextOverride {
 
 /// The reason why a text is not a context key with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContextError {
+pub(crate) enum ContextError {
     /// It has no `=`.
-    NoValue(String),
+    MissingValue(String),
     /// The text before the `=` is not a condition key: those contain a colon.
-    NoKey(String),
+    MissingKey(String),
     /// The key has values of another form.
-    NoSuchValue {
+    WrongForm {
         /// The key.
         key: String,
         /// The rejected value.
@@ -129,11 +129,11 @@ impl ContextOverride {
     ///
     /// # Errors
     ///
-    /// [`ContextError::NoSuchValue`] if no request can contain such a value.
+    /// [`ContextError::WrongForm`] if no request can contain such a value.
     pub(crate) fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
         match expected_value(key, text) {
             None => Ok(Self::new(key, text)),
-            Some(expected) => Err(ContextError::NoSuchValue {
+            Some(expected) => Err(ContextError::WrongForm {
                 key: key.to_owned(),
                 value: text.to_owned(),
                 expected,
@@ -149,14 +149,14 @@ impl ContextOverride {
     /// contain such a value for it.
     pub(crate) fn parse(text: &str) -> Result<Self, ContextError> {
         let Some((key, value)) = text.split_once('=') else {
-            return Err(ContextError::NoValue(text.trim().to_owned()));
+            return Err(ContextError::MissingValue(text.trim().to_owned()));
         };
         let key = key.trim();
         match key.split_once(':') {
             Some((service, name)) if !service.is_empty() && !name.is_empty() => {
                 Self::checked(key, value.trim())
             }
-            _ => Err(ContextError::NoKey(key.to_owned())),
+            _ => Err(ContextError::MissingKey(key.to_owned())),
         }
     }
 

@@ -118,13 +118,13 @@ pub(super) const ACTING: &[Binding] = &[
         ways: &[way!(Key::named(KeyCode::Tab) => Message::Redact)],
         scopes: &[Scope::Report],
         footer: &[(Scope::Report, "redact")],
-        help: "at the export: replace names, or no longer",
+        help: "in the export dialog: turn replacing names on or off",
     },
     Binding {
         ways: &[way!(Key::char('Y') => Message::Confirm)],
         scopes: &[Scope::Replace],
         footer: &[(Scope::Replace, "replace it")],
-        help: "at the export: replace the file that exists",
+        help: "in the export dialog: replace the file that exists",
     },
     Binding {
         ways: &[way!(Key::char('o') => Message::OpenEditor)],

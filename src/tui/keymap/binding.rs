@@ -80,7 +80,7 @@ impl Scope {
 }
 
 /// One direction of a binding, such as down in "down, up".
-pub struct Way {
+pub(crate) struct Way {
     /// Keys with the same meaning.
     pub keys: &'static [Key],
     /// The message that they send.
@@ -90,7 +90,7 @@ pub struct Way {
 }
 
 /// One entry of the key table.
-pub struct Binding {
+pub(crate) struct Binding {
     /// The directions; two if a key has an opposite.
     pub ways: &'static [Way],
     /// The layers in which it applies.
@@ -179,7 +179,7 @@ impl Binding {
     }
 
     /// Returns true if one of its keys sends a matching message.
-    pub fn says(&self, wanted: fn(&Message) -> bool) -> bool {
+    pub(crate) fn says(&self, wanted: fn(&Message) -> bool) -> bool {
         let mut ways = self.ways.iter();
         ways.any(|way| {
             let first = way.keys.first();
@@ -188,7 +188,7 @@ impl Binding {
     }
 
     /// All keys, grouped by direction: `j ↓, k ↑`.
-    pub fn all_keys(&self) -> String {
+    pub(crate) fn all_keys(&self) -> String {
         let mut text = String::new();
         for way in self.ways {
             for (index, key) in way.keys.iter().enumerate() {

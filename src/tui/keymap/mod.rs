@@ -9,16 +9,16 @@ mod moving;
 mod program;
 mod rebind;
 
-pub use binding::{Binding, Scope, Way};
+pub(crate) use binding::{Binding, Scope, Way};
 pub(crate) use rebind::groups;
-pub use rebind::{default_keys, rebind};
+pub(crate) use rebind::{default_keys, rebind};
 
 use super::keys::Key;
 use super::message::Message;
 use std::fmt::Write as _;
 
 /// Related bindings.
-pub struct Group {
+pub(crate) struct Group {
     /// The heading in the help.
     pub heading: &'static str,
     /// The bindings, in the order of the help.
@@ -26,7 +26,7 @@ pub struct Group {
 }
 
 /// All keys of the program, in the order of the help; see [`rebind`].
-pub static GROUPS: &[Group] = &[
+pub(crate) static GROUPS: &[Group] = &[
     Group {
         heading: "Move",
         bindings: moving::MOVING,
@@ -64,12 +64,12 @@ pub(crate) const MOUSE: [(&str, &str); 4] = [
 ];
 
 /// The bindings of all groups.
-pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+pub(crate) fn bindings() -> impl Iterator<Item = &'static Binding> {
     groups().iter().flat_map(|group| group.bindings)
 }
 
 /// The message of a key in a scope; `None` if it has no meaning there.
-pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
+pub(crate) fn find_message(key: Key, scope: Scope) -> Option<Message> {
     bindings()
         .filter(|binding| binding.scopes.contains(&scope))
         .flat_map(|binding| binding.ways)

@@ -52,7 +52,7 @@ fn commands() -> Vec<Command> {
 }
 
 /// The section `[keys]` of the settings with the keys of the table, as comments.
-pub fn default_keys() -> String {
+pub(crate) fn default_keys() -> String {
     let mut text = String::from("[keys]\n");
     let mut last = usize::MAX;
     for command in commands() {
@@ -73,7 +73,7 @@ pub fn default_keys() -> String {
 
 /// Sets the keys of commands for the rest of the process. If anything is wrong, nothing is set, and
 /// the result says what, each with the position of its change.
-pub fn rebind(changes: &[(String, Vec<String>)]) -> Result<(), Vec<(usize, String)>> {
+pub(crate) fn rebind(changes: &[(String, Vec<String>)]) -> Result<(), Vec<(usize, String)>> {
     let commands = commands();
     let mut problems = Vec::new();
     let mut set: BTreeMap<(usize, usize), Vec<Key>> = BTreeMap::new();

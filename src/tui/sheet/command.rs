@@ -44,11 +44,11 @@ impl Layout<'_> {
         let room = self.width.saturating_sub(1).max(1);
         let mut lines = wrap(&[Run::plain(line)], 0, 0, room);
         let last = lines.len().saturating_sub(1);
-        let mut quoted = false;
+        let mut inside = false;
         for pieces in lines.iter_mut().take(last) {
             let quotes = pieces.iter().map(|piece| piece.text.matches('\'').count());
-            quoted ^= quotes.sum::<usize>() % 2 == 1;
-            if !quoted {
+            inside ^= quotes.sum::<usize>() % 2 == 1;
+            if !inside {
                 let end = super::end(pieces);
                 pieces.push(Piece::new(end, "\\", Tone::Plain));
             }

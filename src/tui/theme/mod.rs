@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// The colours that may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Palette {
+pub(crate) enum Palette {
     /// The terminal's sixteen colours, on a dark background.
     #[default]
     Standard,
@@ -27,7 +27,7 @@ pub enum Palette {
 impl Palette {
     /// The same palette for a light or a dark background.
     #[must_use]
-    pub const fn on(self, light: bool) -> Self {
+    pub(crate) const fn on(self, light: bool) -> Self {
         match (self, light) {
             (Self::Standard | Self::Light, true) => Self::Light,
             (Self::Standard | Self::Light, false) => Self::Standard,
@@ -40,7 +40,7 @@ impl Palette {
 
 /// Characters that are drawn rather than read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glyphs {
+pub(crate) struct Glyphs {
     /// A child that has a sibling below it.
     pub branch: &'static str,
     /// The last child.
@@ -123,7 +123,7 @@ const ASCII: Glyphs = Glyphs {
 
 /// Styles and characters of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Theme {
+pub(crate) struct Theme {
     palette: Palette,
     /// True if only ASCII may be written.
     pub ascii: bool,
@@ -133,7 +133,7 @@ pub struct Theme {
 
 impl Theme {
     /// The theme for a palette, with or without Unicode.
-    pub const fn new(palette: Palette, ascii: bool) -> Self {
+    pub(crate) const fn new(palette: Palette, ascii: bool) -> Self {
         Self {
             palette,
             ascii,
@@ -147,7 +147,7 @@ impl Theme {
     }
 
     /// The style of a tone. Nothing is underlined, because a line below `_` would hide it.
-    pub fn style(&self, tone: Tone) -> Style {
+    pub(crate) fn style(&self, tone: Tone) -> Style {
         let colors = Colors::of(self.palette);
         let style = match colors.and_then(|colors| colors.color(tone)) {
             Some(color) => Style::new().fg(color),
@@ -198,7 +198,7 @@ impl Theme {
     }
 
     /// The style of rules, guide lines and the like.
-    pub const fn rule() -> Style {
+    pub(crate) const fn rule() -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
@@ -213,7 +213,7 @@ impl Theme {
     }
 
     /// The bar at the left edge of the row under the cursor.
-    pub fn cursor_bar(&self, focused: bool) -> Style {
+    pub(crate) fn cursor_bar(&self, focused: bool) -> Style {
         if focused {
             self.style(Tone::Fix)
         } else {
@@ -222,7 +222,7 @@ impl Theme {
     }
 
     /// The name of a pane, bold if it has the focus.
-    pub const fn pane_name(focused: bool) -> Style {
+    pub(crate) const fn pane_name(focused: bool) -> Style {
         if focused {
             Style::new().add_modifier(Modifier::BOLD)
         } else {
@@ -231,12 +231,12 @@ impl Theme {
     }
 
     /// The symbol of a mark.
-    pub const fn symbol(&self, mark: Mark) -> char {
+    pub(crate) const fn symbol(&self, mark: Mark) -> char {
         if self.ascii { mark.ascii } else { mark.symbol }
     }
 
     /// Symbol and tone of the margin mark of a policy line; `None` if there is no result.
-    pub const fn line_mark(&self, mark: LineMark) -> Option<(&'static str, Tone)> {
+    pub(crate) const fn line_mark(&self, mark: LineMark) -> Option<(&'static str, Tone)> {
         let (symbol, ascii) = match mark {
             LineMark::None => return None,
             LineMark::Matches => ("✓", "+"),
@@ -248,7 +248,7 @@ impl Theme {
     }
 
     /// The symbol of an evaluated session name, so that colour is never the only sign.
-    pub const fn session_symbol(&self, tone: Tone) -> Option<&'static str> {
+    pub(crate) const fn session_symbol(&self, tone: Tone) -> Option<&'static str> {
         let mark = match tone {
             Tone::Allowed => LineMark::Matches,
             Tone::Denied => LineMark::Fails,

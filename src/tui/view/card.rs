@@ -58,13 +58,15 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let end = write(buffer, area, end, title, name);
     let row = model.tree.selected();
     let number = row.and_then(|row| model.causes.number(row));
-    let number = number.map_or_else(String::new, |(number, all)| {
-        text!("  problem {number}/{all}", number, all)
+    let number = number.map_or_else(Default::default, |(number, all)| {
+        [
+            text!("  problem {number}/{all}", number, all),
+            format!("  {number}/{all}"),
+        ]
     });
     // Whole or not at all; the shorter form does without its word.
     let room = usize::from(area.width).saturating_sub(end + usize::from(on_rule));
-    let short = number.replacen("problem ", "", 1);
-    let mut number = [number, short].into_iter();
+    let mut number = number.into_iter();
     let number = number.find(|text| width_of(text) <= room);
     let muted = clear.patch(model.theme.style(Tone::Muted));
     let end = write(buffer, area, end, &number.unwrap_or_default(), muted);

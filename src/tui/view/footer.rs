@@ -105,7 +105,7 @@ impl<'a> Written<'a> {
                 count: count(model, search),
             }),
             Scope::Filter => model.filter.as_ref().map(|filter| Self {
-                prompt: "filter: ",
+                prompt: word!("filter: "),
                 line: &filter.line,
                 count: format!("{}/{}", filter.matching, filter.whole),
             }),
@@ -114,7 +114,7 @@ impl<'a> Written<'a> {
                 .as_ref()
                 .and_then(|calls| calls.code())
                 .map(|line| Self {
-                    prompt: "code: ",
+                    prompt: word!("code: "),
                     line,
                     count: String::new(),
                 }),
@@ -214,7 +214,7 @@ struct Entry {
     label: &'static str,
     /// True if it stays as long as help.
     stays: bool,
-    /// True if it folds, as the arrows do that a tree makes one try: it goes first.
+    /// True if it folds rows; such a command is dropped first.
     folds: bool,
 }
 

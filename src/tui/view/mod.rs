@@ -50,7 +50,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
-pub fn draw(model: &Model, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let screen = Rect::new(0, 0, model.size.0, model.size.1);
     if buffer.area.intersection(screen) != screen {
         return;
@@ -94,7 +94,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
 
 /// The position of the terminal's own cursor: that of the next letter while a line is edited, so
 /// that screen readers, magnifiers and input methods find it; otherwise it is hidden.
-pub fn cursor(model: &Model) -> Option<Position> {
+pub(crate) fn cursor(model: &Model) -> Option<Position> {
     match &model.overlay {
         Some(Overlay::WhatIf(what_if)) if !model.is_too_small() => {
             what_if::insertion_point(model.size, what_if)

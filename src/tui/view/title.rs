@@ -133,13 +133,13 @@ fn counts(model: &Model, label: bool, worded: usize) -> Vec<Part> {
 }
 
 /// The work on another thread, in a word.
-const fn work(model: &Model) -> Option<&'static str> {
+fn work(model: &Model) -> Option<&'static str> {
     if model.reading.is_some() || matches!(model.workshop.rows, Rows::Reading) {
-        Some("reading")
+        Some(word!("reading"))
     } else if model.requests.planning.is_some() {
-        Some("planning")
+        Some(word!("planning"))
     } else if model.workshop.is_busy() {
-        Some("evaluating")
+        Some(word!("evaluating"))
     } else {
         None
     }

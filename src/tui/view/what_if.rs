@@ -97,7 +97,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     let muted = model.theme.style(Tone::Muted);
     let now = match item {
         Item::OtherKey(_) | Item::Call(_) => "",
-        _ => "now ",
+        _ => word!("now "),
     };
     let end = write(buffer, area, end + 2, now, muted);
     write_runs(model, buffer, area, end, &value(item));

@@ -11,7 +11,7 @@ use std::path::Path;
 use source::{BINARY, BUILD_SCRIPT, File, Import, LIBRARY, Module, Target, rust_files};
 
 /// Folder → the folders, or files of them, that it may import from.
-const MAY_IMPORT: [&str; 16] = [
+const MAY_IMPORT: [&str; 17] = [
     "text:",
     "load: text iam",
     "iam: text",
@@ -28,6 +28,7 @@ const MAY_IMPORT: [&str; 16] = [
     "batch: text iam config chain eval explain",
     "cli: text load iam config chain eval predict lint repair observed redact explain live batch",
     "tui: text config iam chain predict lint repair explain",
+    "explorer: text load iam config predict explain cli tui",
 ];
 
 /// A file at the edge of its folder → its additional imports.
@@ -35,7 +36,7 @@ const EDGES: [&str; 1] = ["src/tui/run.rs: load live"];
 
 /// Folders and files that may read files, the environment and the clock.
 const TOUCHES_THE_MACHINE: &str =
-    "src/load/ src/live/ src/cli/ src/tui/run.rs src/config/edit/write/";
+    "src/load/ src/live/ src/cli/ src/explorer/ src/tui/run.rs src/config/edit/write/";
 
 /// A figure that should fall, with its maximum and the step by which the maximum is lowered: at
 /// `limit - step` the limit is out of date, which keeps the gains. The step lets parallel changes
@@ -55,15 +56,15 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Lines that are neither blank nor comments, without tests. A feature may raise the limit.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 80_300,
+    limit: 80_500,
     step: 1_500,
 };
 
 /// Functions and methods that another crate could call.
 const PUBLIC_FUNCTIONS: Ratchet = Ratchet {
     name: "public functions",
-    limit: 235,
-    step: 30,
+    limit: 55,
+    step: 10,
 };
 
 impl Ratchet {
@@ -227,7 +228,7 @@ fn crates_for_screens_and_arguments_stay_at_the_edge() {
     for (module, file) in modules() {
         let banned: &[&str] = match folder(&module.path) {
             "tui" => &["clap"],
-            "cli" | "" => &[],
+            "cli" | "explorer" | "" => &[],
             _ => &["ratatui", "crossterm", "clap", "anyhow"],
         };
         for import in &module.imports {

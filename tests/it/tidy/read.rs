@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, Item, UseTree, Visibility};
+use syn::{Attribute, ImplItem, Item, Meta, UseTree, Visibility};
 
 use super::source::{Function, Import, Module, Use};
 
@@ -215,9 +215,11 @@ fn height(signature: &syn::Signature, block: &syn::Block) -> usize {
 pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|it| {
         it.path().is_ident("cfg")
-            && it
-                .parse_args::<syn::Path>()
-                .is_ok_and(|path| path.is_ident("test"))
+            && match it.parse_args::<Meta>() {
+                Ok(Meta::Path(path)) => path.is_ident("test"),
+                Ok(Meta::List(list)) => list.tokens.to_string() == "test , fuzzing",
+                _ => false,
+            }
     })
 }
 

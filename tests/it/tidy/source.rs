@@ -152,6 +152,10 @@ impl Tree {
         test: bool,
         code: &mut [bool],
     ) {
+        // Tests beside `src`.
+        if test && child.attrs.iter().any(|it| it.path().is_ident("path")) {
+            return;
+        }
         let name = child.ident.to_string();
         let mut path = parent.path.clone();
         path.push(name.clone());

@@ -19,7 +19,7 @@ use lock::{Lock, remove_left_behind, temporary_prefix};
 
 /// Options of [`write_atomically`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WriteOptions {
+pub(crate) struct WriteOptions {
     /// Keeps a backup beside the new file, named after this instant; no backup if `None`.
     pub backup: Option<Timestamp>,
 }
@@ -37,7 +37,7 @@ pub struct Written {
 
 /// The reason why a file was not written. The file is unchanged.
 #[derive(Debug)]
-pub enum WriteError {
+pub(crate) enum WriteError {
     /// The file no longer exists, or is a dangling link.
     Missing(PathBuf),
     /// The path is a folder, a pipe or a device.

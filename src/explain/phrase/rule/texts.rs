@@ -37,7 +37,7 @@ const TEXTS: [(R, &str, &str); 48] = [
         "{given} cannot use this action: its callers need {meant}",
         "write {meant}, in a statement of its own if other principals are named too"),
     (R::T18,
-        "{given} takes in actions that a trust policy cannot allow; IAM Access Analyzer reports it",
+        "{given} also matches actions that a trust policy cannot allow; IAM Access Analyzer reports it",
         "write sts:AssumeRole, with sts:TagSession and sts:SetSourceIdentity if they are needed"),
     (R::T19,
         "the call passes session tags, and the {given} side does not allow sts:TagSession to {about}: the whole call fails",

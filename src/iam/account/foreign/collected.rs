@@ -17,7 +17,7 @@ use crate::text::{Location, word};
 
 /// A file of the folder.
 #[derive(Debug)]
-pub struct CollectedFile {
+pub(crate) struct CollectedFile {
     /// The path of its folder.
     pub folder: String,
     /// Its name without folder and ending, such as `trust-policy`.

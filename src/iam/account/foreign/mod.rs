@@ -18,9 +18,9 @@ use super::wanted::Wanted;
 use crate::iam::json::JsonError;
 
 pub(super) use sheet::keep_common;
-pub use template::TemplateOptions;
+pub(crate) use template::TemplateOptions;
 
-pub use collected::CollectedFile;
+pub(crate) use collected::CollectedFile;
 pub(crate) use collected::read_collected;
 
 /// Reads a whole file that holds no answer of the AWS CLI; `None` if it is none of these either.

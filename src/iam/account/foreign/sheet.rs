@@ -163,8 +163,8 @@ impl Sheet {
         }
     }
 
-    /// Nothing decides which of two roles with one ARN is meant, so that only what both have is
-    /// known.
+    /// Nothing decides which of two roles with one ARN is meant: the trust policy and the id are
+    /// known if they are equal, everything else is unknown.
     fn note_twin(&mut self, at: usize, twin: &Role) {
         let role = self.file.roles.get_mut(at);
         let why = text!("the file has {name} twice", name = twin.arn.name());

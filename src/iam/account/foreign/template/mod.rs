@@ -22,7 +22,7 @@ use crate::text::{Diagnostic, Location, Severity, harmless, text};
 use resolve::Resolver;
 use tree::Tree;
 
-pub use resolve::TemplateOptions;
+pub(crate) use resolve::TemplateOptions;
 
 /// Reads a JSON file if it is a template.
 pub(super) fn read_json(

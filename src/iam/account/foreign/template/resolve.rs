@@ -11,7 +11,7 @@ use crate::iam::account::UniqueId;
 
 /// Facts about the deployment that a template omits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TemplateOptions {
+pub(crate) struct TemplateOptions {
     /// The account that the stack is in.
     pub account: Option<String>,
     /// The region that the stack is in.

@@ -1,10 +1,9 @@
 //! The texts of rows, the title and messages, at any size and in ASCII.
 
-use crate::support::World;
-use crate::worlds::{from_config, sample};
-use rolechain::explain::tree_row;
-use rolechain::lint::Findings;
-use rolechain::tui::print_frame;
+use super::frames::print_frame;
+use super::worlds::{from_config, sample};
+use crate::explain::tree_row;
+use crate::lint::Findings;
 
 const CONFIG: &str = "\
 [profile base]
@@ -74,33 +73,6 @@ fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
         line.contains("None") && line.contains("role_arn wi"),
         "{line}"
     );
-}
-
-#[test]
-fn in_ascii_everything_but_foreign_names_is_ascii() {
-    let world = World::new();
-    world.write("config", CONFIG);
-    world.write("credentials", "");
-    for command in [
-        &["tree", "--ascii"][..],
-        &["check", "--ascii"],
-        &["explain", "none", "--ascii"],
-        &["explain", "日本語", "--ascii"],
-        &["--print", "--ascii", "--size", "120x36"],
-    ] {
-        let text = world.run(command).stdout;
-        assert!(text.replace("日本語", "").is_ascii(), "{text}");
-    }
-    let tree = world.run(&["tree", "--ascii"]).stdout;
-    assert!(tree.contains("日本語") && tree.contains("<generated>"));
-    let screen = world
-        .run(&["--print", "--ascii", "--size", "120x36"])
-        .stdout;
-    assert!(screen.contains("日本語"), "{screen}");
-    let failing = World::sample()
-        .run(&["explain", "test4-userid-autogen", "--ascii"])
-        .stdout;
-    assert!(failing.is_ascii(), "{failing}");
 }
 
 #[test]

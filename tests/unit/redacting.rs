@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rolechain::cli::{Inputs, open_or_sample};
-use rolechain::redact::{RedactProblem, redact};
+use crate::cli::{Inputs, open_or_sample};
+use crate::redact::{RedactProblem, redact};
 
-use crate::support::{INPUTS, World, in_parallel};
+use super::support::{INPUTS, World, in_parallel};
 
 /// The folders that hold a config file.
 fn worlds(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rolechain::batch::answer_chains;
-use rolechain::config::{ConfigFile, IniFile, SectionKind, SettingValue, Withholding};
-use rolechain::text::SourceFile;
+use crate::batch::answer_chains;
+use crate::config::{ConfigFile, IniFile, SectionKind, SettingValue, Withholding};
+use crate::text::SourceFile;
 use serde_json::{Map, Value, json};
 
 fn cases() -> PathBuf {

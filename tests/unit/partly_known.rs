@@ -1,6 +1,6 @@
 //! A decision about a request with unknown parts holds for every request that it may be.
 
-use rolechain::batch::decisions::answer_decision;
+use crate::batch::decisions::DecisionAnswerer;
 use serde_json::{Value, json};
 
 /// The result for conditions with one statement each, which allows or denies everyone.
@@ -23,7 +23,7 @@ fn decide(context: &Value, statements: &[(&str, Value)]) -> String {
 
 fn answer(request: &Value) -> String {
     let mut out = Vec::new();
-    answer_decision(request.to_string().as_bytes(), true, &mut out);
+    DecisionAnswerer::default().answer(request.to_string().as_bytes(), true, &mut out);
     let answer: Value = serde_json::from_slice(&out).unwrap();
     answer["result"].as_str().unwrap().to_owned()
 }

@@ -1,17 +1,18 @@
 //! Keys in, screen out: the screen at the three sizes that matter, and laws for any size.
 
-use crate::worlds::{from_config, many, sample};
+use super::frames::{print_frame, styles};
+use super::worlds::{from_config, many, sample};
+use crate::explain::{self, Body, Emphasis, Run, Tone};
+use crate::predict::Prediction;
+use crate::tui::keymap::{bindings, find_message};
+use crate::tui::{
+    Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,
+    update,
+};
 use expect_test::expect_file;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rolechain::explain::{self, Body, Emphasis, Run, Tone};
-use rolechain::predict::Prediction;
-use rolechain::tui::keymap::{bindings, find_message};
-use rolechain::tui::{
-    Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,
-    print_frame, update,
-};
 
 const WIDE: (u16, u16) = (120, 36);
 const USUAL: (u16, u16) = (80, 24);
@@ -55,13 +56,24 @@ fn text_of(model: &Model) -> String {
 
 #[test]
 fn the_colours_of_the_failing_hop() {
-    expect_file!["../cases/screens/colours"]
-        .assert_eq(&frame("n", USUAL, Palette::Standard).styles());
+    expect_file!["../cases/screens/colours"].assert_eq(&styles(&frame(
+        "n",
+        USUAL,
+        Palette::Standard,
+    )));
+}
+
+#[test]
+fn nothing_is_underlined_which_would_hide_an_underscore() {
+    for keys in ["", "n", "n<enter>", "?", "2", "3", "w", "/test<enter>", "f"] {
+        let styles = styles(&frame(keys, WIDE, Palette::Standard));
+        assert!(!styles.contains("underlined"), "{keys}: {styles}");
+    }
 }
 
 #[test]
 fn the_colour_blind_palette_has_neither_green_nor_red() {
-    let styles = frame("n", WIDE, Palette::BlueOrange).styles();
+    let styles = styles(&frame("n", WIDE, Palette::BlueOrange));
     assert!(
         !styles.contains("green") && !styles.contains("red\n"),
         "{styles}"
@@ -72,7 +84,7 @@ fn the_colour_blind_palette_has_neither_green_nor_red() {
 #[test]
 fn without_colour_the_selected_row_is_still_reversed() {
     let frame = frame("gjj", USUAL, Palette::NoColor);
-    let styles = frame.styles();
+    let styles = styles(&frame);
     assert!(!styles.contains("green"), "{styles}");
     let plain = frame.buffer.content.iter().all(|cell| {
         cell.fg == ratatui::style::Color::Reset && cell.bg == ratatui::style::Color::Reset

@@ -4,15 +4,15 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rolechain::config::ProfileSet;
-use rolechain::eval::MissingFact;
-use rolechain::explain::node_card;
-use rolechain::iam::account::{AccountStore, Wanted, read_identities, read_snapshot};
-use rolechain::predict::{Assumptions, Config, Prediction, Survey};
-use rolechain::text::SourceFile;
+use crate::config::ProfileSet;
+use crate::eval::MissingFact;
+use crate::explain::node_card;
+use crate::iam::account::{AccountStore, Wanted, read_identities, read_snapshot};
+use crate::predict::{Assumptions, Config, Prediction, Survey};
+use crate::text::SourceFile;
 use serde_json::{Value, json};
 
-use crate::worlds::NOW;
+use super::worlds::NOW;
 
 const USER: &str = "arn:aws:iam::111122223333:user/dev";
 const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Source/ci";

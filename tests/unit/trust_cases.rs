@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rolechain::batch::decisions::answer_decision;
+use crate::batch::decisions::DecisionAnswerer;
 use serde_json::{Value, json};
 
 fn read_cases() -> Vec<(String, Value)> {
@@ -24,7 +24,7 @@ fn read_cases() -> Vec<(String, Value)> {
 
 fn ask(case: &Value) -> String {
     let mut out = Vec::new();
-    answer_decision(case.to_string().as_bytes(), true, &mut out);
+    DecisionAnswerer::default().answer(case.to_string().as_bytes(), true, &mut out);
     let answer: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(answer["id"], case["id"]);
     answer["result"]

@@ -1,11 +1,11 @@
 //! Texts as people paste them: broken lines are joined, and no text is too odd.
 
+use crate::observed::{Difference, Nearness, match_reported, read_reported};
+use crate::predict::HopVerdict;
 use proptest::prelude::*;
-use rolechain::observed::{Difference, Nearness, match_reported, read_reported};
-use rolechain::predict::HopVerdict;
 use serde_json::json;
 
-use crate::worlds::sample;
+use super::worlds::sample;
 
 /// The denial of test4, with a suffix by AWS.
 fn test4(more: &str) -> String {
@@ -170,26 +170,24 @@ fn record() -> impl Strategy<Value = String> {
 /// Reads a text, matches it, and creates every sentence about it.
 fn play(text: &str) {
     thread_local! {
-        static SAMPLE: rolechain::predict::Prediction = sample();
+        static SAMPLE: crate::predict::Prediction = sample();
     }
     SAMPLE.with(|prediction| {
         for reported in read_reported(text) {
             let found = match_reported(prediction, &reported);
-            let _ = rolechain::explain::reported_sentence(&reported);
-            let _ = rolechain::explain::reported_facts(&reported);
-            let _ = rolechain::explain::reported_advice(prediction, &reported, &found);
+            let _ = crate::explain::reported_sentence(&reported);
+            let _ = crate::explain::reported_facts(&reported);
+            let _ = crate::explain::reported_advice(prediction, &reported, &found);
             for hop in found.hops.iter().chain(&found.others) {
                 for difference in &hop.differences {
-                    let words = rolechain::explain::difference_sentence(difference, "a", "b");
+                    let words = crate::explain::difference_sentence(difference, "a", "b");
                     assert!(!words.is_empty(), "{difference:?}");
                 }
                 if let Some(replay) = &hop.replay {
-                    let card = rolechain::explain::replay_card(prediction, hop.node, replay);
+                    let card = crate::explain::replay_card(prediction, hop.node, replay);
                     assert!(!card.sentence.is_empty());
-                    let allowed = matches!(
-                        reported.outcome,
-                        rolechain::observed::ReportedOutcome::Allowed
-                    );
+                    let allowed =
+                        matches!(reported.outcome, crate::observed::ReportedOutcome::Allowed);
                     let differs = hop
                         .differences
                         .iter()

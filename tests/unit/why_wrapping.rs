@@ -3,16 +3,16 @@
 use std::fs;
 use std::mem::discriminant;
 
-use rolechain::observed::{
+use crate::observed::{
     ClientError, HopMatch, MaskedPart, Match, Nearness, Reported, ReportedOutcome, Stranger,
     match_reported, read_reported, with_mentions,
 };
-use rolechain::predict::Prediction;
+use crate::predict::Prediction;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::in_parallel;
-use crate::worlds::sample;
+use super::support::in_parallel;
+use super::worlds::sample;
 
 #[derive(Deserialize)]
 struct Wrapping {

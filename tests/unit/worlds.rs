@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rolechain::cli::{Inputs, open_or_sample};
-use rolechain::config::ProfileSet;
-use rolechain::iam::account::AccountStore;
-use rolechain::predict::{Assumptions, Config, Prediction, Survey};
-use rolechain::text::SourceFile;
+use crate::cli::{Inputs, open_or_sample};
+use crate::config::ProfileSet;
+use crate::iam::account::AccountStore;
+use crate::predict::{Assumptions, Config, Prediction, Survey};
+use crate::text::SourceFile;
 
 /// The current time in tests: 2026-03-02T09:00:00Z.
 pub const NOW: i64 = 1_772_442_000;

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rolechain::config::ProfileSet;
-use rolechain::explain::describe_finding;
-use rolechain::lint;
-use rolechain::predict::{Assumptions, Config, Survey};
-use rolechain::text::SourceFile;
+use crate::config::ProfileSet;
+use crate::explain::describe_finding;
+use crate::lint;
+use crate::predict::{Assumptions, Config, Survey};
+use crate::text::SourceFile;
 
 fn survey(config: &str, credentials: &str) -> Arc<Survey> {
     let config = SourceFile::new("config", config.as_bytes());

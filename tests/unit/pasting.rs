@@ -1,11 +1,12 @@
 //! Pasting into the tree, and the plan to fetch missing policies.
 
-use crate::worlds::{from_config, sample};
+use super::frames::{print_frame, styles};
+use super::worlds::{from_config, sample};
+use crate::predict::{HopVerdict, Prediction};
+use crate::tui::keymap::find_message;
+use crate::tui::{Frame, Message, Model, Options, Task, draw, parse_keys, update};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rolechain::predict::{HopVerdict, Prediction};
-use rolechain::tui::keymap::find_message;
-use rolechain::tui::{Frame, Message, Model, Options, Task, draw, parse_keys, print_frame, update};
 
 const SIZE: (u16, u16) = (120, 36);
 const CONFIG: &str = "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
@@ -113,7 +114,7 @@ fn a_match_in_a_deny_is_marked_as_bad() {
     assert_eq!(verdict(&model, "target"), HopVerdict::DeniedExplicit);
     let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
     draw(&model, &mut buffer);
-    let styles = Frame { buffer }.styles();
+    let styles = styles(&Frame { buffer });
     let mut deciding = styles
         .lines()
         .filter(|line| line.contains("\\\"111122223333\\\""));

@@ -1,11 +1,10 @@
 //! The fuzzer's targets on files of the cases with pieces cut out, doubled and exchanged: what holds
 //! under the fuzzer is kept where no fuzzer can be built. `FUZZ_CASES` is the number of inputs for each.
 
-#[path = "../fuzz/targets.rs"]
-mod targets;
-
 use std::fs;
 use std::path::Path;
+
+use crate::fuzz_targets as targets;
 
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -3,18 +3,16 @@
 
 use std::sync::Arc;
 
+use crate::config::ProfileSet;
+use crate::iam::account::{AccountStore, read_identities, read_snapshot};
+use crate::predict::{Arrival, Assumptions, Config, HopVerdict, Prediction, SideVerdict, Survey};
+use crate::text::SourceFile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolechain::config::ProfileSet;
-use rolechain::iam::account::{AccountStore, read_identities, read_snapshot};
-use rolechain::predict::{
-    Arrival, Assumptions, Config, HopVerdict, Prediction, SideVerdict, Survey,
-};
-use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
-use crate::worlds::NOW;
+use super::worlds::NOW;
 
 const HOME: &str = "arn:aws:iam::111122223333";
 const ABROAD: &str = "arn:aws:iam::444455556666";

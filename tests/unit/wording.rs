@@ -1,12 +1,12 @@
 //! Messages about a hop name things that a user can see or change.
 
-use rolechain::config::ProfileSet;
-use rolechain::eval::MissingFact;
-use rolechain::explain::verdict_sentence;
-use rolechain::iam::Arn;
-use rolechain::iam::account::{AccountStore, UnseenKind, UnseenPolicy};
-use rolechain::predict::{Assumptions, Config, HopVerdict, Prediction, Survey, cause_of_missing};
-use rolechain::text::SourceFile;
+use crate::config::ProfileSet;
+use crate::eval::MissingFact;
+use crate::explain::verdict_sentence;
+use crate::iam::Arn;
+use crate::iam::account::{AccountStore, UnseenKind, UnseenPolicy};
+use crate::predict::{Assumptions, Config, HopVerdict, Prediction, Survey, cause_of_missing};
+use crate::text::SourceFile;
 
 #[test]
 fn every_missing_fact_has_a_sentence() {

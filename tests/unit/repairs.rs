@@ -5,18 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use rolechain::chain::{Environment, NodeId};
-use rolechain::config::ProfileSet;
-use rolechain::iam::account::{
-    AccountStore, Wanted, read_identities, read_policy_file, read_snapshot,
-};
-use rolechain::predict::{
+use crate::chain::{Environment, NodeId};
+use crate::config::ProfileSet;
+use crate::iam::account::{AccountStore, Wanted, read_identities, read_policy_file, read_snapshot};
+use crate::predict::{
     Assumptions, Config, OverrideError, Prediction, ProfileVerdict, SettingOverride, Survey,
 };
-use rolechain::repair::{PolicySide, Repair, editable_settings, find_repair, find_repairs};
-use rolechain::text::SourceFile;
+use crate::repair::{PolicySide, Repair, editable_settings, find_repair, find_repairs};
+use crate::text::SourceFile;
 
-use crate::cases::worlds;
+use super::described::worlds;
 
 const SAMPLE: &str = "assets/sample";
 
@@ -128,8 +126,11 @@ fn check_repairs(folder: &Path) -> usize {
 #[test]
 fn a_promise_of_a_repair_comes_true() {
     assert!(check_repairs(Path::new(SAMPLE)) >= 10);
-    let checked: usize = worlds("tests/cases/repairs")
-        .iter()
+    let lists = fs::read_dir("tests/cases/repairs").unwrap();
+    let lists = lists.map(|entry| entry.unwrap().path());
+    let checked: usize = lists
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .flat_map(|list| worlds(&list))
         .map(|world| check_repairs(&world.folder()))
         .sum();
     assert!(checked >= 50, "{checked}");

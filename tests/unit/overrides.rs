@@ -1,21 +1,21 @@
 //! What-if settings and context keys in the explorer, which are not written unless requested.
 
-use crate::worlds::{from_config, sample};
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
-use rolechain::explain::{supposed_banner, tree_row};
-use rolechain::iam::Arn;
-use rolechain::lint::Findings;
-use rolechain::predict::{
+use super::frames::{print_frame, styles};
+use super::worlds::{from_config, sample};
+use crate::explain::{supposed_banner, tree_row};
+use crate::iam::Arn;
+use crate::lint::Findings;
+use crate::predict::{
     CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict, SettingOverride,
     SuppliedValue,
 };
-use rolechain::tui::keymap::{Scope, find_message};
-use rolechain::tui::{
-    Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys,
-    print_frame, update,
+use crate::tui::keymap::{Scope, find_message};
+use crate::tui::{
+    Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys, update,
 };
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 const USUAL: (u16, u16) = (80, 24);
 /// Keys that go to the profile `source-autogen`.
@@ -161,20 +161,18 @@ fn the_cursor_of_the_terminal_stands_where_the_next_letter_goes_and_nowhere_else
 fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
     let keys = format!("{SOURCE}e<enter><down><enter>");
     let ascii = print_frame(sample(), &keys, USUAL, true).unwrap();
-    assert!(ascii.contains("~+ source-autogen"), "{ascii}");
+    assert!(ascii.contains("@+ source-autogen"), "{ascii}");
     let options = Options {
         ascii: false,
         palette: Palette::Standard,
     };
     let frame: Frame = draw_frame(sample(), &|_| Vec::new(), &keys, USUAL, options).unwrap();
     assert!(
-        frame
-            .styles()
-            .contains("\"Δ\" indexed(111) on indexed(236)"),
+        styles(&frame).contains("\"Δ\" indexed(111) on indexed(236)"),
         "{}",
-        frame.styles()
+        styles(&frame)
     );
-    assert!(frame.styles().contains("supposed, not written"));
+    assert!(styles(&frame).contains("supposed, not written"));
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::chain::{Environment, Forest, NodeContent};
+use crate::config::{ConfigFile, IniFile, ProfileSet};
+use crate::text::SourceFile;
 use proptest::prelude::*;
-use rolechain::chain::{Environment, Forest, NodeContent};
-use rolechain::config::{ConfigFile, IniFile, ProfileSet};
-use rolechain::text::SourceFile;
 
 /// Fragments of odd files.
 fn fragment() -> impl Strategy<Value = Vec<u8>> {

@@ -1,12 +1,12 @@
 //! Snapshots of IAM: every format that the AWS CLI prints, whole, in parts and damaged.
 
-use rolechain::iam::Arn;
-use rolechain::iam::account::{
+use crate::iam::Arn;
+use crate::iam::account::{
     Knowledge, PolicyForm, SnapshotFile, SnapshotIndex, SnapshotKind, SnapshotReader, StoredPolicy,
     Target, UniqueId, UniqueIdKind, Wanted, read_identities, read_organization, read_policy_file,
     read_snapshot,
 };
-use rolechain::text::SourceFile;
+use crate::text::SourceFile;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

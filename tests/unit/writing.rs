@@ -1,15 +1,13 @@
 //! Writing and undo, previews while the cursor moves, and background work: messages in, state out.
 
-use crate::worlds::{many, sample};
-use rolechain::chain::client::Client;
-use rolechain::config::edit::Written;
-use rolechain::explain::{supposed_banner, tree_row};
-use rolechain::lint::Findings;
-use rolechain::predict::Prediction;
-use rolechain::tui::keymap::{Scope, find_message};
-use rolechain::tui::{
-    Message, Model, NotExported, Options, Overlay, Task, Work, parse_keys, update,
-};
+use super::worlds::{many, sample};
+use crate::chain::client::Client;
+use crate::config::edit::Written;
+use crate::explain::{supposed_banner, tree_row};
+use crate::lint::Findings;
+use crate::predict::Prediction;
+use crate::tui::keymap::{Scope, find_message};
+use crate::tui::{Message, Model, NotExported, Options, Overlay, Task, Work, parse_keys, update};
 use std::cell::RefCell;
 
 fn open(mut prediction: Prediction) -> Model {
@@ -49,7 +47,7 @@ fn titles(model: &Model) -> Vec<String> {
     };
     let offers = writing.offers.list.iter();
     let text =
-        |title: &Vec<rolechain::explain::Run>| title.iter().map(|run| run.text.as_str()).collect();
+        |title: &Vec<crate::explain::Run>| title.iter().map(|run| run.text.as_str()).collect();
     offers.map(|offer| text(&offer.title)).collect()
 }
 

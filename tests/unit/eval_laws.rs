@@ -1,9 +1,9 @@
 //! Laws of the evaluation, tested on random policies and requests.
 
+use crate::batch::decisions::DecisionAnswerer;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rolechain::batch::decisions::answer_decision;
 use serde_json::{Map, Value, json};
 
 const KEYS: [&str; 6] = [
@@ -127,7 +127,7 @@ fn request() -> impl Strategy<Value = Value> {
 
 fn ask(request: &Value) -> String {
     let mut out = Vec::new();
-    answer_decision(request.to_string().as_bytes(), false, &mut out);
+    DecisionAnswerer::default().answer(request.to_string().as_bytes(), false, &mut out);
     let answer: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(answer["result"], answer["trace"]["decision"]);
     answer["result"].as_str().unwrap().to_owned()
@@ -247,7 +247,7 @@ proptest! {
     #[test]
     fn no_line_of_bytes_makes_it_panic(line in vec(any::<u8>(), 0..200)) {
         let mut out = Vec::new();
-        answer_decision(&line, false, &mut out);
+        DecisionAnswerer::default().answer(&line, false, &mut out);
         prop_assert!(serde_json::from_slice::<Value>(&out).unwrap()["error"].is_string());
     }
 
@@ -264,7 +264,7 @@ proptest! {
         line.push_str(piece);
         line.push_str(text[place..].find([',', '}']).map_or("", |end| &text[place + end..]));
         let mut out = Vec::new();
-        answer_decision(line.as_bytes(), false, &mut out);
+        DecisionAnswerer::default().answer(line.as_bytes(), false, &mut out);
         // Only the grammar is checked: an id that is a lone surrogate is returned unchanged.
         prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&out).is_ok());
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use rolechain::chain::client::Client;
-use rolechain::chain::{BaseKind, Environment, Forest};
-use rolechain::config::{ProfileRules, ProfileSet};
-use rolechain::text::SourceFile;
+use crate::chain::client::Client;
+use crate::chain::{BaseKind, Environment, Forest};
+use crate::config::{ProfileRules, ProfileSet};
+use crate::text::SourceFile;
 use serde::Deserialize;
 
 const KEYS: &str = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
@@ -23,7 +23,7 @@ fn chain(config: &str, profile: &str, client: Client) -> String {
             let hops: Vec<&str> = chain.hops.iter().map(|hop| hop.profile.as_str()).collect();
             format!("{}: {}", chain.base.kind.word(), hops.join(" "))
         }
-        Err(problem) => rolechain::explain::short_problem(&problem),
+        Err(problem) => crate::explain::short_problem(&problem),
     }
 }
 
