@@ -82,14 +82,15 @@ pub(crate) use start::{Changed, Edit, Files, Reopened};
 pub(crate) use theme::Palette;
 
 // What tests and the fuzzer call.
-#[cfg(any(test, fuzzing))]
+#[cfg(test)]
 pub(crate) use {
     frame::Frame,
-    keys::{KeysError, parse_keys},
+    keys::KeysError,
     layout::Focus,
-    message::{Message, Progress, Task},
-    model::{Model, Overlay},
-    update::update,
-    view::{cursor, draw},
+    message::{Progress, Task},
+    model::Overlay,
+    view::cursor,
     work::Work,
 };
+#[cfg(any(test, fuzzing))]
+pub(crate) use {keys::parse_keys, message::Message, model::Model, update::update, view::draw};
