@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use foldhash::HashSet;
+
 use super::super::sheet::Sheet;
 use super::macros::find_macro;
 use super::resolve::Resolver;
@@ -68,11 +70,12 @@ pub(super) fn note_reaches(sheet: &mut Sheet, resolver: &Resolver<'_>) {
     let Some(resources) = resolver.template.get("Resources") else {
         return;
     };
-    let kind = |resource: &Tree| Some(resource.get("Type")?.scalar()?.to_owned());
+    let made = resources.members().iter();
+    let made = made.filter_map(|(logical, _)| resolver.arn_of(logical, 0));
+    let made: HashSet<String> = made.map(|arn| arn.name().to_owned()).collect();
     for (_, resource) in resources.members() {
-        let row = ATTACHING
-            .iter()
-            .find(|it| kind(resource).as_deref() == Some(it.0));
+        let kind = resource.get("Type").and_then(Tree::scalar);
+        let row = ATTACHING.iter().find(|it| kind == Some(it.0));
         let Some((_, roles, users)) = row else {
             continue;
         };
@@ -82,12 +85,7 @@ pub(super) fn note_reaches(sheet: &mut Sheet, resolver: &Resolver<'_>) {
             let one = names.as_slice();
             let names = names.as_ref().and_then(Tree::elements).unwrap_or(one);
             for name in names.iter().filter_map(Tree::known) {
-                let mut logical = resources.members().iter().map(|(logical, _)| logical);
-                let makes = |logical: &String| {
-                    let arn = resolver.arn_of(logical, 0);
-                    arn.is_some_and(|arn| arn.name() == name)
-                };
-                if !logical.any(makes) {
+                if !made.contains(name) {
                     sheet.add_reach(noun, name);
                 }
             }
