@@ -1,30 +1,11 @@
 //! `--ascii`: every sign is ASCII.
 
-use crate::support::World;
-
-const CONFIG: &str = "\
-[profile base]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = planted
-[profile both]
-role_arn = arn:aws:iam::111122223333:role/Both
-source_profile = base
-credential_source = Environment
-role_session_name = me
-[profile none]
-role_arn = arn:aws:iam::111122223333:role/path/None
-[profile missing]
-role_arn = arn:aws:iam::444455556666:role/Missing
-source_profile = nope
-[profile 日本語]
-role_arn = arn:aws:iam::111122223333:role/Target
-source_profile = base
-";
+use crate::support::{BROKEN, World};
 
 #[test]
 fn in_ascii_everything_but_foreign_names_is_ascii() {
     let world = World::new();
-    world.write("config", CONFIG);
+    world.write("config", BROKEN);
     world.write("credentials", "");
     for command in [
         &["tree", "--ascii"][..],

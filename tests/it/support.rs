@@ -22,6 +22,26 @@ pub const INPUTS: [(&str, &str); 6] = [
     ("org.json", "--org"),
 ];
 
+/// Chains of which most do not resolve, and a foreign name.
+pub const BROKEN: &str = "\
+[profile base]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = planted
+[profile both]
+role_arn = arn:aws:iam::111122223333:role/Both
+source_profile = base
+credential_source = Environment
+role_session_name = me
+[profile none]
+role_arn = arn:aws:iam::111122223333:role/path/None
+[profile missing]
+role_arn = arn:aws:iam::444455556666:role/Missing
+source_profile = nope
+[profile 日本語]
+role_arn = arn:aws:iam::111122223333:role/Target
+source_profile = base
+";
+
 /// A folder with a user's files and an empty home beside it; both are removed at the end.
 pub struct World {
     parent: TempDir,

@@ -3,9 +3,21 @@
 use std::fmt::Write as _;
 
 use crate::predict::Prediction;
-use crate::tui::{Frame, KeysError, Options, draw_frame};
+use crate::tui::keymap::find_message;
+use crate::tui::{Frame, KeysError, Message, Model, Options, Task, draw_frame, parse_keys, update};
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
+
+/// Presses keys; returns what the last one asks for.
+pub fn press(model: &mut Model, keys: &str) -> Task {
+    let mut task = Task::None;
+    for key in parse_keys(keys).unwrap() {
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
+        task = update(model, message);
+        model.prepare();
+    }
+    task
+}
 
 /// The screen after some keys as text: lines without trailing blanks, each ended by a line feed.
 pub fn print_frame(

@@ -1,6 +1,6 @@
 //! What-if settings and context keys in the explorer, which are not written unless requested.
 
-use super::frames::{print_frame, styles};
+use super::frames::{press, print_frame, styles};
 use super::worlds::{from_config, sample};
 use crate::explain::{supposed_banner, tree_row};
 use crate::iam::Arn;
@@ -23,14 +23,6 @@ const SOURCE: &str = "gjjjjj";
 
 fn model() -> Model {
     Model::new(sample(), Options::default(), (120, 36))
-}
-
-fn press(model: &mut Model, keys: &str) {
-    for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
-        update(model, message);
-        model.prepare();
-    }
 }
 
 /// The mark of a profile's row.

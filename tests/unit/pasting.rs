@@ -1,10 +1,9 @@
 //! Pasting into the tree, and the plan to fetch missing policies.
 
-use super::frames::{print_frame, styles};
+use super::frames::{press, print_frame, styles};
 use super::worlds::{from_config, sample};
 use crate::predict::{HopVerdict, Prediction};
-use crate::tui::keymap::find_message;
-use crate::tui::{Frame, Message, Model, Options, Task, draw, parse_keys, update};
+use crate::tui::{Frame, Message, Model, Options, Task, draw, update};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -17,16 +16,6 @@ const DENIED: &str = "An error occurred (AccessDenied) when calling the AssumeRo
 
 fn model(prediction: Prediction) -> Model {
     Model::new(prediction, Options::default(), SIZE)
-}
-
-fn press(model: &mut Model, keys: &str) -> Task {
-    let mut task = Task::None;
-    for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
-        task = update(model, message);
-        model.prepare();
-    }
-    task
 }
 
 fn paste(model: &mut Model, text: &str) {

@@ -1,28 +1,10 @@
 //! The texts of rows, the title and messages, at any size and in ASCII.
 
 use super::frames::print_frame;
+use super::support::BROKEN;
 use super::worlds::{from_config, sample};
 use crate::explain::tree_row;
 use crate::lint::Findings;
-
-const CONFIG: &str = "\
-[profile base]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = planted
-[profile both]
-role_arn = arn:aws:iam::111122223333:role/Both
-source_profile = base
-credential_source = Environment
-role_session_name = me
-[profile none]
-role_arn = arn:aws:iam::111122223333:role/path/None
-[profile missing]
-role_arn = arn:aws:iam::444455556666:role/Missing
-source_profile = nope
-[profile 日本語]
-role_arn = arn:aws:iam::111122223333:role/Target
-source_profile = base
-";
 
 #[test]
 fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room() {
@@ -52,7 +34,7 @@ fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room(
 
 #[test]
 fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
-    let prediction = from_config(CONFIG);
+    let prediction = from_config(BROKEN);
     let rows: Vec<_> = (0..prediction.survey.rows.len())
         .map(|row| tree_row(&prediction, &Findings::default(), row))
         .collect();
@@ -67,7 +49,7 @@ fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
         assert_eq!(row.account.as_deref(), Some(account));
         assert!(row.note.is_some());
     }
-    let screen = print_frame(from_config(CONFIG), "", (80, 24), false).unwrap();
+    let screen = print_frame(from_config(BROKEN), "", (80, 24), false).unwrap();
     let line = screen.lines().find(|line| line.contains("! none")).unwrap();
     assert!(
         line.contains("None") && line.contains("role_arn wi"),

@@ -1,13 +1,12 @@
 //! Keys in, screen out: the screen at the three sizes that matter, and laws for any size.
 
-use super::frames::{print_frame, styles};
+use super::frames::{press, print_frame, styles};
 use super::worlds::{from_config, many, sample};
 use crate::explain::{self, Body, Emphasis, Run, Tone};
 use crate::predict::Prediction;
-use crate::tui::keymap::{bindings, find_message};
+use crate::tui::keymap::bindings;
 use crate::tui::{
-    Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,
-    update,
+    Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, update,
 };
 use expect_test::expect_file;
 use proptest::prelude::*;
@@ -36,16 +35,6 @@ fn frame(keys: &str, size: (u16, u16), palette: Palette) -> Frame {
 
 fn screen(keys: &str, size: (u16, u16)) -> String {
     print_frame(prediction(), keys, size, false).unwrap()
-}
-
-fn press(model: &mut Model, keys: &str) -> Task {
-    let mut task = Task::None;
-    for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
-        task = update(model, message);
-        model.prepare();
-    }
-    task
 }
 
 fn text_of(model: &Model) -> String {

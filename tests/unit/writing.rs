@@ -1,13 +1,14 @@
 //! Writing and undo, previews while the cursor moves, and background work: messages in, state out.
 
+use super::frames::press;
 use super::worlds::{many, sample};
 use crate::chain::client::Client;
 use crate::config::edit::Written;
 use crate::explain::{supposed_banner, tree_row};
 use crate::lint::Findings;
 use crate::predict::Prediction;
-use crate::tui::keymap::{Scope, find_message};
-use crate::tui::{Message, Model, NotExported, Options, Overlay, Task, Work, parse_keys, update};
+use crate::tui::keymap::Scope;
+use crate::tui::{Message, Model, NotExported, Options, Overlay, Task, Work, update};
 use std::cell::RefCell;
 
 fn open(mut prediction: Prediction) -> Model {
@@ -15,16 +16,6 @@ fn open(mut prediction: Prediction) -> Model {
     let mut model = Model::new(prediction, Options::default(), (120, 36));
     model.prepare();
     model
-}
-
-fn press(model: &mut Model, keys: &str) -> Task {
-    let mut task = Task::None;
-    for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
-        task = update(model, message);
-        model.prepare();
-    }
-    task
 }
 
 /// Presses keys at an instant, in milliseconds since the start.
