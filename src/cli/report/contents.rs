@@ -35,7 +35,7 @@ pub(super) fn contents(prediction: &Prediction, ids: &[NodeId], redacted: bool) 
         name: harmless(prediction.survey.name(*id)).into_owned(),
         mark: profile_mark(prediction.profile_verdict(*id)),
         stops: stops(prediction, &findings, *id),
-        cards: card_of_chain(prediction, &findings, *id),
+        cards: card_of_chain(prediction, &findings, *id).collect(),
         needs: needs(prediction, *id),
     };
     let file = |file: &crate::iam::account::SnapshotFile| {

@@ -198,15 +198,15 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     card
 }
 
-/// The cards of a chain from its base on, each with the number of its hop.
+/// The cards of a chain from its base on, each with the number of its hop. They are made one by one:
+/// a chain may have any number of hops.
 pub(crate) fn card_of_chain(
     prediction: &Prediction,
     findings: &Findings,
     id: NodeId,
-) -> Vec<(Option<usize>, Card)> {
+) -> impl Iterator<Item = (Option<usize>, Card)> {
     let mut number = 0;
-    let nodes = prediction.chain_of(id).into_iter();
-    let card = nodes.map(|node| {
+    prediction.chain_of(id).into_iter().map(move |node| {
         let mut card = if node == id {
             node_card(prediction, node)
         } else {
@@ -217,8 +217,7 @@ pub(crate) fn card_of_chain(
         let is_hop = prediction.survey.hop(node).is_some();
         number += usize::from(is_hop);
         (is_hop.then_some(number), card)
-    });
-    card.collect()
+    })
 }
 
 /// The last parts of a card: what is odd in the lines of its profile, and what other clients make
