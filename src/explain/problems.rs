@@ -1,6 +1,6 @@
 //! Groups failing hops by what would fix them: hops with the same cause at the same place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fetch_plan::missing_policies;
 use super::mark::BROKEN;
@@ -28,6 +28,8 @@ pub(crate) struct SharedCause {
     pub blocked: Vec<NodeId>,
     /// True if its rows certainly fail.
     pub fails: bool,
+    /// The number of roles whose trust policies are missing, if that is the cause.
+    missing_policies: usize,
     /// The node of the first row.
     hop: NodeId,
     key: Key,
@@ -66,6 +68,7 @@ pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
                 rows: Vec::new(),
                 blocked: Vec::new(),
                 fails: is_failing(prediction, id),
+                missing_policies: 0,
                 hop: id,
                 key: key.clone(),
             });
@@ -73,6 +76,13 @@ pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
         });
         causes[place].rows.push(row);
         of_node.insert(id, place);
+    }
+    for cause in &mut causes {
+        if cause.lacks_policies() {
+            let nodes = cause.rows.iter().filter_map(|row| prediction.node_of(*row));
+            let roles = nodes.filter_map(|node| prediction.survey.call(node)?.1);
+            cause.missing_policies = roles.collect::<BTreeSet<_>>().len();
+        }
     }
     for (_, id) in prediction.profiles() {
         if let Some(place) = blocking_node(prediction, id).and_then(|node| of_node.get(&node)) {
@@ -131,7 +141,14 @@ impl SharedCause {
     /// The cause in one short sentence.
     pub(crate) fn words(&self, prediction: &Prediction) -> String {
         if self.key == Key::NoPolicy {
-            return missing_words(prediction, self);
+            let role = target_name(prediction, self.hop);
+            return match self.missing_policies {
+                1 => text!(
+                    "the trust policy of {role} is missing",
+                    role = role.rsplit('/').next().unwrap_or_default()
+                ),
+                roles => text!("{roles} trust policies are missing", roles),
+            };
         }
         match prediction.outcome(self.hop) {
             Some(outcome) if prediction.problem(self.hop).is_none() => {
@@ -311,21 +328,4 @@ fn caller_name(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Str
 fn base_name(prediction: &Prediction, id: NodeId) -> String {
     let base = prediction.chain_of(id).first().copied().unwrap_or(id);
     prediction.survey.name(base).to_owned()
-}
-
-fn missing_words(prediction: &Prediction, cause: &SharedCause) -> String {
-    let mut roles: Vec<String> = cause
-        .rows
-        .iter()
-        .filter_map(|row| Some(target_name(prediction, prediction.node_of(*row)?)))
-        .collect();
-    roles.sort_unstable();
-    roles.dedup();
-    match &*roles {
-        [role] => text!(
-            "the trust policy of {role} is missing",
-            role = role.rsplit('/').next().unwrap_or_default()
-        ),
-        roles => text!("{roles} trust policies are missing", roles = roles.len()),
-    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller};
+use super::outcomes::Outcomes;
 use super::survey::{RowContent, Survey};
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
 use crate::config::SettingKey;
@@ -33,7 +34,7 @@ pub(crate) struct TreeIndex {
 
 impl TreeIndex {
     /// Visits all nodes once, without evaluating a hop.
-    pub(crate) fn build(survey: &Survey, facts: &AccountStore) -> Self {
+    pub(super) fn build(survey: &Survey, facts: &AccountStore, outcomes: &Outcomes) -> Self {
         let mut index = Self {
             known_accounts: known_accounts(survey, facts),
             ..Self::default()
@@ -81,7 +82,10 @@ impl TreeIndex {
             if let NodeContent::Hop(hop) = &node.content
                 && let Some(source) = node.parent
             {
-                index.add_caller(find_caller(survey, facts, source, hop), id);
+                match outcomes.known_hop(id) {
+                    Some(outcome) => index.add_caller(&outcome.caller, id),
+                    None => index.add_caller(&find_caller(survey, facts, source, hop), id),
+                }
             }
         }
         index
@@ -91,14 +95,14 @@ impl TreeIndex {
     }
 
     /// Notes who signs a hop.
-    fn add_caller(&mut self, caller: CallerFacts, hop: NodeId) {
+    fn add_caller(&mut self, caller: &CallerFacts, hop: NodeId) {
         if let Some(account) = caller.account().filter(|_| !caller.probable)
             && !self.known_accounts.contains(account)
         {
             self.known_accounts.insert(Arc::from(account));
         }
-        if let Some(principal) = caller.principal {
-            self.callers.entry(principal).or_default().push(hop);
+        if let Some(principal) = &caller.principal {
+            self.callers.entry(principal.clone()).or_default().push(hop);
         }
     }
 

@@ -68,7 +68,6 @@ pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of
 pub(crate) use caller::{account_of_key, key_of_account};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
-pub(crate) use index::TreeIndex;
 pub(crate) use outcome::HopView;
 pub(crate) use overrides::Supposed;
 pub(crate) use variant::Variant;

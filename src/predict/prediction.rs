@@ -297,7 +297,7 @@ impl Prediction {
 
     /// The indexes for repairs.
     pub(crate) fn tree_index(&self) -> &TreeIndex {
-        let build = || Arc::new(TreeIndex::build(&self.survey, &self.facts));
+        let build = || Arc::new(TreeIndex::build(&self.survey, &self.facts, &self.outcomes));
         self.index.get_or_init(build)
     }
 

@@ -16,7 +16,7 @@ pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
         let [partition, resource] = [written.partition(), written.resource()];
         Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()
     };
-    let index = failing.index;
+    let index = failing.prediction.tree_index();
     let has_role = |account: &&str| {
         let role = moved(account);
         role.is_some_and(|role| index.roles_in(account).contains(&role))

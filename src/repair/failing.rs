@@ -6,7 +6,7 @@ use crate::config::{Profile, SettingKey};
 use crate::eval::CallerKind;
 use crate::iam::Arn;
 use crate::iam::account::Role;
-use crate::predict::{HopOutcome, Prediction, SettingChange, TreeIndex};
+use crate::predict::{HopOutcome, Prediction, SettingChange};
 
 /// Maximum number of alternatives of one kind.
 pub(crate) const MOST_ALTERNATIVES: usize = 6;
@@ -15,7 +15,6 @@ pub(crate) const MOST_ALTERNATIVES: usize = 6;
 #[derive(Clone, Copy)]
 pub(crate) struct Failing<'a> {
     pub(crate) prediction: &'a Prediction,
-    pub(crate) index: &'a TreeIndex,
     pub(crate) id: NodeId,
     pub(crate) hop: &'a Hop,
     pub(crate) outcome: &'a HopOutcome,
@@ -35,7 +34,6 @@ impl<'a> Failing<'a> {
         };
         Some(Self {
             prediction,
-            index: prediction.tree_index(),
             id,
             hop: prediction.survey.call(id)?.0,
             outcome,

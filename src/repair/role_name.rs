@@ -69,7 +69,11 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
         return named.map(|role| role.arn.clone()).into_iter().collect();
     };
     let most = 1 + wrong.name().len() / 8;
-    let roles = failing.index.roles_in(wrong.account()).iter();
+    let roles = failing
+        .prediction
+        .tree_index()
+        .roles_in(wrong.account())
+        .iter();
     // A session name after the role name looks like a path.
     let before = wrong.resource().rsplit('/').nth(1);
     let apart = |role: &Arn| {

@@ -7,7 +7,7 @@ use crate::eval::Ternary;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, Prediction, ProfileVerdict, SettingChange, TreeIndex, is_call};
+use crate::predict::{CallerFacts, Prediction, ProfileVerdict, SettingChange, is_call};
 
 /// Maximum number of profiles tried.
 const MOST_TRIED: usize = 6;
@@ -32,7 +32,6 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
     let survey = &prediction.survey;
     let search = Search {
         prediction,
-        index: failing.index,
         caller: Some(&failing.outcome.caller),
     };
     let mut nodes: Vec<(NodeId, bool)> = Vec::new();
@@ -61,7 +60,6 @@ pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<
     };
     let search = Search {
         prediction,
-        index: prediction.tree_index(),
         caller: None,
     };
     let mut nodes = Vec::new();
@@ -80,7 +78,6 @@ pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<
 #[derive(Clone, Copy)]
 struct Search<'a> {
     prediction: &'a Prediction,
-    index: &'a TreeIndex,
     /// The current caller, if the chain resolves.
     caller: Option<&'a CallerFacts>,
 }
@@ -98,7 +95,11 @@ impl Search<'_> {
                     prediction.chain_verdict(*node),
                     ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
                 )
-                && self.index.source_of(survey, survey.name(*node)) == Some(*node)
+                && self
+                    .prediction
+                    .tree_index()
+                    .source_of(survey, survey.name(*node))
+                    == Some(*node)
         });
         // Certain chains first, then tree order.
         nodes.sort_by_key(|(node, named)| {
@@ -115,7 +116,7 @@ impl Search<'_> {
 
     /// The nodes whose credentials a statement names, or whose id or ARN its conditions list.
     fn admitted(self, statement: &Statement, nodes: &mut Vec<(NodeId, bool)>) {
-        let index = self.index;
+        let index = self.prediction.tree_index();
         let snapshots = self.prediction.facts.snapshots();
         let by_id = |id: &str| {
             let id = id.split(':').next().unwrap_or_default();
@@ -181,7 +182,7 @@ impl Search<'_> {
                 .is_some_and(|arn| arn.kind() == PrincipalKind::Role);
             is_role && matches!(forest.node(**node).content, NodeContent::Base(_))
         };
-        let nodes = self.index.nodes_in(account).iter();
+        let nodes = self.prediction.tree_index().nodes_in(account).iter();
         nodes
             .filter(|node| !own || user(node))
             .take(MOST_TRIED)
