@@ -52,6 +52,7 @@ pub(crate) enum Remedy {
 /// each group sorted by the number of stopped profiles. Computed when verdicts change, without
 /// proving repairs.
 pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
+    prediction.evaluate_all();
     let mut causes: Vec<SharedCause> = Vec::new();
     let mut by_key: BTreeMap<Key, usize> = BTreeMap::new();
     let mut of_node: BTreeMap<NodeId, usize> = BTreeMap::new();

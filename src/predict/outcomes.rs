@@ -9,6 +9,9 @@ use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::{NodeContent, NodeId, NodeKey};
 
+/// Evaluating fewer nodes is quicker than starting a thread for them.
+const WORTH_A_THREAD: usize = 256;
+
 /// The known outcomes of the nodes of one tree, by position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outcomes {
@@ -95,6 +98,45 @@ impl Outcomes {
         self.hops[id.index()]
             .get_or_init(|| evaluate().map(Arc::new))
             .as_deref()
+    }
+
+    /// Evaluates all nodes without an outcome, on all cores: none depends on another.
+    pub(crate) fn evaluate_all(
+        &self,
+        survey: &Survey,
+        evaluate: impl Fn(NodeId) -> Option<HopOutcome> + Copy + Send,
+    ) {
+        let nodes = survey.forest.parents_first().iter().copied();
+        let is_open = |id: &NodeId| self.hops[id.index()].get().is_none();
+        let open: Vec<NodeId> = nodes.filter(is_open).collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut shares = open.chunks(open.len().div_ceil(cores).max(WORTH_A_THREAD));
+        std::thread::scope(|scope| {
+            let begin = |ids| {
+                let work = move || {
+                    let ids: &[NodeId] = ids;
+                    ids.iter().map(|id| evaluate(*id)).collect::<Vec<_>>()
+                };
+                // What no thread takes is evaluated on demand.
+                let thread = std::thread::Builder::new().spawn_scoped(scope, work);
+                thread.ok().map(|thread| (ids, thread))
+            };
+            let own = shares.next().unwrap_or_default();
+            let others: Vec<_> = shares.filter_map(begin).collect();
+            self.keep(own, own.iter().map(|id| evaluate(*id)).collect());
+            for (ids, thread) in others {
+                match thread.join() {
+                    Ok(outcomes) => self.keep(ids, outcomes),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+        });
+    }
+
+    fn keep(&self, ids: &[NodeId], outcomes: Vec<Option<HopOutcome>>) {
+        for (id, outcome) in ids.iter().zip(outcomes) {
+            let _ = self.hops[id.index()].set(outcome.map(Arc::new));
+        }
     }
 
     /// The outcome of a hop if it is known.

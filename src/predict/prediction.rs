@@ -248,6 +248,15 @@ impl Prediction {
         self.outcomes.hop(id, evaluate)
     }
 
+    /// Evaluates all hops at once, which is quicker than one by one where all are asked about.
+    pub(crate) fn evaluate_all(&self) {
+        if !self.facts.loading {
+            let (survey, facts) = (&*self.survey, &*self.facts);
+            let evaluate = |id| evaluate_as_filed(survey, facts, id);
+            self.outcomes.evaluate_all(survey, evaluate);
+        }
+    }
+
     /// The verdict of a node's hop: not reached after a hop that certainly fails.
     pub fn verdict(&self, id: NodeId) -> Option<HopVerdict> {
         let own = self.outcome(id)?.if_reached;
