@@ -352,7 +352,7 @@ fn senders(prediction: &Prediction, id: NodeId, name: &str) -> Vec<String> {
         return Vec::new();
     };
     hops(prediction)
-        .filter(|(_, hop, target, _)| *target == role && hop.role_session_name.text() == Some(name))
+        .filter(|(_, hop, target)| *target == role && hop.role_session_name.text() == Some(name))
         .take(MOST)
         .map(|(_, hop, ..)| hop.profile.to_string())
         .collect()

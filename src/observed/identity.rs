@@ -165,7 +165,7 @@ pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Ma
         })
     });
     let others = hops(prediction)
-        .filter(|(_, hop, target, _)| {
+        .filter(|(_, hop, target)| {
             role.as_ref()
                 .is_some_and(|role| role.is_target(hop, *target))
         })

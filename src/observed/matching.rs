@@ -91,13 +91,16 @@ fn answered(prediction: &Prediction, reported: &Reported) -> Match {
 fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     let role = RoleFilter::of(prediction, reported);
     let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
-    for (id, hop, target, outcome) in hops(prediction) {
+    for (id, hop, target) in hops(prediction) {
         if role
             .as_ref()
             .is_some_and(|role| !role.is_target(hop, target))
         {
             continue;
         }
+        let Some(outcome) = prediction.outcome(id) else {
+            continue;
+        };
         let nearness = caller_nearness(&outcome.caller, reported);
         if role.is_none() && nearness > Nearness::OtherSession {
             continue;

@@ -11,9 +11,12 @@ use crate::predict::{Cause, HopOutcome, Prediction};
 /// The hops that fail for one of these causes.
 pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[Cause]) -> Match {
     let role = RoleFilter::of(prediction, reported);
+    prediction.evaluate_all();
     let hops = hops(prediction)
-        .filter(|(_, hop, target, outcome)| {
-            outcome.cause.is_some_and(|found| causes.contains(&found))
+        .filter(|(id, hop, target)| {
+            let outcome = prediction.outcome(*id);
+            let cause = outcome.and_then(|outcome| outcome.cause);
+            cause.is_some_and(|found| causes.contains(&found))
                 && role
                     .as_ref()
                     .is_none_or(|role| role.is_target(hop, *target))
@@ -79,11 +82,11 @@ pub(crate) fn naming(prediction: &Prediction, principal: &str) -> Match {
     };
     Match {
         hops: hops(prediction)
-            .filter(|(_, _, _, outcome)| named(outcome))
+            .filter(|(id, ..)| prediction.outcome(*id).is_some_and(named))
             .map(|(node, ..)| same_cause(node))
             .collect(),
         profiles: hops(prediction)
-            .filter(|(_, _, target, _)| target.is_some_and(|arn| arn.as_str() == principal))
+            .filter(|(_, _, target)| target.is_some_and(|arn| arn.as_str() == principal))
             .map(|(node, ..)| node)
             .collect(),
         ..Match::default()

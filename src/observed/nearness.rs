@@ -7,7 +7,7 @@ use super::reported::Reported;
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, PartialText, SessionName, TextPart, UnknownPart};
 use crate::iam::Arn;
-use crate::predict::{CallerFacts, HopOutcome, Prediction};
+use crate::predict::{CallerFacts, Prediction};
 
 /// How closely a hop matches a report, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,14 +25,12 @@ pub(crate) enum Nearness {
     SameCause,
 }
 
-/// Every hop of the tree with its outcome, parents first.
-pub(crate) fn hops(
-    prediction: &Prediction,
-) -> impl Iterator<Item = (NodeId, &Hop, Option<&Arn>, &HopOutcome)> {
+/// Every hop of the tree, parents first.
+pub(crate) fn hops(prediction: &Prediction) -> impl Iterator<Item = (NodeId, &Hop, Option<&Arn>)> {
     let forest = &prediction.survey.forest;
     forest.parents_first().iter().filter_map(|&id| {
         let (hop, target) = prediction.survey.hop(id)?;
-        Some((id, hop, target, prediction.outcome(id)?))
+        Some((id, hop, target))
     })
 }
 

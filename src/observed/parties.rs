@@ -48,7 +48,7 @@ pub(crate) fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
 pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
     let is_known = |text: &str| {
         let listed = |arn: Arn| prediction.facts.snapshots().role(&arn).is_some();
-        hops(prediction).any(|(_, _, target, _)| target.is_some_and(|role| role.as_str() == text))
+        hops(prediction).any(|(_, _, target)| target.is_some_and(|role| role.as_str() == text))
             || Arn::parse(text).is_ok_and(listed)
     };
     let shorter = reported.resource.as_deref().is_some_and(is_known);
@@ -78,7 +78,7 @@ pub(crate) fn resolve_role(prediction: &Prediction, reported: &Reported) -> Opti
         return Some(role);
     }
     let role = RoleFilter::of(prediction, reported)?;
-    let targets = hops(prediction).filter_map(|(_, _, target, _)| target);
+    let targets = hops(prediction).filter_map(|(_, _, target)| target);
     let listed = prediction.facts.snapshots().roles().map(|role| &role.arn);
     let all = targets.chain(listed);
     only(all.filter(|arn| role.admits(arn.as_str())).cloned())
