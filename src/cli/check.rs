@@ -1,6 +1,7 @@
 //! `rolechain check`: one line per profile and a summary.
 
 use std::borrow::Borrow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use anyhow::anyhow;
@@ -154,8 +155,9 @@ pub(crate) fn failing(prediction: &Prediction, ids: &[NodeId], strict: bool) -> 
     ids.iter().filter(fails).copied().collect()
 }
 
-/// The report for people.
-pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
+/// The report for people. `all`: of all profiles; if only some were asked about, findings about others
+/// are only counted.
+pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], all: bool) -> String {
     let mut out = String::new();
     let supplied = supplied_line(&prediction.survey.assumptions);
     for banner in supposed_banner(prediction).into_iter().chain(supplied) {
@@ -168,7 +170,29 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     }
     put_summary(&mut out, prediction, &sorted);
     let findings = lint::find(&prediction.survey);
-    put_findings(&mut out, &all_findings(prediction, &findings, ids));
+    let mut listed = all_findings(prediction, &findings, ids);
+    let mut others = 0;
+    if !all {
+        let forest = &prediction.survey.forest;
+        let chains = prediction.chains_of(ids).into_iter();
+        let asked: HashSet<_> = chains.filter_map(|id| forest.node(id).profile()).collect();
+        let is_about = |finding: &Finding| {
+            let profile = finding.profile.as_ref();
+            profile.is_none_or(|profile| asked.contains(profile))
+        };
+        others = listed.len();
+        listed.retain(is_about);
+        others -= listed.len();
+    }
+    put_findings(&mut out, &listed);
+    if others > 0 {
+        let line = text!(
+            "findings about other profiles: {others} (rolechain check lists them)",
+            others
+        );
+        put(&mut out, Tone::Muted, &line);
+        out.push('\n');
+    }
     if findings.more() > 0 {
         out.push_str(&findings_not_listed(findings.more()));
         out.push('\n');

@@ -203,7 +203,7 @@ fn check(
             if quiet {
                 check::failures(prediction, &failing)
             } else {
-                check::text(prediction, &ids)
+                check::text(prediction, &ids, profiles.is_empty())
             }
         },
         || check_report(prediction, &ids, shown),
