@@ -1,8 +1,9 @@
 //! A laid-out text → sections with settings, and the reasons why botocore refuses it.
 
-use foldhash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::lines::{
     HeaderLine, Layout, Piece, SettingLine, ends_of, is_blank, read_section, trim, value_span,
@@ -10,8 +11,7 @@ use super::lines::{
 use super::refusal::{Kept, Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, SourceFile, Span};
 
 /// One of the two files as sections and settings.

@@ -7,12 +7,13 @@
 //! after a header, a backslash at the end of a line. This layer knows the kind of every line, so
 //! each section is written out in a form that rust-ini reads as botocore reads the original.
 
-use ini::{Ini, ParseOption};
 use std::ops::Range;
 use std::sync::Arc;
 
+use ini::{Ini, ParseOption};
+
 use super::refusal::{Kept, RefusalKind};
-use super::setting_key::SettingKey;
+use super::setting::SettingKey;
 use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

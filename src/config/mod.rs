@@ -14,16 +14,13 @@ mod go;
 mod ini;
 mod lines;
 mod meant;
-mod misspelt;
 mod profile;
 mod refusal;
-mod reread;
 mod rewritten;
 mod secret;
 mod section;
 mod set;
 mod setting;
-mod setting_key;
 mod supposed;
 
 #[cfg(test)]
@@ -40,5 +37,5 @@ pub(crate) use section::split_words;
 pub(crate) use section::{IgnoredSection, Section, SectionKind};
 pub(crate) use set::ProfileRules;
 pub use set::ProfileSet;
+pub(crate) use setting::SettingKey;
 pub(crate) use setting::{ConfigFile, Setting, SettingValue};
-pub(crate) use setting_key::SettingKey;

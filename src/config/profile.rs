@@ -1,14 +1,14 @@
 //! One profile: its sections in the two files as one map, and as two for static keys.
 
-use foldhash::HashMap;
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::section::Section;
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
 /// The name of a profile: any text, compared exactly.

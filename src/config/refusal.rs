@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::setting::ConfigFile;
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, SettingKey};
 use crate::text::{Location, Span, text, word};
 
 /// A reason why botocore refuses a whole file.

@@ -2,7 +2,7 @@
 
 use super::lines::Layout;
 use super::secret::shown_line;
-use super::setting_key::SettingKey;
+use super::setting::SettingKey;
 use crate::text::Span;
 
 /// A part of a line, as far as its replacement depends on it.

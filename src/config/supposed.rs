@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::profile::{Layer, Profile};
 use super::section::{Section, SectionKind};
 use super::set::ProfileSet;
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, Span};
 
 /// The file name of what-if settings.

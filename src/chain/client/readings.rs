@@ -7,16 +7,14 @@
 //! `vault/config.go`, awsume's `profile.py` (4.5.4). Java, Rust, Kotlin and CRT read files by the
 //! SDKs' common specification. If a row does not name a client, its behaviour is not known.
 
-use super::differences::{Basis, Difference};
-use super::look::Look;
-use super::table::Client;
+use super::differences::{Basis, Difference, Look};
 use super::table::Client::{
-    AwsVault, Awsume, Cpp, Crt, DotNet, GoV1, GoV2, JavaV2, JsV2, JsV3, Kotlin, Php, Ruby, Rust,
-    Terraform,
+    self, AwsVault, Awsume, Cpp, Crt, DotNet, GoV1, GoV2, JavaV2, JsV2, JsV3, Kotlin, Php, Ruby,
+    Rust, Terraform,
 };
 use crate::chain::base::CredentialSource;
 use crate::chain::providers::check_token_session;
-use crate::chain::rules::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
+use crate::chain::role::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
 use crate::config::{ProfileRules, Refusal, RefusalKind, SettingKey};
 
 /// One row: a difference, the clients known to have it, the clients known to behave like the AWS

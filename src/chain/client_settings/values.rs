@@ -1,7 +1,10 @@
 //! Settings that accept one of a few words, and botocore's messages about any other.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{Checked, ClientSettings};
 use crate::chain::parameter::Parameter;
-use crate::chain::python;
+use crate::chain::python::{self, NO_GET};
 use crate::config::SettingKey;
 
 /// A setting that accepts one of a few words.
@@ -241,4 +244,140 @@ impl Name {
     pub(crate) const fn only(key: SettingKey) -> Self {
         Self::new(key, "")
     }
+}
+
+// The checks of `s3` and the settings beside it.
+
+impl ClientSettings<'_> {
+    /// The text of `s3`, unless it is nested and has sub-keys.
+    fn find_s3_text(&self) -> Option<Parameter> {
+        self.find(Name::S3).filter(|s3| s3.text().is_some())
+    }
+
+    /// botocore writes values that it finds elsewhere into the `s3` map, which fails if `s3` is
+    /// empty text.
+    pub(super) fn check_s3_text(&self) -> Checked {
+        let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) else {
+            return Ok(());
+        };
+        let writes_regional = || {
+            let mode = self.find(&DEFAULTS_MODE.name);
+            let mode = mode.as_ref().and_then(Parameter::text);
+            self.find(&S3_REGIONAL.name).is_some()
+                || mode.is_some_and(|mode| !mode.eq_ignore_ascii_case("legacy"))
+        };
+        let access_points = "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS";
+        if self.find(Name::S3_ARN_REGION).is_some()
+            || self.environment.get(access_points).is_some()
+            || (self.is_v1() && writes_regional())
+        {
+            let message = "'str' object does not support item assignment";
+            return self.refuse(Name::S3, &s3, "TypeError", message);
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_addressing_style(&self) -> Checked {
+        if let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) {
+            return self.refuse(Name::S3, &s3, "AttributeError", NO_GET);
+        }
+        self.check_found(
+            self.find_nested(Name::S3, "addressing_style"),
+            &S3_ADDRESSING,
+        )
+    }
+
+    /// The setting is read beside `s3` or inside it; if `s3` is text, botocore ignores both.
+    pub(super) fn check_s3_regional(&self) -> Checked {
+        if !self.is_v1() || self.find_s3_text().is_some() {
+            return Ok(());
+        }
+        let found = self.find(&S3_REGIONAL.name);
+        let nested = || self.find_nested(Name::S3, "us_east_1_regional_endpoint");
+        self.check_found(found.or_else(nested), &S3_REGIONAL)
+    }
+}
+
+// The endpoint URLs that botocore accepts (`utils.py`: `is_valid_endpoint_url`,
+// `is_valid_ipv6_endpoint_url`, both based on Python's `urlsplit`). They need no scheme.
+
+/// Returns true if botocore accepts the host of a URL.
+///
+/// # Errors
+///
+/// Python's message about misplaced brackets.
+pub(super) fn has_valid_host(url: &str) -> Result<bool, String> {
+    if url.contains(['\t', '\r', '\n']) {
+        return Ok(false);
+    }
+    let host = host_of(url)?;
+    Ok(host.is_some_and(|host| is_name(host) || is_ipv6(host)))
+}
+
+/// The host of a URL; `None` without `//` or if nothing follows it.
+fn host_of(url: &str) -> Result<Option<&str>, String> {
+    let url = url.trim_start_matches(|c: char| c <= ' ');
+    let behind_scheme = match url.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        _ => url,
+    };
+    let Some(authority) = behind_scheme.strip_prefix("//") else {
+        return Ok(None);
+    };
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('[') != authority.contains(']') {
+        return Err("Invalid IPv6 URL".to_owned());
+    }
+    if let Some((_, bracketed)) = authority.split_once('[') {
+        check_brackets(bracketed.split(']').next().unwrap_or_default())?;
+    }
+    let address = authority.rsplit('@').next().unwrap_or_default();
+    let host = match address.split_once('[') {
+        Some((_, bracketed)) => bracketed.split(']').next(),
+        None => address.split(':').next(),
+    };
+    Ok(host.filter(|host| !host.is_empty()))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Checks that the text in brackets is an IPv6 address.
+fn check_brackets(host: &str) -> Result<(), String> {
+    if host.parse::<Ipv4Addr>().is_ok() {
+        return Err("An IPv4 address cannot be in brackets".to_owned());
+    }
+    let (address, zone) = host.split_once('%').unwrap_or((host, "0"));
+    if address.parse::<Ipv6Addr>().is_err() || zone.is_empty() || zone.contains('%') {
+        let host = python::repr(host);
+        return Err(format!(
+            "{host} does not appear to be an IPv4 or IPv6 address"
+        ));
+    }
+    Ok(())
+}
+
+/// Returns true for labels of 1 to 63 letters, digits and hyphens with no hyphen at either end; one
+/// final dot is fine.
+fn is_name(host: &str) -> bool {
+    let labels = host.strip_suffix('.').unwrap_or(host).split('.');
+    host.chars().count() <= 255
+        && labels.into_iter().all(|label| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+}
+
+/// Returns true for an IPv6 address, with or without a zone.
+fn is_ipv6(host: &str) -> bool {
+    let (address, zone) = host.split_once('%').unwrap_or((host, "0"));
+    address.parse::<Ipv6Addr>().is_ok() && !zone.is_empty() && zone != "25"
 }
