@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::style::{FREE, HANG, KEEP};
 use super::style::{pad, put, put_line, put_runs};
-use super::wrap::{FREE, HANG, KEEP};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 use crate::text::word;
 

@@ -11,7 +11,7 @@ use super::exit::ExitStatus;
 use super::inputs::{now_of, open_wanting};
 use super::json::write_pretty;
 use super::named_files::{Unread, is_json, shown};
-use super::{done, lint_github, lint_text, print_json, print_report, rules_text};
+use super::{done, lint_text, print_json, print_report};
 use crate::config::ProfileSet;
 use crate::explain::lint::{LintFilter, LintOutcome};
 use crate::explain::report::{lint_report, rules_report, sarif_log};
@@ -129,7 +129,7 @@ const fn status(outcome: &LintOutcome) -> ExitStatus {
 fn print(output: &Output, outcome: &LintOutcome, set: Option<&ProfileSet>) -> anyhow::Result<()> {
     match output.format {
         Format::Sarif => return print_json(|out| write_pretty(&sarif_log(outcome, set), out)),
-        Format::Github => return super::print(&lint_github::commands(outcome, set), output.color),
+        Format::Github => return super::print(&lint_text::commands(outcome, set), output.color),
         _ => {}
     }
     print_report(
@@ -183,8 +183,8 @@ pub(super) fn print_rules(output: &Output, id: Option<&str>) -> anyhow::Result<E
     print_report(
         output,
         || match rules {
-            [rule] => rules_text::describe(rule),
-            rules => rules_text::list(rules),
+            [rule] => lint_text::describe(rule),
+            rules => lint_text::list(rules),
         },
         || rules_report(rules),
     )?;

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::age::written;
 use super::args::{Inputs, Output};
 use super::configs::config_paths;
 use super::exit::ExitStatus;
+use super::facts::{default_file, one_answer};
 use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
-use super::identities::{default_file, one_answer};
 use super::inputs::{Snapshots, open_silently};
 use super::named_files::{shown, split_assignment};
 use super::print_report;
+use super::style::HANG;
 use super::style::{put, put_line};
-use super::wrap::HANG;
+use super::warnings::written;
 use crate::config::{ConfigFile, Refusal};
 use crate::explain::report::{Held, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};

@@ -4,7 +4,6 @@
 //! [`Evaluation::missing`] names what cannot be known, and nothing is guessed. Reasons are data;
 //! their wording is elsewhere.
 
-mod always_matches;
 mod combine;
 mod compare;
 mod condition;
@@ -22,7 +21,6 @@ mod principal;
 mod request;
 mod statement;
 mod substitute;
-mod symbols;
 mod ternary;
 mod trace;
 mod user_id;

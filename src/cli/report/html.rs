@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::contents::{Chain, Contents};
-use super::markup::{escape, margin, tone_class};
 use super::svg::picture;
+use super::{Chain, Contents};
+use super::{escape, margin, tone_class};
 use crate::config::edit::DiffMark;
 use crate::explain::{
     AnnotatedLine, Body, Card, ConfigLine, Fact, LineMark, Mark, Run, Section, Tone, diff_tone,

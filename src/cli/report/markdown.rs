@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::contents::{Chain, Contents};
-use super::markup::margin;
+use super::margin;
+use super::{Chain, Contents};
 use crate::config::edit::DiffMark;
 use crate::explain::{
     AnnotatedLine, Body, Card, LineMark, Mark, Run, Section, Tone, report_words as words,

@@ -1,10 +1,10 @@
 //! `why` as text: reports one below the other, each with its hop.
 
-use super::near::near;
+use super::near;
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
+use crate::cli::style::HANG;
 use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
-use crate::cli::wrap::HANG;
 use crate::explain::report::chain_names;
 use crate::explain::{
     Card, Run, Tone, UNLIKE, call_sentence, device_sentence, difference_sentence, hop_mark,

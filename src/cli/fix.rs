@@ -1,11 +1,8 @@
 //! `rolechain fix`: the change that repairs a profile, proven on the edited text, shown as a diff,
 //! and written on request.
 
-mod text;
-
 use anyhow::{anyhow, bail};
 
-use self::text::text;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::choose;
 use super::configs::config_paths;
@@ -13,14 +10,21 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use super::named_files::warn;
 use super::{done, print_report};
-use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
-use crate::explain::fix::{FilePaths, Fix};
+use crate::cli::style::{KEEP, put, put_at, put_line, put_mark, put_runs};
+use crate::config::edit::{
+    EditedFile, WriteError, WriteOptions, Written, unified_diff, write_atomically,
+};
+use crate::explain::fix::{FilePaths, Fix, Proof};
 use crate::explain::prove::{fix_header, fix_profile};
 use crate::explain::report::fix_report;
 use crate::explain::{
-    cannot_be_written, harmful, how_to_write, only_by_policy, other_caller, proof_incomplete,
+    Need, Tone, attributes_lost, becomes, cannot_be_written, diff_tone, edit_refused,
+    edit_sentence, gets_worse, harmful, how_to_write, more_profiles, need_words, needs_heading,
+    only_by_policy, other_caller, policy_diff, policy_heading, profile_mark, proof_incomplete,
+    step_words, steps_heading, written,
 };
 use crate::load::{display_name, is_stream, now, variable};
+use crate::repair::PolicyChange;
 use crate::text::{advised, harmless, text, word};
 
 /// Runs the command.
@@ -51,7 +55,7 @@ pub(crate) fn run(
     let status = finish(&mut fix, inputs, options, opened.unread);
     // Files that were written before a failure are still reported.
     if status.is_ok() || !fix.written.is_empty() {
-        print_report(output, || text(&fix, options.all), || fix_report(&fix))?;
+        print_report(output, || fix_text(&fix, options.all), || fix_report(&fix))?;
     }
     let status = status?;
     drop(fix);
@@ -192,5 +196,148 @@ pub(crate) fn file_writer(
             backup: backup.then(now),
         };
         write_atomically(path, &edited.before.bytes, &edited.after.bytes, options)
+    }
+}
+
+// The outcome of the repairs as text.
+
+/// Maximum number of other profiles listed that do not get worse.
+const MOST_OTHERS: usize = 12;
+
+/// The chosen repair, or `all` of them.
+fn fix_text(fix: &Fix<'_>, all: bool) -> String {
+    let mut out = String::new();
+    put(&mut out, Tone::Strong, &harmless(fix.profile));
+    out.push_str("  ");
+    put_mark(&mut out, profile_mark(fix.verdict));
+    out.push('\n');
+    if fix.verdict.rank() > 0 || !fix.tried.is_empty() {
+        if fix.hop != fix.profile {
+            put_at(&mut out, fix.hop);
+        }
+        put_line(&mut out, &fix.sentence);
+    }
+    for at in 0..fix.tried.len() {
+        if all || fix.chosen.is_none_or(|chosen| chosen == at) {
+            put_tried(&mut out, fix, at);
+        }
+    }
+    for file in &fix.written {
+        out.push('\n');
+        put_runs(&mut out, &written(&file.path, file.backup.as_deref()));
+        if !file.lost.is_empty() {
+            out.push('\n');
+            put_runs(&mut out, &attributes_lost(&file.lost));
+        }
+    }
+    if !fix.message.is_empty() {
+        out.push('\n');
+        put_runs(&mut out, &fix.message);
+    }
+    out.push('\n');
+    put_needs(&mut out, &fix.needs);
+    out
+}
+
+fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
+    let tried = &fix.tried[at];
+    out.push('\n');
+    let heading = match fix.tried.len() {
+        1 => "fix: ".to_owned(),
+        count => crate::text::text!("fix {at} of {count}: ", at = at + 1, count),
+    };
+    put(out, Tone::Fix, &heading);
+    let proposal = &tried.proposal;
+    if let [_, _, ..] = &proposal.steps[..] {
+        put_runs(out, &steps_heading(proposal.steps.len()));
+        for (at, step) in proposal.steps.iter().enumerate() {
+            out.push_str("\n  ");
+            put_runs(out, &step_words(at + 1, &step.hop, &step.words));
+        }
+        out.push_str("\n  ");
+        put_runs(out, &fix.outlook(tried));
+    } else {
+        put_runs(out, &fix.sentence(tried));
+    }
+    out.push('\n');
+    let proof = match &tried.result {
+        Ok(proof) => proof,
+        Err(error) => {
+            out.push_str("  ");
+            put_line(out, &edit_refused(error));
+            for edit in proposal.edits() {
+                out.push_str("  ");
+                put_line(out, &edit_sentence(edit));
+            }
+            return;
+        }
+    };
+    put_effects(out, fix, proof);
+    put_needs(out, &proof.needs);
+    for policy in &proposal.policies {
+        put_policy(out, policy);
+    }
+    for file in &proof.edited.files {
+        out.push('\n');
+        for line in unified_diff(file).lines {
+            out.push(KEEP);
+            put(out, line.mark.into(), &harmless(&line.text));
+            out.push('\n');
+        }
+    }
+}
+
+/// The new verdicts of the profile and of others; those that get worse are all listed.
+fn put_effects(out: &mut String, fix: &Fix<'_>, proof: &Proof<'_>) {
+    let mut line = |profile: &str, before, after, worse: bool| {
+        out.push_str("  ");
+        put_runs(out, &becomes(profile, before, after));
+        if worse {
+            put_runs(out, &gets_worse());
+        }
+        out.push('\n');
+    };
+    if proof.profile != fix.verdict {
+        line(fix.profile, fix.verdict, proof.profile, false);
+    }
+    let mut left = 0;
+    for (at, change) in proof.others.iter().enumerate() {
+        if at < MOST_OTHERS || change.is_worse() {
+            line(
+                change.profile,
+                change.before,
+                change.after,
+                change.is_worse(),
+            );
+        } else {
+            left += 1;
+        }
+    }
+    if let Some(more) = more_profiles(left, proof.unchecked) {
+        out.push_str("  ");
+        put_line(out, &more);
+    }
+}
+
+fn put_needs(out: &mut String, needs: &[Need]) {
+    if needs.is_empty() {
+        return;
+    }
+    put_line(out, &needs_heading());
+    for need in needs {
+        out.push_str("  ");
+        put_line(out, &need_words(need));
+    }
+}
+
+fn put_policy(out: &mut String, policy: &PolicyChange) {
+    out.push_str("\n  ");
+    put(out, Tone::Strong, &policy_heading(policy));
+    out.push('\n');
+    for line in policy_diff(policy) {
+        out.push(KEEP);
+        out.push_str("  ");
+        put(out, diff_tone(&line), &line);
+        out.push('\n');
     }
 }
