@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::collected::is_collected;
 use super::folder::read_folder;
-use super::limit::too_large;
+use super::packed::too_large;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};

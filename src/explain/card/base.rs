@@ -1,15 +1,15 @@
 //! The card of first credentials.
 
-use super::super::fix_lines::put_fix_lines;
+use super::super::fix::put_fix_lines;
 use super::super::phrase::identities_option;
-use super::super::phrase::say::say;
+use super::super::phrase::sentence::say;
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
-use super::fact::{fact, parameter_fact, text_fact};
 use super::hop_card::{
     fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section,
 };
 use super::plain_card;
+use super::sections::{fact, parameter_fact, text_fact};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::config::program_of;
 use crate::iam::account::CallerIdentity;

@@ -1,9 +1,9 @@
 //! The card of a hop: verdict, fix, caller and target, the policy, missing facts.
 
-use super::super::fix_lines::put_fix_lines;
-use super::super::focus::deciding_lines;
+use super::super::fix::put_fix_lines;
 use super::super::mark::hop_mark;
-use super::super::phrase::say::say;
+use super::super::marked_lines::deciding_lines;
+use super::super::phrase::sentence::say;
 use super::super::phrase::{
     client_words, fix_sentence, how_to_supply, missing_words, no_repair_sentence, policy_diff,
     policy_heading, value_sentence, verdict_sentence,
@@ -11,9 +11,9 @@ use super::super::phrase::{
 use super::super::policy::annotate;
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
-use super::fact::{fact, parameter_fact, partial_fact, text_fact};
 use super::fetch::{defaults, fetch_policies, fetch_trust_policy, fetched};
-use super::limits::deciding_sections;
+use super::sections::deciding_sections;
+use super::sections::{fact, parameter_fact, partial_fact, text_fact};
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
 use crate::lint::keeps_tokens_out;

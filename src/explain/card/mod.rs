@@ -1,16 +1,15 @@
 //! Everything about one row: the right pane, and one hop of `rolechain explain`.
 
 mod base;
-mod fact;
-mod fetch;
+pub(super) mod fetch;
 mod hop_card;
-mod limits;
 mod replay;
 mod route;
+pub(super) mod sections;
 
-use super::fix_lines::put_fix_lines;
+use super::fix::put_fix_lines;
 use super::mark::{BROKEN, HEADING};
-use super::phrase::say::say;
+use super::phrase::sentence::say;
 use super::phrase::{
     describe_finding, finding_lines, fix_sentence, no_repair_of_chain, problem_sentence,
 };
@@ -25,9 +24,9 @@ use crate::text::{translated, word};
 use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
-pub(crate) use limits::suspect_sections;
 pub(crate) use replay::replay_card;
 pub(crate) use route::{Asking, Stop, asked, stops, verdicts_of};
+pub(crate) use sections::suspect_sections;
 
 /// The card of a row. Made when the selection changes, not per frame.
 pub(crate) fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
@@ -149,13 +148,13 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
             },
         );
     }
-    if let Some(supposed) = crate::explain::what_if::supposed_section(prediction, id) {
+    if let Some(supposed) = sections::supposed_section(prediction, id) {
         card.sections.insert(0, supposed);
     }
     card.sections
-        .extend(crate::explain::cached::cached_section(prediction, id));
+        .extend(sections::cached_section(prediction, id));
     card.sections
-        .extend(crate::explain::clients::difference_section(prediction, id));
+        .extend(sections::difference_section(prediction, id));
     card
 }
 
@@ -228,7 +227,7 @@ pub(crate) fn last_sections(
     findings: &Findings,
     id: NodeId,
 ) -> impl Iterator<Item = Section> + use<> {
-    let others = crate::explain::clients::others_section(prediction, id);
+    let others = sections::others_section(prediction, id);
     let in_call = call_section(prediction, findings, id);
     let in_file = file_section(findings, id).into_iter();
     in_file.chain(in_call).chain(others)

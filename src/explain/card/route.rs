@@ -1,11 +1,11 @@
 //! A chain stop by stop, and the hops that depend on one trust policy.
 
-use super::super::focus::deciding_lines;
+use super::super::marked_lines::deciding_lines;
 use super::super::tree::{node_mark, tree_row};
 use super::super::view::{Body, Emphasis, Mark, Run, Runs, Section, Tone, TreeRow};
-use super::fact::partial_fact;
 use super::hop_card::{hop_sentence, policy_section};
-use super::limits::deciding_sections;
+use super::sections::deciding_sections;
+use super::sections::partial_fact;
 use crate::chain::NodeId;
 use crate::lint::Findings;
 use crate::predict::{HopOutcome, Prediction};

@@ -1,10 +1,9 @@
 //! Calls of the `aws` CLI as cards: the plan before they are made, and the result.
 
-mod fetch;
-mod probe;
+mod calls;
 
-pub(crate) use fetch::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
-pub(crate) use probe::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
+pub(crate) use calls::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
+pub(crate) use calls::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
 
 use super::mark::HEADING;
 use super::phrase::calls as words;

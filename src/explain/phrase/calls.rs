@@ -1,7 +1,7 @@
 //! Words of plans of calls, of what came of them, and of questions while they are made.
 
 use super::live::{Foreign, Uncallable, call_error_words, standing_words};
-use super::say::say;
+use super::sentence::say;
 use crate::explain::view::{Runs, Tone};
 use crate::live::error::CallError;
 use crate::live::outcome::{AccountResult, IdentityResult};

@@ -1,11 +1,13 @@
 //! Findings about the files in words: the problem and its remedy.
 
-use super::device::{fault_words, serial_words};
+use super::caller::{fault_words, serial_words};
 use super::rule::rule_words;
-use super::violation::refused_policy;
-use super::web_identity_mistake::mistake_words;
+use super::sentence::say;
+use super::violation::{mistake_words, refused_policy};
 use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
+use crate::explain::view::Runs;
 use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
+use crate::predict::Prediction;
 use crate::text::{Diagnostic, text, word};
 
 /// The problem and its remedy.
@@ -335,4 +337,33 @@ fn quoted(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+// A section of the config file whose header lacks the word `profile`.
+
+/// A section was meant for a profile that does not exist; `None` if there is no such section.
+pub(crate) fn missing_header(prediction: &Prediction, name: &str) -> Option<Runs> {
+    let meant = prediction.survey.config.profiles.meant_profile(name)?;
+    Some(say!(
+        "The AWS CLI ignores `[{meant}]`{at}: in the config file the header of a profile reads `[profile {name}]`.",
+        meant = meant.name(),
+        at = meant.location(),
+        name
+    ))
+}
+
+/// The header to write in place of one that was meant for a profile.
+pub(crate) fn header_words(prediction: &Prediction, name: &str) -> Option<Runs> {
+    let meant = prediction.survey.config.profiles.meant_profile(name)?;
+    Some(say!(
+        "Write the header `[profile {name}]` instead of `[{meant}]`{at}",
+        name,
+        meant = meant.name(),
+        at = meant.location()
+    ))
+}
+
+/// The open points of a corrected header.
+pub(crate) fn header_outlook() -> Runs {
+    say!("Then the AWS CLI knows the profile.")
 }

@@ -1,9 +1,9 @@
 //! The reasons why no line is offered, and the alternatives.
 
 use super::problem::variable_advice;
-use super::say::say;
 use super::sentence::alternatives;
-use super::web_identity_mistake::mistake_words;
+use super::sentence::say;
+use super::violation::mistake_words;
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::config::SettingKey;
 use crate::eval::CallerKind;

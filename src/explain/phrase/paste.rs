@@ -1,6 +1,6 @@
 //! Messages about missing policies and pasted texts.
 
-use super::say::say;
+use super::sentence::say;
 use crate::explain::view::Runs;
 use crate::iam::Arn;
 use crate::text::{text, word};

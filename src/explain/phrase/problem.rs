@@ -1,8 +1,8 @@
 //! A chain that does not resolve, in plain words.
 
 use super::rule::level_word;
-use super::say::say;
 use super::sentence::alternatives;
+use super::sentence::say;
 use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};

@@ -1,6 +1,6 @@
 //! Changes to request from the owner of a policy.
 
-use super::say::say;
+use super::sentence::say;
 use crate::explain::view::{Runs, Tone};
 use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use crate::text::{harmless, text, word};

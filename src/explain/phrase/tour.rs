@@ -1,7 +1,7 @@
 //! The tour of the sample: the parts of its screen, and the one line that repairs one of its
 //! chains.
 
-use super::say::say;
+use super::sentence::say;
 use crate::explain::view::{Card, Runs, Tone};
 use crate::text::word;
 

@@ -4,36 +4,30 @@
 //! Verdicts, causes and other codes are serialised by their own types.
 
 mod call;
-mod clients;
-mod doctor;
-mod expectation;
 mod finding;
 mod fix;
-mod lint;
 mod observed;
 mod profile;
 mod repair;
-mod sarif;
 mod source;
 mod tree;
-mod who;
 
 use serde::{Serialize, Serializer};
 
-pub(crate) use clients::clients_report;
-pub(crate) use doctor::{
-    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
-};
-pub(crate) use expectation::{Expectation, expectations_report};
+pub(crate) use finding::sarif_log;
+pub(crate) use finding::{lint_report, rules_report};
 pub(crate) use fix::fix_report;
-pub(crate) use lint::{lint_report, rules_report};
 pub(crate) use observed::why_report;
+pub(crate) use profile::clients_report;
+pub(crate) use profile::{Reach, who_report};
 pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
 pub(crate) use repair::VerdictChange;
-pub(crate) use sarif::sarif_log;
+pub(crate) use source::{
+    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
+};
+pub(crate) use source::{Expectation, expectations_report};
 pub(crate) use source::{Held, Source, SourceKind, sources_report};
 pub(crate) use tree::{overrides, tree_node};
-pub(crate) use who::{Reach, who_report};
 
 use super::view::Run;
 use crate::chain::{ChainProblem, NodeId};
