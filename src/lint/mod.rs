@@ -4,17 +4,11 @@
 
 mod call;
 mod condition;
-mod document;
-mod found;
 mod hops;
-mod in_calls;
 mod key;
 mod kind;
-mod permission;
-mod policies;
 mod principal;
 mod run;
-mod sections;
 mod session;
 mod settings;
 mod statement;
@@ -22,9 +16,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod typed_value;
-mod userid;
 mod value;
-mod variable;
 mod view;
 mod web_identity;
 
@@ -38,13 +30,13 @@ use crate::iam::account::Policy;
 use crate::predict::{Prediction, Survey};
 use crate::text::{Location, Severity, Span};
 
-use found::Found;
-use in_calls::CallFindings;
+pub(crate) use hops::find_in_policies;
 pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
-pub(crate) use policies::find_in_policies;
+use run::CallFindings;
 pub(crate) use run::{find_everywhere, find_in_document};
 pub(crate) use table::{Needs, RULES, Rule, RuleId, Subject};
 pub(crate) use view::Facts;
+use view::Found;
 pub(crate) use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;
@@ -223,7 +215,7 @@ pub(crate) fn find(survey: &Arc<Survey>) -> Findings {
     let set = &survey.config.profiles;
     let mut list = Found::default();
     list.more = set.files().map(|file| file.more_refusals).sum();
-    sections::find_odd_sections(set, &mut list);
+    settings::find_odd_sections(set, &mut list);
     settings::find_odd_settings(set, &mut list);
     hops::find_odd_hops(survey, &mut list);
     Findings::sorted(list, survey)

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
+use super::value::find_malformed;
 use super::value::{facts, find};
-use super::variable::find_malformed;
 use super::view::{Facts, Hits, TestedKey, is_allow};
 use crate::eval::documented_key;
 use crate::iam::policy::{

@@ -8,7 +8,7 @@ use crate::explain::phrase::calls::PROBE;
 use crate::explain::phrase::live::{call_error_words, unreadable_words};
 use crate::explain::phrase::{calls as words, live, verdict_sentence};
 use crate::explain::view::{Card, Mark, Run, Runs, Section, Tone};
-use crate::live::error::CallError;
+use crate::live::answer::CallError;
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
 use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
 use crate::observed::{Agreement, Explanation, Observation, agreement, explanations};

@@ -3,7 +3,7 @@
 use super::live::{Foreign, Uncallable, call_error_words, standing_words};
 use super::sentence::say;
 use crate::explain::view::{Runs, Tone};
-use crate::live::error::CallError;
+use crate::live::answer::CallError;
 use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::Standing;
 use crate::text::{harmless, text, translated, word};

@@ -3,7 +3,7 @@
 use super::allowed::moment;
 use super::sentence::{first_few, say};
 use crate::explain::view::{Mark, Run, Runs, Tone};
-use crate::live::error::{CallError, ErrorKind};
+use crate::live::answer::{CallError, ErrorKind};
 use crate::live::plan::{Standing, Unreadable};
 use crate::observed::{Agreement, Explanation, Observation};
 use crate::text::{advised, harmless, shell_word, text, word};

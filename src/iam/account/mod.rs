@@ -5,7 +5,6 @@
 
 mod answer;
 mod caller;
-mod disagreements;
 mod entities;
 mod excerpt;
 mod foreign;

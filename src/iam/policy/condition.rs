@@ -1,9 +1,9 @@
 //! `Condition`: operators, keys and values, each value prepared for its operator.
 
-use super::key::ConditionKey;
 use super::operator::{Comparison, Operator};
 use super::reading::Reading;
 use super::reading::Violation;
+use super::template::ConditionKey;
 use super::template::TemplatePart;
 use crate::iam::json::JsonKind;
 use crate::iam::typed::{Instant, Number};

@@ -1,7 +1,6 @@
 //! Templates of `CloudFormation` and CDK, in JSON and YAML: the roles as a deployment would make them.
 
-mod conditions;
-mod loops;
+mod declared;
 mod macros;
 mod parameters;
 mod processed;

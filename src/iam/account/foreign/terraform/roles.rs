@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::sheet::{self, Sheet, boundary, planned};
-use super::accounts::Accounts;
 use super::documents::unknown_document;
 use super::policies::{Held, Holders, gather, managed, note_reaches};
+use super::resource::Accounts;
 use super::resource::{Fate, Resource, Value};
 use crate::iam::account::{Knowledge, Role, StoredPolicy, Tag, UniqueId, User};
 use crate::iam::policy::PolicyKind;
