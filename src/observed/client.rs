@@ -4,7 +4,7 @@ use super::hop_match::{Match, prefer_named, same_cause};
 use super::mfa::{MfaFailure, asking};
 use super::nearness::RoleFilter;
 use super::read::client_text::{ClientError, ClientMeaning};
-use super::read::{lines, words};
+use super::read::{lines, unwrap};
 use super::reported::Reported;
 use crate::chain::{BaseKind, NodeContent, NodeId, Parameter};
 use crate::config::ConfigFile;
@@ -149,7 +149,7 @@ fn sourced_from(prediction: &Prediction, source: &str) -> Vec<NodeId> {
 /// The profiles that botocore refuses in words contained in a text.
 pub(crate) fn refused(prediction: &Prediction, text: &str) -> Vec<NodeId> {
     let says = |own: &str| {
-        let own = words::without_long_words(&lines::flatten(own));
+        let own = unwrap::without_long_words(&lines::flatten(own));
         !own.is_empty() && text.contains(&own)
     };
     prediction

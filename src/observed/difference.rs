@@ -1,10 +1,10 @@
 //! The differences between a report of AWS and the files.
 
+use super::agent::clients_naming;
 use super::agent::{Agent, agent_of};
-use super::call_event::CallEvent;
-use super::generated::clients_naming;
 use super::mask::admits;
 use super::nearness::{Nearness, hops};
+use super::reported::CallEvent;
 use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};

@@ -7,7 +7,6 @@
 
 mod address;
 mod case;
-mod fragment;
 mod names;
 mod policy;
 mod settings;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::draft::{Draft, policy_change, text_of};
-use super::splice::{lay_out, quote};
+use super::draft::{lay_out, quote};
 use crate::eval::{Contribution, EvalDecision, Layer, Ternary, TracedStatement};
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};

@@ -5,31 +5,22 @@
 //! every other hop that it affects; candidates that do not help are dropped. So a repair is never a
 //! guess, and it includes its effects on other profiles.
 
-mod accepted;
-mod account;
 mod broken;
 mod change;
 mod choices;
 mod condition;
-mod create;
-mod device;
 mod draft;
-mod edited;
 mod edits;
 mod failing;
 mod identity;
 mod policies;
 mod rank;
 mod refused;
-mod refused_setting;
-mod role_name;
+mod role_arn;
 mod settings;
 mod sources;
 mod spelling;
-mod splice;
-mod split;
 mod trust;
-mod wanted;
 mod web_identity;
 
 use crate::chain::{NodeContent, NodeId};
@@ -39,8 +30,8 @@ use failing::Failing;
 
 pub(crate) use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub(crate) use choices::{EditableSetting, editable_settings};
-pub(crate) use edited::{EditedConfig, NothingToWrite};
 pub(crate) use edits::edits_of;
+pub(crate) use edits::{EditedConfig, NothingToWrite};
 
 /// Maximum number of consecutive obstacles of one hop that settings remove together.
 const MOST_OBSTACLES: usize = 3;
@@ -185,7 +176,7 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
 /// unchanged.
 fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repair>) {
     if repair.newly_failing().next().is_some()
-        && let Some(split) = split::of(failing, &repair.changes)
+        && let Some(split) = sources::of(failing, &repair.changes)
     {
         repairs.extend(prove(failing, split));
     }
@@ -238,7 +229,7 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     }
     let effects = variant.effects(failing.id, &[])?;
     let missing = match after {
-        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &outcome),
+        HopVerdict::NoPolicy => policies::doubts(failing, &changes, &outcome),
         _ => Vec::new(),
     };
     Some(Repair {

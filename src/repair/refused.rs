@@ -3,7 +3,7 @@
 
 use super::change::PolicyEdit;
 use super::draft::Draft;
-use super::splice::{Splices, quote};
+use super::draft::{Splices, quote};
 use crate::iam::policy::{ActionPattern, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, role_of_sessions};
 

@@ -8,7 +8,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
-use super::words::{arn_at, stretch, without_long_words};
+use super::unwrap::{arn_at, stretch, without_long_words};
 
 /// The meaning of a client's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

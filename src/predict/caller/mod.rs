@@ -2,10 +2,7 @@
 
 mod arn;
 mod base;
-mod keys;
-mod permission_set;
 pub(crate) mod session;
-mod token;
 
 use std::sync::Arc;
 
@@ -18,8 +15,8 @@ use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use arn::{caller_of_arn, caller_of_id};
-pub(crate) use keys::{account_of_key, key_of_account};
-pub(crate) use token::{issuer_of_key, token_bearer};
+pub(crate) use base::{account_of_key, key_of_account};
+pub(crate) use base::{issuer_of_key, token_bearer};
 
 /// The origin of a caller's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]

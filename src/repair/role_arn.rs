@@ -1,10 +1,9 @@
 //! Finds the role that a `role_arn` was meant to name if it names no known role.
 
-use super::account::with_known_account;
 use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::config::{SettingKey, meant_role};
-use crate::iam::Arn;
 use crate::iam::account::Target;
+use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::predict::SettingChange;
 use crate::text::{differ_in_digits, distance, is_one_slip};
 
@@ -96,4 +95,48 @@ pub(super) fn in_partition_of_caller(failing: &Failing<'_>) -> Option<Arn> {
     let role = Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()?;
     let known = failing.prediction.facts.target(&role);
     matches!(known, Target::Known(_)).then_some(role)
+}
+
+// Finds the account that a `role_arn` with an invalid account id was meant to name.
+
+/// The ARN with the one known account that fits the invalid account id; `None` if none fits or
+/// several do.
+pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
+    let written = Arn::parse(failing.hop.role_arn.text()?).ok()?;
+    let account = written.account();
+    if written.kind() != PrincipalKind::Role || is_account_id(account) {
+        return None;
+    }
+    let moved = |account: &str| {
+        let [partition, resource] = [written.partition(), written.resource()];
+        Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()
+    };
+    let index = failing.index;
+    let has_role = |account: &&str| {
+        let role = moved(account);
+        role.is_some_and(|role| index.roles_in(account).contains(&role))
+    };
+    if is_account_placeholder(account) {
+        return only(index.known_accounts().filter(has_role)).and_then(moved);
+    }
+    let bare: String = account.replace(['-', '.', ' ', '_'], "");
+    let restored = format!("{bare:0>12}");
+    let fits: [&dyn Fn(&str) -> bool; 3] = [
+        // Spreadsheets and programs drop leading zeros from numbers.
+        &|known| known == restored,
+        &|known| !bare.is_empty() && known.ends_with(&bare),
+        &|known| distance(known, &bare, 1).is_some(),
+    ];
+    let fits = fits
+        .into_iter()
+        .find(|fits| index.known_accounts().any(fits))?;
+    let fitting = || index.known_accounts().filter(|known| fits(known));
+    only(fitting())
+        .or_else(|| only(fitting().filter(has_role)))
+        .and_then(moved)
+}
+
+/// The first item if there is no second.
+fn only<'a>(mut found: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    found.next().filter(|_| found.next().is_none())
 }
