@@ -19,7 +19,6 @@ mod inputs;
 mod json;
 mod language;
 mod lint;
-mod lint_text;
 mod live;
 mod log;
 mod man;
@@ -239,7 +238,7 @@ fn done(opened: Opened, status: ExitStatus) -> ExitStatus {
 type Stdout = io::BufWriter<io::StdoutLock<'static>>;
 
 /// Prints an answer in the requested format.
-pub(crate) fn print_report<T: Serialize>(
+fn print_report<T: Serialize>(
     output: &Output,
     text: impl FnOnce() -> String,
     report: impl FnOnce() -> T,
@@ -299,7 +298,7 @@ pub(crate) fn print(text: &str, color: Color) -> anyhow::Result<()> {
 }
 
 /// Makes `rolechain … | head` end successfully.
-pub(crate) fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
+fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context(word!("standard output")),

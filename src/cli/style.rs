@@ -11,7 +11,7 @@ use crate::load::variable;
 use crate::text::{harmless, may_break, text};
 
 /// The style of a tone: the 16 ANSI colours, which follow the user's own scheme.
-pub(crate) const fn style_of(tone: Tone) -> Style {
+const fn style_of(tone: Tone) -> Style {
     let style = Style::new();
     let color = match tone {
         Tone::Plain => return style,

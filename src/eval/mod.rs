@@ -21,7 +21,6 @@ mod principal;
 mod request;
 mod statement;
 mod substitute;
-mod ternary;
 mod trace;
 mod user_id;
 
@@ -36,6 +35,7 @@ pub(crate) use evaluation::{
     EvalDecision, Evaluation, TracedCondition, TracedPolicy, TracedStatement,
 };
 pub(crate) use partial_match::may_match;
+pub(crate) use partial_text::Ternary;
 pub(crate) use partial_text::{PartialText, TextPart, UnknownPart};
 pub(crate) use policies::PolicyPosition;
 pub(crate) use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
@@ -44,7 +44,6 @@ pub(crate) use request::{
     Contested, Refusal, SessionName,
 };
 pub(crate) use request::{find_refusal, is_external_id, is_session_name};
-pub(crate) use ternary::Ternary;
 pub(crate) use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
     Reason, StatementTrace, UserIdHalves, ValueTrace,

@@ -240,7 +240,7 @@ type Places = u128;
 /// Returns true if the search finds no text of the partial text that fails to match. A state is a
 /// position in the partial text with the set of positions in the pattern that the same characters
 /// reach.
-pub(super) fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
+fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if tokens.len() >= Places::BITS as usize {
         return false;
     }

@@ -9,9 +9,8 @@ mod fetch_plan;
 pub(crate) mod fix;
 pub(crate) mod lint;
 pub(crate) mod live_cards;
-mod mark;
+pub(crate) mod mark;
 mod marked_lines;
-mod obstacle;
 mod offers;
 mod pasted;
 mod paths;
@@ -36,8 +35,8 @@ pub(crate) use card::{
 pub(crate) use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
 pub(crate) use live_cards::calling_card;
+pub(crate) use mark::*;
 pub(crate) use mark::{PENDING, UNLIKE, finding_mark, hop_mark, profile_mark};
-pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub(crate) use offers::find_offers;
 pub(crate) use offers::{Offer, Offers};
 pub(crate) use pasted::{Pasted, offer_card, read_pasted};
@@ -48,21 +47,15 @@ pub(crate) use phrase::calls::{
     called_too_fast,
 };
 pub(crate) use phrase::doctor as doctor_words;
-pub(crate) use phrase::doctor as log_words;
 pub(crate) use phrase::edit::*;
-pub(crate) use phrase::export::*;
-pub(crate) use phrase::filter::*;
+pub(crate) use phrase::explorer::*;
 pub(crate) use phrase::live as live_words;
-pub(crate) use phrase::live as probe_words;
-pub(crate) use phrase::outside::Outside;
 pub(crate) use phrase::report as report_words;
 pub(crate) use phrase::reported::*;
 pub(crate) use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
 pub(crate) use phrase::reported_difference::*;
 pub(crate) use phrase::rule as rule_words;
-pub(crate) use phrase::signs::*;
-pub(crate) use phrase::tour::{TOUR_ELSEWHERE, TOUR_STEPS, tour_heading, tour_words};
 pub(crate) use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
@@ -77,6 +70,7 @@ pub(crate) use phrase::{
 };
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
 pub(crate) use problems::{SharedCause, shared_causes};
+pub(crate) use problems::{breaking_node, deciding_node, obstacle};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::old_snapshots;
 pub(crate) use title::{counts, title};

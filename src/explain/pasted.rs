@@ -15,7 +15,7 @@ use crate::predict::{HopVerdict, Prediction};
 use crate::text::{SourceFile, harmless, text, word};
 
 /// The name of pasted text in locations.
-pub(crate) const PASTED: &str = "the pasted text";
+const PASTED: &str = "the pasted text";
 
 /// The kind of a pasted text.
 pub(crate) enum Pasted {

@@ -1,7 +1,6 @@
 //! Starts the explorer: a prediction from the command line, a screen for the terminal.
 
 mod desktop;
-mod settings;
 mod watch;
 
 use std::io;
@@ -9,17 +8,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use anyhow::{Context as _, anyhow};
-use settings::{print as print_settings, set_keys};
+use anyhow::{Context as _, anyhow, bail};
 
 use crate::cli::{
-    self, Arguments, Color, ExitStatus, Inputs, Next, ScreenDone, ScreenPlan, Talk, Terminal,
-    ThemeName,
+    self, Arguments, Color, DEFAULT_SETTINGS, ExitStatus, Inputs, Next, ScreenDone, ScreenPlan,
+    Settings, Talk, Terminal, ThemeName, settings_path,
 };
 use crate::explain::{self, Runs};
 use crate::iam::account::SnapshotFile;
 use crate::load::{LoadEvent, SnapshotLoad};
 use crate::predict::{Arrival, Prediction};
+use crate::tui::keymap::{default_keys, rebind};
 use crate::tui::{
     Arrivals, Arrived, CallsAsked, CallsDone, CallsPlan, Companion, NotExported, Options, Palette,
     PlanShown, Planner, Questions, ReportAsked, RunError, Start, Writer, draw_frame,
@@ -297,4 +296,33 @@ pub(super) fn questions(arguments: &Arguments) -> Questions {
             && terminal.east_asian,
         mouse: !arguments.screen().look.no_mouse,
     }
+}
+
+// The settings: what concerns the keys, and `rolechain settings`.
+
+/// Sets the user's keys. Every mistake is named with its line.
+pub(crate) fn set_keys(settings: &Settings) -> anyhow::Result<()> {
+    let changes = settings.keys.iter();
+    let changes: Vec<_> = changes
+        .map(|setting| (setting.command.clone(), setting.keys.clone()))
+        .collect();
+    let Err(problems) = rebind(&changes) else {
+        return Ok(());
+    };
+    let lines = problems
+        .into_iter()
+        .map(|(at, problem)| format!("{}: {problem}", settings.keys[at].location));
+    bail!("{}", lines.collect::<Vec<_>>().join("\nrolechain: "))
+}
+
+/// Prints the settings with their defaults, or where they are looked for.
+fn print_settings(default: bool) -> anyhow::Result<ExitStatus> {
+    let text = if default {
+        format!("{DEFAULT_SETTINGS}{}", default_keys())
+    } else {
+        let path = settings_path().unwrap_or_default();
+        format!("{}\n", path.display())
+    };
+    cli::print(&text, Color::Never)?;
+    Ok(ExitStatus::Allowed)
 }

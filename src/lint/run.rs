@@ -77,7 +77,7 @@ pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> (Vec<
 }
 
 /// The findings in the policies and parameters of one call.
-pub(super) fn find_in_call(prediction: &Prediction, known: &Known<'_>, id: NodeId) -> Vec<Finding> {
+fn find_in_call(prediction: &Prediction, known: &Known<'_>, id: NodeId) -> Vec<Finding> {
     let mut found = Found::default();
     found.extend(find_in_hop(prediction, id));
     find_in_parameters(prediction, id, &mut found);

@@ -24,7 +24,7 @@ pub(super) struct WantedName {
 
 /// The names that statements want whose other half agrees: the id of an `aws:userid`, or the role
 /// of a session's ARN.
-pub(super) fn find_wanted_names(call: &Call<'_>) -> Vec<WantedName> {
+fn find_wanted_names(call: &Call<'_>) -> Vec<WantedName> {
     let mut wanted = Vec::new();
     for statement in call.outcome.trust_statements() {
         if statement.trace.action.is_false() || !is_allow(statement.part) {
@@ -82,7 +82,7 @@ pub(super) fn find_wanted_names(call: &Call<'_>) -> Vec<WantedName> {
 }
 
 /// Returns true if a name is the wanted one, or fits it.
-pub(super) fn is_wanted(wanted: &WantedName, name: &str) -> bool {
+fn is_wanted(wanted: &WantedName, name: &str) -> bool {
     wanted.name == name || !wanted.by_principal && Glob::parse(&wanted.name).matches(name)
 }
 

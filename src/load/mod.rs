@@ -1,7 +1,6 @@
 //! Paths and environment → bytes; the only folder that touches disk, environment and clock.
 
 mod cache;
-mod collected;
 mod folder;
 mod locate;
 mod packed;
@@ -10,7 +9,7 @@ mod snapshots;
 
 pub(crate) use cache::CacheEntry;
 pub(crate) use cache::read_cache;
-pub(crate) use collected::last_written;
+pub(crate) use locate::last_written;
 pub(crate) use locate::locate_snapshots;
 pub(crate) use locate::{ConfigPaths, PathFlags, SnapshotPath, Variables};
 pub(crate) use locate::{FETCHED, cache_folder, default_snapshot_folder, display_name};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
-use super::collected::is_collected;
 use super::folder::read_folder;
+use super::locate::is_collected;
 use super::packed::too_large;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};

@@ -2,13 +2,13 @@
 
 use super::answer::verdict_differences;
 use super::client;
+use super::client::{MfaFailure, asking};
 use super::difference::{Difference, differences, foreign};
 use super::hop_match::{HopMatch, MaskedPart, Match, Stranger, prefer_named, same_cause};
 use super::identity::{
     federated, id_fact, identities, stranger, web_identities, with_example_account_hidden,
 };
 use super::mask::pattern_of;
-use super::mfa::{MfaFailure, asking};
 use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
 use super::replay::replay;
 use super::reported::{Reported, ReportedOutcome};
@@ -211,7 +211,7 @@ fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option
 // Reports that name no caller, matched by their cause, by a principal, or by a parameter.
 
 /// The hops that fail for one of these causes.
-pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[Cause]) -> Match {
+fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[Cause]) -> Match {
     let role = RoleFilter::of(prediction, reported);
     let hops = hops(prediction)
         .filter(|(_, hop, target, outcome)| {
@@ -229,7 +229,7 @@ pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[C
 }
 
 /// The hops that send a parameter that STS refuses: this value, or any refused value.
-pub(crate) fn refusing(prediction: &Prediction, name: &str, value: Option<&str>) -> Match {
+fn refusing(prediction: &Prediction, name: &str, value: Option<&str>) -> Match {
     let folded = name.to_ascii_lowercase();
     let refused = |hop: &Hop| -> Option<bool> {
         let (sent, fits) = match folded.as_str() {

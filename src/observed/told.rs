@@ -1,10 +1,10 @@
 //! Reports, and the parts of the tree that each concerns.
 
 use super::call::{Call, call_of, informed};
+use super::client::{MfaFailure, has_wrong_device};
 use super::difference::Difference;
 use super::hop_match::{HopMatch, Match};
 use super::matching::match_reported;
-use super::mfa::{MfaFailure, has_wrong_device};
 use super::nearness::Nearness;
 use super::read::client_text::ClientMeaning;
 use super::reported::{Reported, ReportedOutcome};

@@ -90,7 +90,7 @@ impl HopContext<'_> {
 }
 
 /// Compares tag keys ignoring case ("Tags for IAM resources").
-pub(super) fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
+fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
     let Some(tags) = tags else {
         return ContextValue::Unknown;
     };

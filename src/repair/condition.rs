@@ -324,7 +324,7 @@ fn with_user_name(outcome: &HopOutcome, text: &str) -> String {
 }
 
 /// A session name that matches a value or pattern: `*` becomes `session`, `?` becomes `x`.
-pub(crate) fn fitting_name(pattern: &str) -> Option<String> {
+fn fitting_name(pattern: &str) -> Option<String> {
     if is_session_name(pattern) {
         return Some(pattern.to_owned());
     }

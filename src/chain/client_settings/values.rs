@@ -141,7 +141,7 @@ pub(super) static S3_EXPRESS: Words = Words {
     message: "Invalid value \"{}\" for s3_disable_express_session_auth. Value must be a boolean",
 };
 
-pub(super) static S3_ADDRESSING: Words = Words {
+static S3_ADDRESSING: Words = Words {
     name: Name::only(SettingKey::S3),
     accepted: &["virtual", "auto", "path"],
     case: Case::Exact,
@@ -149,7 +149,7 @@ pub(super) static S3_ADDRESSING: Words = Words {
     message: "S3 addressing style {} is invalid. Valid options are: 'auto', 'virtual', and 'path'",
 };
 
-pub(super) static S3_REGIONAL: Words = Words {
+static S3_REGIONAL: Words = Words {
     name: Name::new(
         SettingKey::S3UsEast1RegionalEndpoint,
         "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",

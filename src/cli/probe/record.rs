@@ -10,7 +10,7 @@ use crate::chain::NodeId;
 use crate::cli::live::touched_report;
 use crate::explain::live_cards::{Probe, ProbeOutcome, Probed};
 use crate::explain::live_words::call_error_words;
-use crate::explain::probe_words::explanation_words;
+use crate::explain::live_words::explanation_words;
 use crate::explain::report::{explain_report, join};
 use crate::explain::report_words;
 use crate::predict::Prediction;

@@ -195,7 +195,7 @@ pub(super) const fn margin(mark: LineMark) -> (char, &'static str) {
 }
 
 /// The class of a tone; empty for ordinary text.
-pub(super) const fn tone_class(tone: Tone) -> &'static str {
+const fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "",
         Tone::Muted => "muted",

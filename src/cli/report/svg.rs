@@ -69,7 +69,7 @@ pub(super) fn picture(chain: &Chain) -> String {
 }
 
 /// The chain in words.
-pub(super) fn spoken(chain: &Chain) -> String {
+fn spoken(chain: &Chain) -> String {
     let stop = |stop: &Stop| match &stop.arrow {
         None => stop.content.name.clone(),
         Some(_) => format!("{}: {}", stop.content.name, stop.content.mark.shown()),

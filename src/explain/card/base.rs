@@ -213,7 +213,7 @@ pub(super) fn masked(key: &str) -> String {
 }
 
 /// The program of a `credential_process` without its arguments, which may contain secrets.
-pub(super) fn program_fact(command: &Parameter) -> Fact {
+fn program_fact(command: &Parameter) -> Fact {
     let (program, hidden) = program_of(command.text().unwrap_or_default());
     fact(
         "program",

@@ -90,7 +90,7 @@ pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
     }
 }
 
-pub(super) fn file_word(text: &str) -> String {
+fn file_word(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || "-_.".contains(c) {

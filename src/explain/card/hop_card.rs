@@ -259,7 +259,7 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
     }
 }
 
-pub(super) fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
+fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => match &name.location {
             Some(location) => text!(
@@ -286,7 +286,7 @@ pub(super) fn request_section(prediction: &Prediction, hop: &Hop) -> Section {
     }
 }
 
-pub(super) fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
+fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
     let name = session_name_of(&prediction.survey, hop);
     let origin = match &hop.role_session_name {
         SessionName::Set(name) => name.location.as_ref().map(ToString::to_string),

@@ -230,7 +230,7 @@ pub(crate) fn observed_mark(observed: &Observation) -> Mark {
 }
 
 /// The agreement of AWS and the prediction.
-pub(crate) fn agreement_words(agreement: Agreement) -> Runs {
+fn agreement_words(agreement: Agreement) -> Runs {
     match agreement {
         Agreement::Agrees => say!(Tone::Allowed, "as predicted"),
         Agreement::Disagrees => say!(Tone::Denied, "not as predicted"),
@@ -274,7 +274,7 @@ pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
 }
 
 /// The reason why a chain can only be called as a whole.
-pub(crate) fn whole_only_words(code: &str) -> Runs {
+fn whole_only_words(code: &str) -> Runs {
     match code {
         "credential_source" => say!(
             "as a whole: its first credentials are those of a machine, which only the AWS CLI gets"

@@ -107,7 +107,7 @@ pub(crate) fn how_to_supply(
 pub(crate) const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
 
 /// A policy without a document, and its owner.
-pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
+fn unseen_words(unseen: &UnseenPolicy) -> String {
     let UnseenPolicy { kind, name, holder } = unseen;
     let noun = match holder.kind() {
         PrincipalKind::User => word!("user"),

@@ -8,19 +8,15 @@ mod client;
 mod condition;
 pub(crate) mod doctor;
 pub(crate) mod edit;
-pub(crate) mod export;
-pub(crate) mod filter;
+pub(crate) mod explorer;
 mod finding;
 mod hop_facts;
 mod limit;
 pub(crate) mod live;
 mod missing;
 mod no_repair;
-pub(crate) mod outside;
-mod paste;
 mod problem;
 mod repair;
-mod repair_policy;
 pub(crate) mod report;
 pub(crate) mod reported;
 pub(crate) mod reported_advice;
@@ -29,9 +25,7 @@ pub(crate) mod reported_difference;
 pub(crate) mod rule;
 pub(super) mod sentence;
 mod shared_cause;
-pub(crate) mod signs;
 mod stopped;
-pub(crate) mod tour;
 mod violation;
 mod what_if;
 
@@ -48,10 +42,10 @@ pub(crate) use hop_facts::verdict_sentence;
 pub(crate) use limit::further_fix;
 pub(crate) use missing::FETCH_POLICIES;
 pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
+pub(crate) use no_repair::{policy_diff, policy_heading, policy_title};
 pub(crate) use problem::short_problem;
 pub(crate) use problem::{finding_lines, problem_sentence};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
-pub(crate) use repair_policy::{policy_diff, policy_heading, policy_title};
 pub(crate) use report::{expectation_summary, expectation_words};
 pub(crate) use sentence::client_words;
 pub(crate) use violation::mistake_words;
@@ -65,10 +59,10 @@ pub(crate) use what_if::{
 pub(crate) use change::fix_line;
 pub(crate) use client::client_difference;
 pub(crate) use condition::{principal_note, undocumented_key, value_note};
-pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
-pub(crate) use paste::{
+pub(crate) use explorer::{
     NO_ROLE_FOR_POLICY, UNKNOWN_PASTE, fetch_plan_sentence, paste_offer, policies_are_missing,
     report_leads_to,
 };
+pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use shared_cause::{broken_chain_words, shared_cause_words, wanted_of_source};
 pub(crate) use violation::violation_words;

@@ -2,7 +2,7 @@
 
 use super::change::Wrong;
 use super::missing::missing_words;
-use super::repair_policy::policy_words;
+use super::no_repair::policy_words;
 use super::sentence::say;
 use super::sentence::{all_of, capitalized_runs, first_few, joined};
 use crate::chain::NodeId;

@@ -10,9 +10,16 @@ mod observed;
 mod profile;
 mod repair;
 mod source;
-mod tree;
 
+use call::session_name;
 use serde::{Serialize, Serializer};
+
+use super::view::Run;
+use crate::chain::{ChainProblem, NodeId, NodeKey, Part};
+use crate::config::Refusal;
+use crate::explain::override_words;
+use crate::predict::{Prediction, SessionFit, SideVerdict};
+use crate::text::Location;
 
 pub(crate) use finding::sarif_log;
 pub(crate) use finding::{lint_report, rules_report};
@@ -27,13 +34,6 @@ pub(crate) use source::{
 };
 pub(crate) use source::{Expectation, expectations_report};
 pub(crate) use source::{Held, Source, SourceKind, sources_report};
-pub(crate) use tree::{overrides, tree_node};
-
-use super::view::Run;
-use crate::chain::{ChainProblem, NodeId};
-use crate::config::Refusal;
-use crate::predict::Prediction;
-use crate::text::Location;
 
 /// The version of the format.
 pub(crate) const FORMAT: u32 = 1;
@@ -132,4 +132,53 @@ pub(crate) fn serialize_words<S: Serializer>(
 /// The text of runs without their tones.
 pub(crate) fn join(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+// The nodes of `tree`.
+
+/// A node without its children.
+#[derive(Serialize)]
+struct TreeNode<'a> {
+    profile: &'a str,
+    r#as: &'static str,
+    verdict: &'static str,
+    identity: Option<SideVerdict>,
+    role_arn: Option<String>,
+    role_session_name: Option<String>,
+    session: Option<SessionFit>,
+    problem: Option<ProblemReport>,
+}
+
+/// A node of the tree, without its children.
+pub(crate) fn tree_node(prediction: &Prediction, id: NodeId) -> impl Serialize + use<'_> {
+    let survey = &prediction.survey;
+    let node = survey.forest.node(id);
+    let hop = node.hop();
+    TreeNode {
+        profile: survey.name(id),
+        r#as: match &node.key {
+            NodeKey::Profile {
+                part: Part::Base, ..
+            }
+            | NodeKey::Shared(_)
+            | NodeKey::AmbientIdentity => "base",
+            NodeKey::Profile { .. } => "hop",
+        },
+        verdict: match prediction.verdict(id) {
+            _ if prediction.problem(id).is_some() => "broken",
+            Some(verdict) => verdict.code(),
+            None => "no_hops",
+        },
+        identity: prediction.outcome(id).map(|outcome| outcome.identity),
+        role_arn: hop.map(|hop| hop.role_arn.shown()),
+        role_session_name: hop.map(|hop| session_name(prediction, hop)),
+        session: hop.map(|_| prediction.session_fit(id)),
+        problem: prediction.problem(id).map(Into::into),
+    }
+}
+
+/// The what-if changes that are not written.
+pub(crate) fn overrides(prediction: &Prediction) -> Vec<String> {
+    let all = prediction.overrides().iter();
+    all.map(override_words).collect()
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::call::{HopReport, WebIdentityReport, hop};
 use super::finding::{FindingReport, mistakes_of};
+use super::overrides;
 use super::repair::{RepairReport, Repairs, all_repairs};
-use super::tree::overrides;
 use super::{Document, ProblemReport, chain_names, join};
 use crate::chain::NodeId;
 use crate::chain::client::{Basis, Difference};

@@ -3,7 +3,7 @@
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::foreign::keep_common;
 use super::policy_text::POLICY_TOO_LARGE;
-use super::replaced::replace_principals;
+use super::snapshot::replace_principals;
 use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::stored_policy::Policy;
 use super::unique_id::UniqueId;

@@ -16,7 +16,6 @@ mod organization;
 mod policy_text;
 mod reader;
 mod renamed;
-mod replaced;
 mod row;
 mod snapshot;
 mod store;

@@ -11,7 +11,7 @@ use super::index::{SnapshotIndex, Target, listed};
 use super::organization::Organization;
 use super::policy_text::PolicyText;
 use super::renamed::{Rename, Renamed as _};
-use super::replaced::ReplacedRole;
+use super::snapshot::ReplacedRole;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;

@@ -236,7 +236,7 @@ pub(super) fn granted(
 
 /// The ARN of a permission set role, derived from a session's ARN, with an unknown region in its
 /// path.
-pub(super) fn role_of_session(session: &Arn) -> Option<PartialText> {
+fn role_of_session(session: &Arn) -> Option<PartialText> {
     let (partition, account, name) = (session.partition(), session.account(), session.name());
     let head = format!("arn:{partition}:iam::{account}:role{PATH}");
     let region = PartialText::text(&head).then_unknown(UnknownPart::Region);

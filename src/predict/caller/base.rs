@@ -168,7 +168,7 @@ fn session_named(name: PartialText) -> CallerFacts {
 
 /// Keys with an unknown owner. A key id that begins with AKIA belongs to a user (or the root user);
 /// ASIA is ambiguous.
-pub(crate) fn static_keys(
+fn static_keys(
     facts: &AccountStore,
     key: &str,
     has_session_token: bool,
@@ -205,11 +205,7 @@ fn arn_in_account(account: &str) -> PartialText {
 }
 
 /// Adds what the `mfa_serial` of the hop implies: the device belongs to the calling user.
-pub(crate) fn with_mfa(
-    facts: &AccountStore,
-    child: Option<&Hop>,
-    found: CallerFacts,
-) -> CallerFacts {
+fn with_mfa(facts: &AccountStore, child: Option<&Hop>, found: CallerFacts) -> CallerFacts {
     let Some((child, device)) = child.and_then(|child| Some((child, mfa_device(child)?))) else {
         return found;
     };

@@ -224,14 +224,14 @@ pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) 
 }
 
 /// Returns true if a node's chain is known to begin with a user.
-pub(crate) fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
     survey
         .base_of(id)
         .is_some_and(|base| base::is_of_user(survey.base_identity(id), base))
 }
 
 /// The session that a hop opens.
-pub(crate) fn session_of(
+fn session_of(
     survey: &Survey,
     facts: &AccountStore,
     hop: &Hop,

@@ -18,7 +18,7 @@ pub(crate) fn session_text(hop: &Hop, client: Client) -> PartialText {
 }
 
 /// The session name that a client generates.
-pub(crate) fn generated_text(client: Client, profile: &str) -> PartialText {
+fn generated_text(client: Client, profile: &str) -> PartialText {
     partial_of(client.generated_session_name(), profile)
 }
 

@@ -253,7 +253,7 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
 /// The error of the system, [`io::ErrorKind::PermissionDenied`] if the owner or group cannot be given
 /// to it.
 #[cfg(unix)]
-pub(super) fn copy_owner_and_mode(new: &File, old: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(new: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let own = new.metadata()?;
     let differs = |own: u32, old: u32| (own != old).then_some(old);
@@ -265,14 +265,14 @@ pub(super) fn copy_owner_and_mode(new: &File, old: &Metadata) -> io::Result<()> 
 }
 
 #[cfg(not(unix))]
-pub(super) fn copy_owner_and_mode(new: &File, old: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }
 
 /// Copies extended attributes, access control lists among them, and returns the names of those that
 /// the new file does not have.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-pub(super) fn copy_extended(new: &File, old: &File) -> Vec<String> {
+fn copy_extended(new: &File, old: &File) -> Vec<String> {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     // An attribute, and the list of names, has at most 64 KB on Linux.
     let mut names = vec![0; 64 * 1024];
@@ -298,7 +298,7 @@ pub(super) fn copy_extended(new: &File, old: &File) -> Vec<String> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-pub(super) const fn copy_extended(_: &File, _: &File) -> Vec<String> {
+const fn copy_extended(_: &File, _: &File) -> Vec<String> {
     Vec::new()
 }
 

@@ -8,9 +8,9 @@ use super::super::entities::{InlinePolicy, Knowledge, ManagedPolicy, Role, User}
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;
-use super::history::{find_doubt, is_deleted, latest};
 use super::page::Page;
 use super::sheet::{self, Sheet, boundary, tags};
+use super::{find_doubt, is_deleted, latest};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};

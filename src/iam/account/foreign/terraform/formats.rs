@@ -64,7 +64,7 @@ pub(super) fn of_values<'p, 't>(page: &'p Page<'t>) -> Vec<Resource<'p, 't>> {
 }
 
 /// A resource that stays as it is.
-pub(super) fn resource_of<'p, 't>(
+fn resource_of<'p, 't>(
     page: &'p Page<'t>,
     resource: usize,
     kind: Cow<'t, str>,
@@ -87,10 +87,7 @@ pub(super) fn resource_of<'p, 't>(
     }
 }
 
-pub(super) fn kind_and_name<'t>(
-    page: &Page<'t>,
-    resource: usize,
-) -> Option<(Cow<'t, str>, Cow<'t, str>)> {
+fn kind_and_name<'t>(page: &Page<'t>, resource: usize) -> Option<(Cow<'t, str>, Cow<'t, str>)> {
     let kind = page.string(resource, "type")?;
     Some((kind, page.string(resource, "name")?))
 }
