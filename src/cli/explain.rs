@@ -1,4 +1,5 @@
-//! `rolechain explain` as text: every hop of one profile, in the order in which AWS sees them.
+//! `rolechain explain` as text: every hop of one profile, in the order in which AWS sees them, and
+//! with `--clients` one profile as every client calls it.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! `--identities`: the identities of the bases, as answered by `aws sts get-caller-identity`.
+//! Facts beside the snapshots: `--identities` (the identities of the bases, as answered by `aws
+//! sts get-caller-identity`), files of other programs, `--trust-policy`.
 
 use std::path::{Path, PathBuf};
 

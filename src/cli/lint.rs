@@ -1,4 +1,4 @@
-//! `rolechain lint` and `rolechain rules`.
+//! `rolechain lint` and `rolechain rules`, with their text for people and for GitHub.
 
 use std::fmt::Write as _;
 use std::ops::Range;

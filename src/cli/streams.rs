@@ -1,4 +1,5 @@
 //! Inputs from standard input or a pipe: each supplies its text only once and is never written.
+//! What a screen can read again.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! Tones as ANSI styles. Text is written with styles; the stream strips them if necessary.
+//! Tones as ANSI styles, and lines wrapped between words. Text is written with styles; the stream
+//! strips them if necessary.
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;

@@ -1,4 +1,5 @@
-//! The abilities of the terminal, as far as the environment tells them.
+//! The abilities of the terminal, as far as the environment tells them, and how the explorer looks
+//! on it.
 
 use std::io::{self, IsTerminal as _};
 

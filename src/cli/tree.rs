@@ -1,4 +1,4 @@
-//! `rolechain tree` as text.
+//! `rolechain tree` as text and JSON.
 
 use std::io::Write;
 

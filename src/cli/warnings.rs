@@ -1,4 +1,5 @@
-//! The age of snapshots; `--max-age` warns about older ones.
+//! Warnings about inputs that are read but may mislead: snapshots older than `--max-age`, scopes
+//! of a context file that no hop has.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Values that differ from what their author meant: a comment or quotes inside, a malformed role
-//! ARN.
+//! Values and keys that differ from what their author meant: a comment or quotes inside, a
+//! malformed role ARN, a misspelt key.
 
 use super::profile::Profile;
 use super::setting::{KNOWN, SettingKey};

@@ -1,4 +1,5 @@
-//! One `key = value` of a section, with its location. Secrets have already been removed.
+//! The keys of a profile, and one `key = value` of a section with its location. Secrets have
+//! already been removed.
 
 use std::borrow::Borrow;
 use std::fmt;

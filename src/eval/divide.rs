@@ -2,8 +2,8 @@
 //! has a fixed result.
 
 use super::compare::Assumption;
-use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
+use super::keys::is_multivalued;
 use super::partial_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, PolicySet};
 use crate::iam::policy::{

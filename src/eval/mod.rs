@@ -13,6 +13,7 @@ mod divide;
 mod divide_typed;
 mod evaluate;
 mod evaluation;
+mod keys;
 mod missing;
 mod partial_match;
 mod partial_text;
@@ -25,7 +26,6 @@ mod trace;
 mod user_id;
 
 pub(crate) use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
-pub(crate) use context::{documented_key, is_multivalued, is_undocumented, nearest_key};
 pub(crate) use describe::TraceDescription;
 pub(crate) use evaluate::evaluate;
 pub(crate) use evaluate::{
@@ -33,6 +33,9 @@ pub(crate) use evaluate::{
 };
 pub(crate) use evaluation::{
     EvalDecision, Evaluation, TracedCondition, TracedPolicy, TracedStatement,
+};
+pub(crate) use keys::{
+    KeyType, documented_key, expected_value, is_multivalued, is_undocumented, key_type, nearest_key,
 };
 pub(crate) use partial_match::may_match;
 pub(crate) use partial_text::Ternary;

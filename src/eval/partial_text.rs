@@ -1,4 +1,4 @@
-//! Text that is only partly known: known pieces with unknown parts between them.
+//! What is only partly known: texts with unknown parts between known pieces, and truth values.
 
 use std::fmt;
 

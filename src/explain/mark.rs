@@ -1,4 +1,5 @@
-//! Verdicts as symbol, word and tone.
+//! Verdicts as symbol, word and tone, and what the signs of the screen mean. The colour of a tone
+//! is in `tui/theme/colors.rs`.
 
 use std::borrow::Cow;
 

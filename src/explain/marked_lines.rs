@@ -1,4 +1,4 @@
-//! The text of a policy in lines, with marks and notes.
+//! The text of a policy in lines, with marks and notes, and which of them decide a hop.
 
 use super::view::{AnnotatedLine, Body, Emphasis, LineMark, Run, Runs, Section, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};

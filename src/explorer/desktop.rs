@@ -1,5 +1,5 @@
-//! The clipboard: the desktop's own program if there is one, else tmux, else the terminal, which
-//! receives the text (OSC 52) and never answers.
+//! The programs around the explorer: the user's editor, and the clipboard (the desktop's own
+//! program if there is one, else tmux, else the terminal).
 
 use std::io::{self, Write as _};
 use std::path::Path;

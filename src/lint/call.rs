@@ -1,4 +1,5 @@
-//! Rules about calls that profiles make: the caller, what the call sends, the caller's policies.
+//! Rules about calls that profiles make: the caller, what the call sends, and what the caller is
+//! allowed.
 
 use std::sync::Arc;
 

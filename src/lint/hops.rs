@@ -1,4 +1,5 @@
-//! Parameters of a call that STS refuses, or that do nothing for this caller.
+//! What is wrong with a hop's parameters and policies whatever the verdict: parameters that STS
+//! refuses or that do nothing, policies that IAM would refuse.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Rules about session names that a trust policy wants of its caller.
+//! Rules about session names and `aws:userid`.
 
 use super::value::{
     facts, find, has_wildcard, is_any_session_of_id, is_exact, is_text, is_unique_id,

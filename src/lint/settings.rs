@@ -1,5 +1,5 @@
-//! Single lines: comments and quotation marks inside values, unknown keys, keys that do nothing
-//! where they stand.
+//! Findings about lines and headers: comments and quotation marks inside values, unknown keys,
+//! sections that are refused or passed over.
 
 use std::sync::Arc;
 

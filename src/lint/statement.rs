@@ -1,4 +1,4 @@
-//! Rules about whole statements and whole policies.
+//! Rules about whole statements and whole policies, and about elements that hold nothing.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them.
+//! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them; and
+//! how large one may be.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Error, ErrorKind, Read, Result, Seek as _};

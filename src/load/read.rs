@@ -1,4 +1,4 @@
-//! Files → [`SourceFile`] and the claims of tokens, and the errors of reading.
+//! Files, pipes, environment and clock → values, and the errors of reading.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,5 @@
-//! Identifies the program that made a call by its user agent.
+//! Identifies the program that made a call, by its user agent or by the session name that it
+//! generated.
 
 use crate::chain::client::{Client, Piece};
 

@@ -1,4 +1,5 @@
-//! Compares AWS's answer with a verdict, and finds the Deny statements that AWS refers to.
+//! Compares AWS's answer, reported or probed, with a verdict, and finds the Deny statements that
+//! AWS refers to.
 
 use serde::Serialize;
 

@@ -1,4 +1,5 @@
-//! A client's message and the files → the profiles and hops that the message concerns.
+//! A client's message, or a refused MFA code, and the files → the profiles and hops that it
+//! concerns.
 
 use std::collections::BTreeSet;
 

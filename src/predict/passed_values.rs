@@ -1,5 +1,4 @@
-//! Tags of callers and roles, unless a session tag may override them ("Pass session tags in AWS
-//! STS").
+//! Values that come with the caller: tags, and the claims of web identity tokens.
 
 use super::caller::session::web_session_text;
 use super::caller::{CallerFacts, SessionKind, issuer_of_key};

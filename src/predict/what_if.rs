@@ -1,9 +1,8 @@
 //! Overrides of profile settings and of context keys of requests, parsed and checked.
 
 use super::assumptions::SuppliedValue;
-use super::typed_key::expected_value;
 use crate::config::{Profile, ProfileSet, SettingKey};
-use crate::eval::is_multivalued;
+use crate::eval::{expected_value, is_multivalued};
 use crate::iam::policy::ConditionKey;
 use crate::text::distance;
 

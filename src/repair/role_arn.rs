@@ -1,4 +1,4 @@
-//! Finds the role that a `role_arn` was meant to name if it names no known role.
+//! Finds the role, or its account, that a `role_arn` was meant to name.
 
 use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::config::{SettingKey, meant_role};

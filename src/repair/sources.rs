@@ -1,4 +1,5 @@
-//! Other profiles whose credentials the trust policy would admit.
+//! Other profiles whose credentials the trust policy would admit, be it after one profile is split
+//! in two.
 
 use super::failing::Failing;
 use super::spelling::change;

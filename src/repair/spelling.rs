@@ -1,4 +1,5 @@
-//! Slips in a config file: comments that became part of a value, misspelt keys and names.
+//! Slips in a config file: comments that became part of a value, misspelt keys and names, settings
+//! that botocore refuses.
 
 use crate::chain::{ChainProblem, ProblemKind};
 use crate::config::{Profile, ProfileName, ProfileSet, Setting, SettingKey, without_comment};

@@ -1,4 +1,5 @@
-//! Clients, and the session names they generate if a profile sets none.
+//! Clients, the session names they generate if a profile sets none, and how people write their
+//! names.
 //!
 //! Taken from the sources of each client; a comment beside each name gives the file.
 

@@ -1,4 +1,5 @@
-//! Settings that accept one of a few words, and botocore's messages about any other.
+//! The values for which botocore refuses settings: words, regions and addresses of `s3`, endpoint
+//! URLs; with botocore's messages.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -1,4 +1,4 @@
-//! Options of every command: inputs and output format.
+//! Options of every command: inputs and output format; and those of `rolechain can`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
-//! `rolechain probe --save`: what was predicted and observed, as a folder that can be opened again.
+//! What was predicted and observed by `rolechain probe`, as JSON, and with `--save` as a folder
+//! that can be opened again.
 
 use std::fmt::Write as _;
 use std::path::Path;

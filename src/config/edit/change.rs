@@ -1,4 +1,5 @@
-//! Changes to the two files, and the reasons why one is refused.
+//! Changes to the two files, the reasons why one is refused, and the rules for text that is
+//! written.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! Commands that fetch missing policies, ready to copy.
+//! The facts that are missing for a verdict, how to supply them, and the commands that fetch
+//! missing policies.
 
 use foldhash::HashSet;
 use serde::Serialize;

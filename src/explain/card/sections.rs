@@ -1,4 +1,4 @@
-//! Facts as label, value and origin.
+//! Sections that cards share: limits, the cached session, other clients, what-if changes.
 
 use std::cell::OnceCell;
 

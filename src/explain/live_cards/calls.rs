@@ -1,4 +1,5 @@
-//! A fetch: its plan, its progress, its result.
+//! A fetch and a probe as cards: the plan, the progress, and the results beside the predicted
+//! ones.
 
 use super::{CallWorld, command_section, text_section, world_section};
 use crate::chain::NodeId;

@@ -1,4 +1,5 @@
-//! Sentences about the reason why a hop is allowed.
+//! Sentences about calls that AWS would allow or needs no policy for: why a hop is allowed, web
+//! identities, cached sessions.
 
 use jiff::Timestamp;
 

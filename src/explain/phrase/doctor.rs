@@ -1,4 +1,4 @@
-//! The inputs and the abilities of the machine: `doctor`.
+//! The inputs and the abilities of the machine: `doctor`, `sources` and `--log`.
 
 use super::sentence::say;
 use crate::explain::report::{Given, Held, Lacking, Source, SourceKind};

@@ -1,4 +1,5 @@
-//! Messages about filters, searches, and keys without an effect.
+//! Messages of the explorer: filters, pasted texts, programs around it, exported reports, the
+//! tour.
 
 use super::sentence::say;
 use crate::explain::view::{Card, Runs, Tone};

@@ -1,4 +1,5 @@
-//! The policies other than the trust policy that stop a call: the statement, and its conditions.
+//! What else stops a call than the trust policy: other policies, and the further actions that it
+//! needs.
 
 use super::hop_facts::HopFacts;
 use super::sentence::{alternatives, joined, say};

@@ -1,4 +1,4 @@
-//! Sentences about calls of the `aws` CLI that failed: the reason and the remedy.
+//! Sentences about real calls of the `aws` CLI: probes, and why a call failed.
 
 use super::allowed::moment;
 use super::sentence::{first_few, say};

@@ -1,4 +1,4 @@
-//! The reasons why no line is offered, and the alternatives.
+//! The reasons why no line is offered, and what to request from the owner of a policy instead.
 
 use super::problem::variable_advice;
 use super::sentence::{alternatives, say};

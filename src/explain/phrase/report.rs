@@ -1,4 +1,4 @@
-//! Sentences of a report that is a file of its own.
+//! Sentences of a report that is a file of its own, and of `check --expect`.
 
 use super::sentence::say;
 use crate::explain::report::Expectation;

@@ -1,4 +1,5 @@
-//! The sentences of `rolechain why` about the identity of a reported caller.
+//! The sentences of `rolechain why` about who called: the identity of a reported caller, and its
+//! client.
 
 use super::sentence::{all_of, say};
 use crate::config::{ConfigFile, Profile, ProfileSet, SettingKey};

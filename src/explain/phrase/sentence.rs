@@ -1,4 +1,5 @@
-//! `say!`: a sentence from a template whose names are checked at compile time.
+//! `say!`: a sentence from a template whose names are checked at compile time; lists, names and
+//! capitals within sentences.
 
 use std::borrow::{Borrow, Cow};
 use std::sync::Arc;

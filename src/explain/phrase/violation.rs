@@ -1,4 +1,4 @@
-//! Sentences about policies that IAM refuses.
+//! Sentences about policies that IAM refuses, and mistakes in trust policies for web identities.
 
 use crate::iam::Arn;
 use crate::iam::policy::Violation;

@@ -1,4 +1,4 @@
-//! Findings about the files, and the sessions that the AWS CLI has cached.
+//! Findings: those about the files, those of `lint` with the table of `rules`, and all as SARIF.
 
 use std::collections::BTreeMap;
 

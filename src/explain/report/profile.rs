@@ -1,4 +1,4 @@
-//! Profiles with their chains: `check` and `explain`, and the call of `can`.
+//! Profiles with their chains: `check` and `explain`, `--clients`, the call of `can`, and `who`.
 
 use std::collections::BTreeMap;
 

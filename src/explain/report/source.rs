@@ -1,4 +1,4 @@
-//! The inputs: `sources`.
+//! The inputs and what is expected of them: `sources`, `doctor`, `check --expect`.
 
 use serde::{Serialize, Serializer};
 

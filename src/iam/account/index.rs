@@ -3,8 +3,7 @@
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::foreign::keep_common;
 use super::policy_text::POLICY_TOO_LARGE;
-use super::snapshot::replace_principals;
-use super::snapshot::{SnapshotFile, SnapshotKind};
+use super::snapshot::{Planned, SnapshotFile, SnapshotKind, replace_principals};
 use super::stored_policy::Policy;
 use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
@@ -72,6 +71,7 @@ pub(crate) struct SnapshotIndex {
     deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
     policies: HashMap<Arn, (bool, Place)>,
+    pub(super) planned: Planned,
 }
 
 /// The places that list a role, and the result if there are several.
@@ -160,6 +160,7 @@ impl SnapshotIndex {
         if let Some(ids) = self.ids.get_mut() {
             ids.extend(file.ids.lines().map(Box::from));
         }
+        self.planned.add(&file);
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);
@@ -212,8 +213,7 @@ impl SnapshotIndex {
     pub(crate) fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
             let policy = role.trust.as_ref().and_then(|trust| trust.policy());
-            let settled = policy.and_then(|policy| self.settle_ids(policy));
-            let policy = settled.as_ref().or(policy);
+            let policy = self.settled(arn).or(policy);
             let orphaned = policy.and_then(|policy| replace_principals(policy, self.replaced()));
             return Target::known(orphaned.as_ref().or(policy));
         }

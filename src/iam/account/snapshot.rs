@@ -1,6 +1,9 @@
 //! The content of one snapshot file.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use foldhash::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -184,6 +187,26 @@ impl SnapshotFile {
             wanted,
             ..Self::default()
         }
+    }
+}
+
+/// The roles whose trust policies a plan makes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Planned {
+    pub(super) roles: BTreeSet<Arn>,
+    /// Their policies that other files change, made when the first role is looked up.
+    pub(super) settled: OnceLock<HashMap<Arn, Arc<Policy>>>,
+}
+
+impl Planned {
+    /// Adds the roles of a file, whose ids may settle the policies of other files.
+    pub(super) fn add(&mut self, file: &SnapshotFile) {
+        let planned = file.roles.iter().filter(|role| {
+            let trust = role.trust.as_ref();
+            trust.is_some_and(|trust| trust.text().origin == Origin::Planned)
+        });
+        self.roles.extend(planned.map(|role| role.arn.clone()));
+        self.settled.take();
     }
 }
 

@@ -1,4 +1,5 @@
-//! Policy values with variables ("IAM policy elements: Variables and tags").
+//! Policy values with variables ("IAM policy elements: Variables and tags"), and the names of
+//! condition keys.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

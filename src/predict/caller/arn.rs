@@ -1,4 +1,5 @@
-//! Callers with a known ARN or `aws:userid`, from an answer of AWS, an event, or the files.
+//! Callers with a known ARN or `aws:userid`, from an answer of AWS, an event, or the files; roles
+//! of IAM Identity Center.
 
 use super::session::{role_session, session_arn, userid_of_session};
 use super::{CallerFacts, CallerOrigin, IdOrigin};

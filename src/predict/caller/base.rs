@@ -1,4 +1,5 @@
-//! The callers of first hops: the identity that each kind of first credentials implies.
+//! The callers of first hops: the identity that each kind of first credentials implies, be it only
+//! keys or a web identity token.
 
 use super::arn::{add_path, from_arn, granted, identified, permission_set};
 use super::session::{role_id, role_session, web_session_text};

@@ -1,4 +1,4 @@
-//! Words for what the rules find in principals and conditions, where they depend on it.
+//! Words of the rules that depend on what was found.
 
 use super::super::finding::Words;
 use super::quoted;

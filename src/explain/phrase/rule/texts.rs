@@ -1,4 +1,4 @@
-//! A short title for each rule.
+//! A short title for each rule, and the words of those that always say the same.
 
 use super::super::finding::Words;
 use super::quoted;

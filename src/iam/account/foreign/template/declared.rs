@@ -1,4 +1,4 @@
-//! Conditions of a template ("Condition functions").
+//! What a template declares beside its resources: parameters, conditions and loops.
 
 use super::macros::is_loop;
 use super::resolve::{Resolver, is_rewritten};

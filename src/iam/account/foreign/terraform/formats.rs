@@ -1,4 +1,4 @@
-//! Terraform state version 4 ("State") and `terraform show -json` ("JSON Output Format").
+//! The files of Terraform and Pulumi: state, plan, stack.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
