@@ -105,9 +105,10 @@
 //! | a function of `CloudFormation` | `iam/account/foreign/template/resolve.rs` | `tests/cases/sources/unknown.json` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!
-//! Loops of profiles are found in `chain/loops.rs`, and the sign and tone of their rows is `BROKEN`
-//! in `explain/mark.rs`; `aws:userid` is put together in
-//! `predict/caller/session.rs`; why a session name fails is said in `explain/phrase/caller.rs`.
+//! Where it is decided: loops of profiles are found in `chain/loops.rs`, and the sign and tone of
+//! their rows is `BROKEN` in `explain/mark.rs`, the tone's colour in `tui/theme/colors.rs`;
+//! `aws:userid` is put together in `predict/caller/session.rs`; why a session name fails is said in
+//! `explain/phrase/caller.rs`, that STS refuses one in `explain/phrase/stopped.rs`.
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
 //! difference before you commit it. `tests/unit` is part of the crate and calls its functions;

@@ -31,5 +31,7 @@ pub(crate) use hop::{Hop, HopSource};
 pub(crate) use node::{NodeContent, NodeId, NodeKey, Part};
 pub use parameter::Environment;
 pub(crate) use parameter::{Duration, Parameter, SessionName};
-pub(crate) use problem::{ChainProblem, ClientProblem, ParameterName, ProblemKind};
-pub(crate) use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};
+pub(crate) use problem::{ChainProblem, ClientProblem, LoopPath, ParameterName, ProblemKind};
+pub(crate) use request::{
+    Call, InstanceMetadata, ProfileChoice, Request, RequestOutcome, Resolver,
+};

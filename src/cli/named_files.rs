@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::bail;
 
 use super::style::{line_width, wrap};
+use crate::explain::and_more;
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless, harmless_output, text, without_secrets};
 
@@ -113,10 +114,7 @@ pub(super) fn report(problems: &[Diagnostic]) {
         warn(&shown(problem));
     }
     if problems.len() > MOST {
-        warn(&text!(
-            "… and {problems} more",
-            problems = problems.len() - MOST
-        ));
+        warn(&and_more(problems.len() - MOST));
     }
 }
 

@@ -13,7 +13,7 @@ use super::print_report;
 use super::style::HANG;
 use super::style::{put, put_line};
 use super::warnings::written;
-use crate::config::{ConfigFile, Refusal};
+use crate::config::{ConfigFile, LineRefusal};
 use crate::explain::report::{Held, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};
 use crate::iam::account::{SnapshotFile, Wanted};
@@ -69,7 +69,7 @@ fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
             ConfigFile::Config => (SourceKind::Config, &paths.config),
             ConfigFile::Credentials => (SourceKind::Credentials, &paths.credentials),
         };
-        let refused = |refusal: &Refusal| {
+        let refused = |refusal: &LineRefusal| {
             Diagnostic::new(Severity::Error, "file_refused", refusal.reason())
                 .at(refusal.location.clone())
         };

@@ -29,7 +29,7 @@ mod tests;
 pub(crate) use ini::IniFile;
 pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, without_comment};
 pub(crate) use profile::{Profile, ProfileName, Profiles};
-pub(crate) use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
+pub(crate) use refusal::{LineRefusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub(crate) use rewritten::{LinePart, rewrite};
 pub(crate) use secret::Withholding;
 pub(crate) use secret::{program_of, shown_command};

@@ -11,7 +11,7 @@ use crate::text::{Location, Span, text, word};
 
 /// A reason why botocore refuses a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct LineRefusal {
     /// The file that is refused.
     pub file: ConfigFile,
     /// The file's name and the line.
@@ -75,7 +75,7 @@ impl Kept {
     }
 }
 
-impl Refusal {
+impl LineRefusal {
     /// botocore's message (`ConfigParseError`). It gives neither the line nor the reason.
     pub(crate) fn botocore_message(&self) -> String {
         format!("Unable to parse config file: {}", self.location.file)

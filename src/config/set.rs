@@ -11,8 +11,8 @@ use foldhash::HashSet;
 use super::go;
 use super::ini::IniFile;
 use super::lines::physical_lines;
-use super::profile::{Layer, Profile, ProfileName, Profiles};
-use super::refusal::{Refusal, SwallowedLine};
+use super::profile::{ConfigLayer, Profile, ProfileName, Profiles};
+use super::refusal::{LineRefusal, SwallowedLine};
 use super::secret::Withholding;
 use super::section::{Section, SectionKind};
 use super::setting::{ConfigFile, Setting};
@@ -162,7 +162,7 @@ impl ProfileSet {
 
     /// All reasons why botocore refuses the files, the config file's first. If there is one, no
     /// profile of either file works.
-    pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
+    pub fn refusals(&self) -> impl Iterator<Item = &LineRefusal> {
         self.files().flat_map(|file| &file.refusals)
     }
 
@@ -230,7 +230,7 @@ impl ProfileSet {
     }
 
     fn place(&mut self, file: ConfigFile, section: Arc<Section>, inherited: Option<Arc<Section>>) {
-        let layer = Layer {
+        let layer = ConfigLayer {
             section: Arc::clone(&section),
             inherited,
         };

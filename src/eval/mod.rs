@@ -44,7 +44,7 @@ pub(crate) use policies::PolicyPosition;
 pub(crate) use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 pub(crate) use request::{
     AssumeRoleRequest, CHAINED_SESSION_LIMIT, CallParameters, Caller, CallerId, CallerKind,
-    Contested, Refusal, SessionName,
+    CallerSession, Contested, Refusal,
 };
 pub(crate) use request::{find_refusal, is_external_id, is_session_name};
 pub(crate) use trace::{

@@ -243,7 +243,7 @@ impl<'a> Fix<'a> {
 // The lines of the files around a change, with their numbers.
 
 /// Maximum number of unchanged lines between the header and the change.
-const MOST_AROUND: usize = 3;
+const LINES_AROUND: usize = 3;
 
 /// Adds the first change of a repair to a card: its line, and the lines around it.
 pub(super) fn put_fix_lines(prediction: &Prediction, card: &mut Card, repair: Option<&Repair>) {
@@ -270,7 +270,7 @@ fn fix_lines(prediction: &Prediction, change: &SettingChange) -> Vec<ConfigLine>
         .iter()
         .position(|setting| Some(&setting.location) == changed);
     let around = &section.settings[..replaced.unwrap_or(section.settings.len())];
-    let around = &around[around.len().saturating_sub(MOST_AROUND)..];
+    let around = &around[around.len().saturating_sub(LINES_AROUND)..];
     let header = ConfigLine {
         file: section.location.file.to_string(),
         number: Some(section.location.line),

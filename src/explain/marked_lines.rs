@@ -1,6 +1,6 @@
 //! The text of a policy in lines, with marks and notes, and which of them decide a hop.
 
-use super::view::{AnnotatedLine, Body, Emphasis, LineMark, Run, Runs, Section, Tone};
+use super::view::{AnnotatedLine, Body, CardSection, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::account::{PolicyForm, PolicyText};
 use crate::iam::policy::Effect;
@@ -221,11 +221,14 @@ fn rank(trace: &StatementTrace) -> usize {
 /// The lines of the policies that decide a hop, as a separate section: from the first policy with a
 /// deciding line, else from the first with relevant lines. The trust policy comes first, unless
 /// another side stops the hop.
-pub(crate) fn deciding_lines(sections: &[Section], outcome: &HopOutcome) -> Option<Section> {
+pub(crate) fn deciding_lines(
+    sections: &[CardSection],
+    outcome: &HopOutcome,
+) -> Option<CardSection> {
     let stops = |side: SideVerdict| matches!(side, SideVerdict::Verdict(verdict) if verdict.stops_the_chain());
     let other_side = outcome.if_reached.stops_the_chain() && !stops(outcome.trust);
     let with = |least: Emphasis| {
-        let matters = |section: &&Section| match &section.body {
+        let matters = |section: &&CardSection| match &section.body {
             Body::Policy(lines) => lines.iter().any(|line| line.emphasis >= least),
             _ => false,
         };
@@ -259,7 +262,7 @@ pub(crate) fn deciding_lines(sections: &[Section], outcome: &HopOutcome) -> Opti
             inert: false,
         });
     }
-    Some(Section {
+    Some(CardSection {
         body: Body::Policy(lines),
         ..section.clone()
     })

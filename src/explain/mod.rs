@@ -57,7 +57,7 @@ pub(crate) use phrase::reported_caller::*;
 pub(crate) use phrase::reported_difference::*;
 pub(crate) use phrase::rule as rule_words;
 pub(crate) use phrase::{
-    FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
+    FETCH_POLICIES, and_more, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
 pub(crate) use phrase::{NO_ROLE_FOR_POLICY, UNKNOWN_PASTE};
 pub(crate) use phrase::{

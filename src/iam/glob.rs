@@ -14,7 +14,7 @@ pub(crate) enum GlobPart<'a> {
 
 /// A wildcard before the byte `at` of the literal text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
+struct RetryPoint {
     at: u32,
     run: bool,
 }
@@ -23,7 +23,7 @@ struct Mark {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Glob {
     literal: Box<str>,
-    marks: Box<[Mark]>,
+    marks: Box<[RetryPoint]>,
 }
 
 impl Glob {
@@ -41,15 +41,15 @@ impl Glob {
     /// Builds a pattern from parts; texts are literal whatever they contain.
     pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
         let mut literal = String::new();
-        let mut marks: Vec<Mark> = Vec::new();
+        let mut marks: Vec<RetryPoint> = Vec::new();
         for part in parts {
             let at = literal.len() as u32;
             match part {
                 GlobPart::Text(text) => literal.push_str(text),
-                GlobPart::AnyOne => marks.push(Mark { at, run: false }),
+                GlobPart::AnyOne => marks.push(RetryPoint { at, run: false }),
                 GlobPart::AnyRun => {
-                    if marks.last() != Some(&(Mark { at, run: true })) {
-                        marks.push(Mark { at, run: true });
+                    if marks.last() != Some(&(RetryPoint { at, run: true })) {
+                        marks.push(RetryPoint { at, run: true });
                     }
                 }
             }
@@ -100,7 +100,7 @@ impl Glob {
 
     /// Returns true if it matches every text.
     pub(crate) fn is_everything(&self) -> bool {
-        self.literal.is_empty() && matches!(&*self.marks, [Mark { run: true, .. }])
+        self.literal.is_empty() && matches!(&*self.marks, [RetryPoint { run: true, .. }])
     }
 
     /// Returns true if it matches the whole text.
@@ -156,7 +156,7 @@ impl Glob {
         let colon = before.len();
         let split = self.marks.partition_point(|mark| mark.offset() <= colon);
         let (left, right) = self.marks.split_at(split);
-        let moved = |mark: &Mark| Mark {
+        let moved = |mark: &RetryPoint| RetryPoint {
             at: mark.at - colon as u32 - 1,
             ..*mark
         };
@@ -189,7 +189,7 @@ impl Glob {
     }
 }
 
-impl Mark {
+impl RetryPoint {
     const fn offset(self) -> usize {
         self.at as usize
     }

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::condition::MFA;
+use super::inputs::{Call, Facts, Hits, is_allow, is_positive};
 use super::key::speaks_of_username;
 use super::value::fits_in_other_case;
-use super::view::{Call, Facts, Hits, is_allow, is_positive};
 use crate::chain::Parameter;
 use crate::config::SettingKey;
 use crate::eval::{

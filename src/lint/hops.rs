@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 
+use super::found::Found;
 use super::kind::{CallFinding, FindingKind};
 use super::table::RuleId;
-use super::view::Found;
 use super::{Finding, find_web_identity_mistakes};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::config::{

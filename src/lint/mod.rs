@@ -4,7 +4,9 @@
 
 mod call;
 mod condition;
+mod found;
 mod hops;
+mod inputs;
 mod key;
 mod kind;
 mod principal;
@@ -15,7 +17,6 @@ mod statement;
 mod table;
 mod typed_value;
 mod value;
-mod view;
 mod web_identity;
 
 use foldhash::HashMap;
@@ -28,13 +29,13 @@ use crate::iam::account::Policy;
 use crate::predict::{Prediction, Survey};
 use crate::text::{Location, Severity, Span};
 
+use found::Found;
 pub(crate) use hops::find_in_policies;
+pub(crate) use inputs::Facts;
 pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 use run::CallFindings;
 pub(crate) use run::{find_everywhere, find_in_document};
 pub(crate) use table::{Needs, RULES, Rule, RuleId, Subject};
-pub(crate) use view::Facts;
-use view::Found;
 pub(crate) use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::call::{is_no_role, resources_to_assume};
+use super::found::Found;
 use super::hops::{find_in_hop, find_refused};
+use super::inputs::{
+    Call, Check, Facts, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
+};
 use super::kind::FindingKind;
 use super::table::{RULES, RuleId};
-use super::view::{
-    Call, Check, Facts, Found, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
-};
 use super::web_identity::find_mistakes;
 use super::{Finding, find};
 use crate::chain::NodeId;

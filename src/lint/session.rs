@@ -1,10 +1,10 @@
 //! Rules about session names and `aws:userid`.
 
+use super::inputs::{Call, Facts, Hits, TestedKey, is_allow, is_positive};
 use super::value::{
     facts, find, has_wildcard, is_any_session_of_id, is_exact, is_text, is_unique_id,
     pattern_operator,
 };
-use super::view::{Call, Facts, Hits, TestedKey, is_allow, is_positive};
 use crate::config::SettingKey;
 use crate::eval::{Reason, is_session_name};
 use crate::iam::policy::{Comparison, ConditionEntry, Operand};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::Finding;
+use super::found::Found;
 use super::kind::{FindingKind, HeaderFinding, LineFinding};
-use super::view::Found;
 use crate::config::{
     ConfigFile, IgnoredSection, IniFile, Profile, ProfileName, ProfileSet, Section, SectionKind,
     Setting, SettingKey, SwallowedKind, comment_start, inside_quotes,

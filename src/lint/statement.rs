@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use foldhash::HashMap;
 
+use super::inputs::{Facts, Hits, Trust, allows_assume_role, is_allow, is_deny};
 use super::principal::third_party;
-use super::view::{Facts, Hits, Trust, allows_assume_role, is_allow, is_deny};
 use crate::iam::policy::{
     Origin, PrincipalEntry, PrincipalForm, PrincipalSubject, Statement, Version,
 };

@@ -1,8 +1,8 @@
 //! The table of rules. It feeds the checks, `rolechain rules`, SARIF's list of rules and the table
 //! in the README; their words stand in `explain::phrase::rule`.
 
-use super::view::Check;
-use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
+use super::inputs::Check;
+use super::inputs::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
 use super::{call, condition, key, principal, session, statement, typed_value, value};
 use crate::text::Severity;
 

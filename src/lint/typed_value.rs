@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
+use super::inputs::{Facts, Hits, TestedKey, is_allow};
 use super::value::find_malformed;
 use super::value::{facts, find};
-use super::view::{Facts, Hits, TestedKey, is_allow};
 use crate::eval::documented_key;
 use crate::eval::{KeyType, key_type};
 use crate::iam::policy::{

@@ -1,6 +1,6 @@
 //! Rules about single values of conditions.
 
-use super::view::{Facts, Hits, TestedKey};
+use super::inputs::{Facts, Hits, TestedKey};
 use crate::eval::is_multivalued;
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, ConditionValue, Operand, Operator,

@@ -1,7 +1,7 @@
 //! Identifies the program that made a call, by its user agent or by the session name that it
 //! generated.
 
-use crate::chain::client::{Client, Piece};
+use crate::chain::client::{Client, NamePiece};
 
 type C = Client;
 
@@ -66,25 +66,25 @@ pub(crate) fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
 }
 
 /// Matches pieces one after the other; only the last one varies in length.
-pub(crate) fn fits(pieces: &[Piece], name: &str, profile: &str) -> bool {
+pub(crate) fn fits(pieces: &[NamePiece], name: &str, profile: &str) -> bool {
     let mut rest = name;
     for piece in pieces {
         let taken = match piece {
-            Piece::Text(text) => rest.strip_prefix(text),
-            Piece::ProfileName => rest.strip_prefix(profile),
-            Piece::Digits { least, most } => {
+            NamePiece::Text(text) => rest.strip_prefix(text),
+            NamePiece::ProfileName => rest.strip_prefix(profile),
+            NamePiece::Digits { least, most } => {
                 let count = rest.bytes().take_while(u8::is_ascii_digit).count();
                 (usize::from(*least)..=usize::from(*most))
                     .contains(&count)
                     .then(|| &rest[count..])
             }
-            Piece::Alphanumeric { count } => {
+            NamePiece::Alphanumeric { count } => {
                 let length = usize::from(*count);
                 let run = rest.bytes().take(length);
                 (rest.len() >= length && run.clone().all(|byte| byte.is_ascii_alphanumeric()))
                     .then(|| &rest[length..])
             }
-            Piece::Uuid => rest.get(..36).filter(|id| is_uuid(id)).map(|_| &rest[36..]),
+            NamePiece::Uuid => rest.get(..36).filter(|id| is_uuid(id)).map(|_| &rest[36..]),
         };
         match taken {
             Some(left) => rest = left,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::difference::{DenyStatement, Difference};
+use super::difference::{DenyStatement, ReportDifference};
 use super::read::read_reported;
 use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::NodeId;
@@ -33,13 +33,16 @@ pub(super) fn answer_differences(
     prediction: &Prediction,
     id: NodeId,
     reported: &Reported,
-) -> Vec<Difference> {
+) -> Vec<ReportDifference> {
     let outcome = prediction.outcome(id);
     outcome.map_or_else(Vec::new, |outcome| verdict_differences(outcome, reported))
 }
 
 /// The differences between AWS's answer and a verdict.
-pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> Vec<Difference> {
+pub(super) fn verdict_differences(
+    outcome: &HopOutcome,
+    reported: &Reported,
+) -> Vec<ReportDifference> {
     let verdict = outcome.if_reached;
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
     let found = match &reported.outcome {
@@ -49,25 +52,25 @@ pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> 
             let denies = explicit.map(|because| deny_statements(outcome, because.policy, arn));
             match (because, denies) {
                 (_, Some(denies)) if !denies.is_empty() => {
-                    return denies.into_iter().map(Difference::Deny).collect();
+                    return denies.into_iter().map(ReportDifference::Deny).collect();
                 }
                 _ if verdict.is_allowed() && arn.is_none() => {
-                    Some(Difference::DeniedAllTheSame(*because))
+                    Some(ReportDifference::DeniedAllTheSame(*because))
                 }
-                (Some(because), Some(_)) => Some(Difference::UnseenDeny(
+                (Some(because), Some(_)) => Some(ReportDifference::UnseenDeny(
                     because.policy,
                     reported.policy_arn.clone(),
                 )),
                 (Some(because), None) => {
-                    other_side(outcome, reported, because.policy).map(Difference::OtherSide)
+                    other_side(outcome, reported, because.policy).map(ReportDifference::OtherSide)
                 }
                 (None, _) => None,
             }
         }
         ReportedOutcome::Allowed if verdict.stops_the_chain() => {
-            Some(Difference::AllowedAllTheSame(verdict))
+            Some(ReportDifference::AllowedAllTheSame(verdict))
         }
-        ReportedOutcome::Allowed if open => Some(Difference::Answered(true)),
+        ReportedOutcome::Allowed if open => Some(ReportDifference::Answered(true)),
         _ => None,
     };
     found.into_iter().collect()

@@ -3,7 +3,7 @@
 use super::answer::verdict_differences;
 use super::client;
 use super::client::{MfaFailure, asking};
-use super::difference::{Difference, differences, foreign};
+use super::difference::{ReportDifference, differences, foreign};
 use super::hop_match::{HopMatch, MaskedPart, Match, Stranger, prefer_named, same_cause};
 use super::identity::{
     federated, id_fact, identities, stranger, web_identities, with_example_account_hidden,
@@ -174,7 +174,7 @@ fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mu
     let replayed = replay(prediction, found.node, reported, found.nearness);
     let outcome = replayed.as_ref().map_or(own, |replay| &replay.outcome);
     for difference in &mut found.differences {
-        if let Difference::CallerSession { verdict, .. } = difference {
+        if let ReportDifference::CallerSession { verdict, .. } = difference {
             *verdict = outcome.if_reached;
         }
     }
@@ -190,7 +190,7 @@ fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mu
 }
 
 /// The setting of a hop that STS would have refused for this cause.
-fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option<Difference> {
+fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option<ReportDifference> {
     let (hop, _) = prediction.survey.hop(id)?;
     let of = |parameter: &Option<Parameter>| parameter.as_ref()?.location.clone();
     let (key, location) = match cause {
@@ -205,7 +205,7 @@ fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option
             (SettingKey::DurationSeconds, Some(duration.location.clone()))
         }
     };
-    Some(Difference::Accepted(key, location))
+    Some(ReportDifference::Accepted(key, location))
 }
 
 // Reports that name no caller, matched by their cause, by a principal, or by a parameter.

@@ -31,7 +31,7 @@ pub(crate) use call::Call;
 pub(crate) use client::mfa_devices;
 pub(crate) use client::{MfaDevice, MfaFailure};
 pub(crate) use difference::session_tags_line;
-pub(crate) use difference::{DenyStatement, Difference};
+pub(crate) use difference::{DenyStatement, ReportDifference};
 pub(crate) use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
 pub(crate) use mention::with_mentions;
 pub(crate) use nearness::Nearness;

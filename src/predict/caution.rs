@@ -7,8 +7,8 @@ use super::outcome::{HopOutcome, HopView};
 use super::survey::mfa_device;
 use super::verdict::HopVerdict;
 use crate::eval::{
-    CallParameters, CallerId, CallerKind, ContextValue, Evaluation, KeyOrigin, MissingFact,
-    PartialText, SessionName, Ternary,
+    CallParameters, CallerId, CallerKind, CallerSession, ContextValue, Evaluation, KeyOrigin,
+    MissingFact, PartialText, Ternary,
 };
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
@@ -175,8 +175,8 @@ const fn known_partial(value: &ContextValue) -> Option<&PartialText> {
 fn name_the_missing_half(view: HopView<'_>, outcome: &mut HopOutcome) -> bool {
     let caller = &view.caller.caller;
     let (known, generated) = match &caller.session {
-        SessionName::Named(name) => (name.as_text().is_some(), name.is_generated()),
-        SessionName::Unnamed => (false, false),
+        CallerSession::Named(name) => (name.as_text().is_some(), name.is_generated()),
+        CallerSession::Unnamed => (false, false),
     };
     if caller.unique_id != CallerId::Unknown || !(known || generated) {
         return false;

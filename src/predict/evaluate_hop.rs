@@ -173,7 +173,6 @@ fn request_of(
             session_name: hop.role_session_name.text().map(Into::into),
             external_id: hop.external_id.as_ref().map(shown),
             serial_number: hop.mfa_serial.as_ref().map(shown),
-            source_identity: None,
             duration_seconds: duration.and_then(|it| u64::try_from(it.seconds).ok()),
             max_session_duration: longest_session,
         },

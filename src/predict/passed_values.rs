@@ -6,7 +6,7 @@ use super::context_values::HopContext;
 use super::outcome::HopOutcome;
 use super::verdict::{Cause, HopVerdict, SideVerdict};
 use crate::chain::{BaseKind, CredentialSource};
-use crate::eval::{CallerKind, ContextValue, KeyOrigin, SessionName, TAG_SESSION};
+use crate::eval::{CallerKind, CallerSession, ContextValue, KeyOrigin, TAG_SESSION};
 use crate::iam::account::{Tag, Target, TokenClaims};
 use crate::iam::policy::{Effect, PolicyDocument};
 use crate::iam::{Arn, typed};
@@ -43,7 +43,7 @@ impl HopContext<'_> {
             SessionKind::IdentityCenter | SessionKind::SignedIn => true,
             SessionKind::Foreign | SessionKind::WebIdentity => self.takes_tags(),
             SessionKind::Plain => {
-                matches!(self.caller.caller.session, SessionName::Unnamed)
+                matches!(self.caller.caller.session, CallerSession::Unnamed)
                     || self.may_inherit_tags()
             }
         }

@@ -6,7 +6,7 @@ use super::draft::{Draft, Splices, pattern_operator, quote};
 use super::failing::Failing;
 use super::web_identity;
 use crate::eval::{
-    CallerId, CallerKind, ContextValue, PartialText, SessionName, TextPart, TracedCondition,
+    CallerId, CallerKind, CallerSession, ContextValue, PartialText, TextPart, TracedCondition,
     TracedPolicy, TracedStatement, UnknownPart, ValueTrace, is_external_id, is_session_name,
 };
 use crate::iam::policy::{
@@ -127,14 +127,14 @@ fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry)
         return None;
     };
     let new = match (&caller.caller.session, only.text.split_once(':')) {
-        (SessionName::Named(session), Some((_, name))) => {
+        (CallerSession::Named(session), Some((_, name))) => {
             let name = match (session.as_text(), operator.comparison) {
                 (Some(session), _) if !name.contains(['*', '?']) => session,
                 _ => name,
             };
             format!("{id}:{name}")
         }
-        (SessionName::Named(_), None) => return None,
+        (CallerSession::Named(_), None) => return None,
         _ => id.to_string(),
     };
     Draft::of(PolicyEdit::CurrentId, |splices| {
@@ -152,7 +152,7 @@ fn value_of_caller(
     let glob = operator.comparison == Comparison::Glob;
     let caller = &failing.outcome.caller;
     if entry.key.folded() == "aws:userid"
-        && let (CallerId::Known(id), SessionName::Named(session)) =
+        && let (CallerId::Known(id), CallerSession::Named(session)) =
             (&caller.caller.unique_id, &caller.caller.session)
     {
         return Some(match session.as_text() {

@@ -9,7 +9,8 @@ use super::draft::{Draft, quote};
 use super::failing::Failing;
 use super::{condition, web_identity};
 use crate::eval::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, Ternary, TracedStatement,
+    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason,
+    SET_SOURCE_IDENTITY, TAG_SESSION, Ternary, TracedStatement,
 };
 use crate::iam::account::{Policy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, PrincipalSubject, Statement};
@@ -19,13 +20,6 @@ use crate::text::Location;
 
 /// Maximum number of drafts per part.
 const MOST_OF_A_PART: usize = 3;
-
-/// The action that trust policies must allow.
-const ACTION: &str = "sts:AssumeRole";
-/// The additional action that they must allow if the call passes session tags.
-const TAG_SESSION: &str = "sts:TagSession";
-/// The additional action that they must allow if the call carries a source identity.
-const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Drafts of the trust policy, the smallest change first.
 pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
@@ -224,7 +218,7 @@ fn action_of(failing: &Failing<'_>) -> &'static str {
     if failing.is_web_identity() {
         ASSUME_ROLE_WITH_WEB_IDENTITY
     } else {
-        ACTION
+        ASSUME_ROLE
     }
 }
 

@@ -11,4 +11,4 @@ mod table;
 pub(crate) use differences::Look;
 pub(crate) use differences::{Basis, Difference};
 pub(crate) use readings::differences;
-pub(crate) use table::{Client, Flavor, Piece};
+pub(crate) use table::{Client, Flavor, NamePiece};

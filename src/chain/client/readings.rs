@@ -15,11 +15,11 @@ use super::table::Client::{
 use crate::chain::base::CredentialSource;
 use crate::chain::providers::check_token_session;
 use crate::chain::role::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
-use crate::config::{ProfileRules, Refusal, RefusalKind, SettingKey};
+use crate::config::{LineRefusal, ProfileRules, RefusalKind, SettingKey};
 
 /// One row: a difference, the clients known to have it, the clients known to behave like the AWS
 /// CLI, and a test that returns true if it concerns a profile.
-type Reading = (
+type ClientReading = (
     Difference,
     &'static [Client],
     &'static [Client],
@@ -47,14 +47,14 @@ pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, B
     found.collect()
 }
 
-fn is_twin(refusal: &Refusal) -> bool {
+fn is_twin(refusal: &LineRefusal) -> bool {
     matches!(
         refusal.kind,
         RefusalKind::DuplicateSection { .. } | RefusalKind::DuplicateKey { .. }
     )
 }
 
-const READINGS: &[Reading] = &[
+const READINGS: &[ClientReading] = &[
     // Keys beside the role of a profile.
     (
         Difference::KeysInsteadOfRole,

@@ -9,7 +9,7 @@ use strum::VariantArray as _;
 
 /// A part of a generated session name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Piece {
+pub(crate) enum NamePiece {
     /// Exactly this text.
     Text(&'static str),
     /// ASCII digits.
@@ -31,17 +31,17 @@ pub(crate) enum Piece {
 }
 
 /// Unix time in seconds, until the year 2286.
-const SECONDS: Piece = Piece::Digits {
+const SECONDS: NamePiece = NamePiece::Digits {
     least: 10,
     most: 10,
 };
 /// Unix time in milliseconds.
-const MILLISECONDS: Piece = Piece::Digits {
+const MILLISECONDS: NamePiece = NamePiece::Digits {
     least: 13,
     most: 13,
 };
 /// Unix time in nanoseconds.
-const NANOSECONDS: Piece = Piece::Digits {
+const NANOSECONDS: NamePiece = NamePiece::Digits {
     least: 19,
     most: 19,
 };
@@ -169,54 +169,57 @@ impl Client {
     }
 
     /// The session name that the client generates for `AssumeRole` from a profile.
-    pub(crate) const fn generated_session_name(self) -> &'static [Piece] {
+    pub(crate) const fn generated_session_name(self) -> &'static [NamePiece] {
         match self {
             // botocore/credentials.py
             Self::AwsCli | Self::AwsCliV1 | Self::Boto3 => {
-                &[Piece::Text("botocore-session-"), SECONDS]
+                &[NamePiece::Text("botocore-session-"), SECONDS]
             }
             // credentials/stscreds/assume_role_provider.go; Terraform goes through it
             // (hashicorp/aws-sdk-go-base credentials.go)
-            Self::GoV2 | Self::Terraform => &[Piece::Text("aws-go-sdk-"), NANOSECONDS],
+            Self::GoV2 | Self::Terraform => &[NamePiece::Text("aws-go-sdk-"), NANOSECONDS],
             // aws/credentials/stscreds; aws-vault's vault/assumeroleprovider.go
             Self::GoV1 | Self::AwsVault => &[NANOSECONDS],
             // services/sts StsProfileCredentialsProviderFactory.java
-            Self::JavaV2 => &[Piece::Text("aws-sdk-java-"), MILLISECONDS],
+            Self::JavaV2 => &[NamePiece::Text("aws-sdk-java-"), MILLISECONDS],
             // StsAssumeRoleCredentialsProvider.kt
-            Self::Kotlin => &[Piece::Text("aws-sdk-kotlin-"), MILLISECONDS],
+            Self::Kotlin => &[NamePiece::Text("aws-sdk-kotlin-"), MILLISECONDS],
             // lib/credentials/shared_ini_file_credentials.js; credential-provider-ini
-            Self::JsV2 | Self::JsV3 => &[Piece::Text("aws-sdk-js-"), MILLISECONDS],
+            Self::JsV2 | Self::JsV3 => &[NamePiece::Text("aws-sdk-js-"), MILLISECONDS],
             // aws-config profile/credentials/exec.rs
-            Self::Rust => &[Piece::Text("assume-role-from-profile-"), MILLISECONDS],
+            Self::Rust => &[NamePiece::Text("assume-role-from-profile-"), MILLISECONDS],
             // AWSCredentialsFactory.cs: ticks of 100 ns since the year 1
             Self::DotNet => &[
-                Piece::Text("aws-dotnet-sdk-session-"),
-                Piece::Digits {
+                NamePiece::Text("aws-dotnet-sdk-session-"),
+                NamePiece::Digits {
                     least: 18,
                     most: 18,
                 },
             ],
             // aws-sdk-core shared_config.rb
-            Self::Ruby => &[Piece::Text("default_session")],
+            Self::Ruby => &[NamePiece::Text("default_session")],
             // CredentialProvider.php
-            Self::Php => &[Piece::Text("aws-sdk-php-"), MILLISECONDS],
+            Self::Php => &[NamePiece::Text("aws-sdk-php-"), MILLISECONDS],
             // STSProfileCredentialsProvider.cpp
-            Self::Cpp => &[Piece::Uuid],
+            Self::Cpp => &[NamePiece::Uuid],
             // aws-c-auth credentials_provider_profile.c: the process id
             Self::Crt => &[
-                Piece::Text("aws-common-runtime-profile-config-"),
-                Piece::Digits { least: 1, most: 10 },
+                NamePiece::Text("aws-common-runtime-profile-config-"),
+                NamePiece::Digits { least: 1, most: 10 },
             ],
             // pkg/cfaws/session_name.go: a KSUID
-            Self::Granted => &[Piece::Text("gntd-"), Piece::Alphanumeric { count: 27 }],
+            Self::Granted => &[
+                NamePiece::Text("gntd-"),
+                NamePiece::Alphanumeric { count: 27 },
+            ],
             // awsumepy/lib/profile.py
-            Self::Awsume => &[Piece::ProfileName],
+            Self::Awsume => &[NamePiece::ProfileName],
         }
     }
 
     /// The session name that the client generates for `AssumeRoleWithWebIdentity`; `None` if it is
     /// not known.
-    pub(crate) const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
+    pub(crate) const fn generated_web_identity_name(self) -> Option<&'static [NamePiece]> {
         Some(match self {
             Self::AwsCli
             | Self::AwsCliV1
@@ -229,15 +232,15 @@ impl Client {
             // credentials/stscreds/web_identity_provider.go
             Self::GoV2 | Self::Terraform => &[NANOSECONDS],
             // lib/credentials/token_file_web_identity_credentials.js
-            Self::JsV2 => &[Piece::Text("token-file-web-identity")],
+            Self::JsV2 => &[NamePiece::Text("token-file-web-identity")],
             // credential-provider-web-identity
-            Self::JsV3 => &[Piece::Text("aws-sdk-js-session-"), MILLISECONDS],
+            Self::JsV3 => &[NamePiece::Text("aws-sdk-js-session-"), MILLISECONDS],
             // aws-config web_identity_token.rs, for a profile
-            Self::Rust => &[Piece::Text("web-identity-token-profile-"), MILLISECONDS],
+            Self::Rust => &[NamePiece::Text("web-identity-token-profile-"), MILLISECONDS],
             // assume_role_web_identity_credentials.rb: base64 of a UUID
-            Self::Ruby => &[Piece::Alphanumeric { count: 48 }],
+            Self::Ruby => &[NamePiece::Alphanumeric { count: 48 }],
             // aws-c-auth credentials_provider_sts_web_identity.c
-            Self::Crt => &[Piece::Uuid],
+            Self::Crt => &[NamePiece::Uuid],
             Self::DotNet | Self::Cpp | Self::Granted | Self::Awsume => return None,
         })
     }

@@ -9,7 +9,7 @@ use crate::chain::python::{self, NO_GET};
 use crate::config::SettingKey;
 
 /// A setting that accepts one of a few words.
-pub(super) struct Words {
+pub(super) struct AcceptedWords {
     pub name: Name,
     pub accepted: &'static [&'static str],
     case: Case,
@@ -31,7 +31,7 @@ enum Case {
     Text,
 }
 
-impl Words {
+impl AcceptedWords {
     /// Returns the exception and its message if botocore refuses the value.
     pub(crate) fn refuse(&self, found: &Parameter) -> Option<(&'static str, String)> {
         let mut shown = found.shown();
@@ -55,7 +55,7 @@ impl Words {
     }
 }
 
-pub(super) static METADATA_MODE: Words = Words {
+pub(super) static METADATA_MODE: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::Ec2MetadataServiceEndpointMode,
         "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
@@ -67,7 +67,7 @@ pub(super) static METADATA_MODE: Words = Words {
               (case-insensitive): ('ipv4', 'ipv6').",
 };
 
-pub(super) static DEFAULTS_MODE: Words = Words {
+pub(super) static DEFAULTS_MODE: AcceptedWords = AcceptedWords {
     name: Name::new(SettingKey::DefaultsMode, "AWS_DEFAULTS_MODE"),
     accepted: &[
         "legacy",
@@ -83,7 +83,7 @@ pub(super) static DEFAULTS_MODE: Words = Words {
               legacy, auto, standard, in-region, cross-region, mobile.",
 };
 
-pub(super) static STS_REGIONAL: Words = Words {
+pub(super) static STS_REGIONAL: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::StsRegionalEndpoints,
         "AWS_STS_REGIONAL_ENDPOINTS",
@@ -95,7 +95,7 @@ pub(super) static STS_REGIONAL: Words = Words {
               \"regional\"",
 };
 
-pub(super) static REQUEST_CHECKSUM: Words = Words {
+pub(super) static REQUEST_CHECKSUM: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::RequestChecksumCalculation,
         "AWS_REQUEST_CHECKSUM_CALCULATION",
@@ -107,7 +107,7 @@ pub(super) static REQUEST_CHECKSUM: Words = Words {
               ('when_supported', 'when_required') but got {}.",
 };
 
-pub(super) static RESPONSE_CHECKSUM: Words = Words {
+pub(super) static RESPONSE_CHECKSUM: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::ResponseChecksumValidation,
         "AWS_RESPONSE_CHECKSUM_VALIDATION",
@@ -119,7 +119,7 @@ pub(super) static RESPONSE_CHECKSUM: Words = Words {
     exception: "InvalidChecksumConfigError",
 };
 
-pub(super) static ACCOUNT_ID_MODE: Words = Words {
+pub(super) static ACCOUNT_ID_MODE: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::AccountIdEndpointMode,
         "AWS_ACCOUNT_ID_ENDPOINT_MODE",
@@ -131,7 +131,7 @@ pub(super) static ACCOUNT_ID_MODE: Words = Words {
               are: ('preferred', 'disabled', 'required').",
 };
 
-pub(super) static S3_EXPRESS: Words = Words {
+pub(super) static S3_EXPRESS: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::S3DisableExpressSessionAuth,
         "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
@@ -142,7 +142,7 @@ pub(super) static S3_EXPRESS: Words = Words {
     message: "Invalid value \"{}\" for s3_disable_express_session_auth. Value must be a boolean",
 };
 
-static S3_ADDRESSING: Words = Words {
+static S3_ADDRESSING: AcceptedWords = AcceptedWords {
     name: Name::only(SettingKey::S3),
     accepted: &["virtual", "auto", "path"],
     case: Case::Exact,
@@ -150,7 +150,7 @@ static S3_ADDRESSING: Words = Words {
     message: "S3 addressing style {} is invalid. Valid options are: 'auto', 'virtual', and 'path'",
 };
 
-static S3_REGIONAL: Words = Words {
+static S3_REGIONAL: AcceptedWords = AcceptedWords {
     name: Name::new(
         SettingKey::S3UsEast1RegionalEndpoint,
         "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
@@ -162,7 +162,7 @@ static S3_REGIONAL: Words = Words {
               \"legacy\", \"regional\"",
 };
 
-pub(super) static RETRY_MODE: Words = Words {
+pub(super) static RETRY_MODE: AcceptedWords = AcceptedWords {
     name: Name::new(SettingKey::RetryMode, "AWS_RETRY_MODE"),
     accepted: &["standard", "adaptive", "legacy"],
     case: Case::Exact,
@@ -171,7 +171,7 @@ pub(super) static RETRY_MODE: Words = Words {
               'adaptive')",
 };
 
-pub(super) static CLI2_RETRY_MODE: Words = Words {
+pub(super) static CLI2_RETRY_MODE: AcceptedWords = AcceptedWords {
     name: Name::new(SettingKey::RetryMode, "AWS_RETRY_MODE"),
     accepted: &["standard", "adaptive"],
     message: "Invalid value provided to \"mode\": \"{}\" must be one of: \"standard\" or \

@@ -4,7 +4,7 @@ use super::super::fix::put_fix_lines;
 use super::super::phrase::identities_option;
 use super::super::phrase::sentence::say;
 use super::super::tree::base_words;
-use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
+use super::super::view::{Body, Card, CardSection, Fact, Runs, Tone};
 use super::hop_card::{
     fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section,
 };
@@ -27,7 +27,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         who_calls(base, identity.is_some(), is_granted)
     };
     let mut card = plain_card(prediction, id, sentence);
-    card.sections.push(Section {
+    card.sections.push(CardSection {
         heading: word!("Credentials").to_owned(),
         origin: None,
         body: Body::Facts(facts(prediction, id, base, identity)),
@@ -47,7 +47,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         && !matches!(base.kind, BaseKind::Login { .. })
         && !is_call(profile)
     {
-        card.sections.push(Section {
+        card.sections.push(CardSection {
             heading: word!("Ask AWS who this is").to_owned(),
             origin: None,
             body: Body::Command(vec![format!(

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::phrase::calls::reader_of;
 use super::super::phrase::{FETCH_POLICIES, how_to_supply, missing_trust_policy, missing_words};
 use super::super::title::shown_age;
-use super::super::view::{Body, Section};
+use super::super::view::{Body, CardSection};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::iam::Arn;
@@ -16,23 +16,23 @@ use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 use crate::text::{Location, harmless, shell_word, text, word};
 
 /// The command that fetches the trust policy of a target.
-pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
+pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> CardSection {
     let account = arn.account();
     let role = format!("role={}", shell_word(arn.name()));
     let command = "aws iam get-role --role-name \"$role\"";
     let file = format!("{}-$role", file_word(account));
     let section = fetch_section(prediction, id, account, (Some(role), command), &file);
-    Section {
+    CardSection {
         heading: word!("Fetch the trust policy").to_owned(),
         ..section
     }
 }
 
 /// The command that fetches the policies of an account.
-pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> Section {
+pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> CardSection {
     let command = (None, FETCH_POLICIES);
     let section = fetch_section(prediction, id, account, command, &file_word(account));
-    Section {
+    CardSection {
         heading: word!("Fetch the policies").to_owned(),
         ..section
     }
@@ -47,7 +47,7 @@ fn fetch_section(
     account: &str,
     (variable, command): (Option<String>, &str),
     file: &str,
-) -> Section {
+) -> CardSection {
     let survey = &prediction.survey;
     let first = prediction
         .first_call(id)
@@ -70,7 +70,7 @@ fn fetch_section(
         format!("{command} --profile {base} \\"),
         format!("  > \"$dir/{file}.json\""),
     ]);
-    Section {
+    CardSection {
         heading: String::new(),
         origin: Some(reader),
         body: Body::Command(commands),

@@ -14,7 +14,7 @@ use super::phrase::{
     describe_finding, finding_lines, fix_sentence, no_repair_of_chain, problem_sentence,
 };
 use super::tree::node_mark;
-use super::view::{Body, Card, Runs, Section, Tone};
+use super::view::{Body, Card, CardSection, Runs, Tone};
 use crate::chain::{ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileRules;
 use crate::lint::{Finding, FindingKind, Findings};
@@ -87,8 +87,8 @@ pub(crate) fn node_card(prediction: &Prediction, id: NodeId) -> Card {
 const WHEN_REQUESTED: &str = "When this profile itself is asked for";
 
 /// The AWS CLI's exact message, because people search for it.
-fn cli_says(problem: &ChainProblem) -> Section {
-    Section {
+fn cli_says(problem: &ChainProblem) -> CardSection {
+    CardSection {
         heading: word!("The AWS CLI says").to_owned(),
         origin: Some(problem.exception().to_owned()),
         body: Body::Paragraphs(
@@ -130,7 +130,7 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
     if let Some(problem) = &node.problem_if_requested {
         card.sections.insert(
             0,
-            Section {
+            CardSection {
                 heading: translated(WHEN_REQUESTED).to_owned(),
                 origin: None,
                 body: Body::Paragraphs(if by_botocore(prediction) {
@@ -226,7 +226,7 @@ pub(crate) fn last_sections(
     prediction: &Prediction,
     findings: &Findings,
     id: NodeId,
-) -> impl Iterator<Item = Section> + use<> {
+) -> impl Iterator<Item = CardSection> + use<> {
     let others = sections::others_section(prediction, id);
     let in_call = call_section(prediction, findings, id);
     let in_file = file_section(findings, id).into_iter();
@@ -234,7 +234,7 @@ pub(crate) fn last_sections(
 }
 
 /// The mistakes in the call and its policies, except those that stand beside the policy's lines.
-fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<Section> {
+fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<CardSection> {
     let found = findings.of_call(prediction, id);
     let stands_alone = |finding: &&Finding| matches!(finding.kind, FindingKind::Rule(..));
     let lines: Vec<Runs> = found
@@ -242,16 +242,16 @@ fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Opt
         .filter(stands_alone)
         .flat_map(lines_of)
         .collect();
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then(|| CardSection {
         heading: word!("About the call and its policies").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),
     })
 }
 
-fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
+fn file_section(findings: &Findings, id: NodeId) -> Option<CardSection> {
     let lines: Vec<Runs> = findings.of_node(id).flat_map(lines_of).collect();
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then(|| CardSection {
         heading: word!("About the file").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),

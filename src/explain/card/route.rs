@@ -2,7 +2,7 @@
 
 use super::super::marked_lines::deciding_lines;
 use super::super::tree::{node_mark, tree_row};
-use super::super::view::{Body, Emphasis, Mark, Run, Runs, Section, Tone, TreeRow};
+use super::super::view::{Body, CardSection, Emphasis, Mark, Run, Runs, Tone, TreeRow};
 use super::hop_card::{hop_sentence, policy_section};
 use super::sections::deciding_sections;
 use super::sections::partial_fact;
@@ -72,7 +72,7 @@ fn arrow(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Arrow {
 
 fn deciding(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Vec<Runs> {
     let trust = policy_section(prediction, id, outcome);
-    let sections: Vec<Section> = trust
+    let sections: Vec<CardSection> = trust
         .into_iter()
         .chain(deciding_sections(outcome))
         .collect();

@@ -8,7 +8,7 @@ use super::super::phrase::{
     supposed_line, written_verdict_line,
 };
 use super::super::policy::annotate_document;
-use super::super::view::{Body, Fact, Runs, Section};
+use super::super::view::{Body, CardSection, Fact, Runs};
 use crate::chain::client::{Basis, Client, Difference};
 use crate::chain::{NodeId, NodeKey, Parameter, Part, SessionName};
 use crate::eval::{Contribution, Layer, PartialText, TracedPolicy};
@@ -56,7 +56,7 @@ pub(super) fn parameter_fact(label: &'static str, parameter: &Parameter) -> Fact
 const MOST_POLICIES: usize = 2;
 
 /// The policies that decide against a hop, those that deny it first.
-pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<Section> {
+pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<CardSection> {
     let mut found = outcome.deciding_policies();
     let denies = |policy: &TracedPolicy<'_>| {
         let mut statements = policy.statements();
@@ -74,11 +74,11 @@ pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<Section> {
 /// already shows them.
 pub(crate) fn suspect_sections(
     outcome: &HopOutcome,
-    differences: &[observed::Difference],
-) -> Vec<Section> {
+    differences: &[observed::ReportDifference],
+) -> Vec<CardSection> {
     let is_suspect = |policy: &TracedPolicy<'_>| {
         differences.iter().any(|difference| {
-            matches!(difference, observed::Difference::Deny(DenyStatement { trace, .. }) if trace == policy.trace)
+            matches!(difference, observed::ReportDifference::Deny(DenyStatement { trace, .. }) if trace == policy.trace)
         })
     };
     let is_shown = |policy: &TracedPolicy<'_>| {
@@ -92,7 +92,7 @@ pub(crate) fn suspect_sections(
         .collect()
 }
 
-fn limit_section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> Section {
+fn limit_section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> CardSection {
     let kind = match policy.trace.layer {
         Layer::Boundary => word!("Permissions boundary"),
         Layer::Scp => word!("Service control policy"),
@@ -100,7 +100,7 @@ fn limit_section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> Section {
         _ => word!("Policy of the caller"),
     };
     let text = &policy.part.text;
-    Section {
+    CardSection {
         heading: format!("{kind}: {}", harmless(&policy.part.name)),
         origin: Some(text.location.to_string()),
         body: Body::Policy(annotate_document(
@@ -115,12 +115,12 @@ fn limit_section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> Section {
 // The card section about the AWS CLI's cached session of a hop.
 
 /// The cache entry for a node's hop, if there is one.
-pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let cached = find_cached(&prediction.survey, &prediction.cache, id)?;
     let stopped = prediction
         .outcome(id)
         .is_some_and(|outcome| outcome.if_reached.stops_the_chain());
-    Some(Section {
+    Some(CardSection {
         heading: word!("Cached session").to_owned(),
         origin: Some(harmless(&cached.file).into_owned()),
         body: Body::Paragraphs(cached_lines(
@@ -135,7 +135,7 @@ pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Sect
 // others.
 
 /// The selected client's differences for a node's profile, if any.
-pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let survey = &prediction.survey;
     let client = survey.assumptions.client;
     let profile = survey.forest.node(id).profile()?;
@@ -158,14 +158,14 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
 }
 
 /// The other clients with another result for the profile, if the AWS CLI is selected.
-pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let is_usual = prediction.survey.assumptions.client == Client::AwsCli;
     let lines = is_usual.then(|| others(prediction, id))?;
     clients_section(word!("Other clients differ here").to_owned(), lines)
 }
 
-fn clients_section(heading: String, lines: Vec<Runs>) -> Option<Section> {
-    (!lines.is_empty()).then_some(Section {
+fn clients_section(heading: String, lines: Vec<Runs>) -> Option<CardSection> {
+    (!lines.is_empty()).then_some(CardSection {
         heading,
         origin: None,
         body: Body::Paragraphs(lines),
@@ -246,7 +246,7 @@ fn name_is_needed(prediction: &Prediction, id: NodeId) -> bool {
 // The card section about what-if changes that concern a profile.
 
 /// The what-if settings in a profile's chain, and the verdict without them.
-pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let survey = &prediction.survey;
     let chain = OnceCell::new();
     let concerned = |profile: &str| {
@@ -261,7 +261,7 @@ pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Se
         .map(|supposed| supposed_line(supposed, prediction.written_value(supposed)))
         .collect();
     lines.extend(prediction.written_verdict(id).map(written_verdict_line));
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then(|| CardSection {
         heading: word!("What if").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),

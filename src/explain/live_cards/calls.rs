@@ -8,7 +8,7 @@ use crate::explain::mark::{HEADING, done_mark};
 use crate::explain::phrase::calls::PROBE;
 use crate::explain::phrase::live::{call_error_words, unreadable_words};
 use crate::explain::phrase::{calls as words, live, verdict_sentence};
-use crate::explain::view::{Card, Mark, Run, Runs, Section, Tone};
+use crate::explain::view::{Card, CardSection, Mark, Run, Runs, Tone};
 use crate::live::answer::CallError;
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
 use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
@@ -58,7 +58,7 @@ pub(crate) fn fetch_plan_card(
     }
 }
 
-fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
+fn account_sections(plan: &AccountPlan, now: i64) -> Vec<CardSection> {
     let need = &plan.need;
     let heading = words::account_heading(&need.account);
     let roles: Vec<&str> = need.roles.iter().map(String::as_str).collect();
@@ -153,7 +153,7 @@ fn identity_line(identity: &IdentityResult) -> Runs {
 }
 
 /// The failed calls for an account.
-fn failures(result: &AccountResult) -> Option<Section> {
+fn failures(result: &AccountResult) -> Option<CardSection> {
     let mut lines = Vec::new();
     for call in &result.calls {
         if let Some(error) = &call.error {
@@ -276,7 +276,8 @@ fn marked(mark: Mark) -> Run {
 /// AWS's answers beside the predictions, hop by hop.
 pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     let hops = outcome.hops.iter().enumerate();
-    let mut sections: Vec<Section> = hops.map(|(at, hop)| hop_section(probe, at, hop)).collect();
+    let mut sections: Vec<CardSection> =
+        hops.map(|(at, hop)| hop_section(probe, at, hop)).collect();
     let mut end = Vec::new();
     end.extend(outcome.error.as_ref().map(call_error_words));
     end.extend(outcome.identity.as_deref().map(live::caller_at_the_end));
@@ -289,7 +290,7 @@ pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     }
 }
 
-fn hop_section(probe: &Probe, at: usize, hop: &Probed) -> Section {
+fn hop_section(probe: &Probe, at: usize, hop: &Probed) -> CardSection {
     let heading = live::hop_heading(at + 1, probe.prediction.survey.name(hop.node));
     let mut lines = vec![hop_line(hop)];
     lines.extend(hop.arn.as_ref().map(|arn| vec![Run::new(Tone::Muted, arn)]));

@@ -7,7 +7,7 @@ pub(crate) use calls::{event_words, fetch_failed_card, fetch_plan_card, fetched_
 
 use super::mark::HEADING;
 use super::phrase::calls as words;
-use super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
+use super::view::{Body, Card, CardSection, Fact, Run, Runs, Tone};
 use crate::live::plan::Touched;
 use crate::text::translated;
 
@@ -25,7 +25,7 @@ pub(crate) struct CallWorld {
 }
 
 /// The program, the files that it reads and writes, and the endpoints.
-fn world_section(world: &CallWorld) -> Section {
+fn world_section(world: &CallWorld) -> CardSection {
     let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
         label,
         value,
@@ -56,23 +56,23 @@ fn world_section(world: &CallWorld) -> Section {
         }));
     }
     facts.push(fact("caches", plain(translated(words::CACHES)), None));
-    Section {
+    CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
     }
 }
 
-fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> Section {
-    Section {
+fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> CardSection {
+    CardSection {
         heading: heading.to_owned(),
         origin,
         body: Body::Command(commands),
     }
 }
 
-fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> Section {
-    Section {
+fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> CardSection {
+    CardSection {
         heading: heading.to_owned(),
         origin,
         body: Body::Paragraphs(paragraphs),

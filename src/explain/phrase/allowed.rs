@@ -194,7 +194,7 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
     lines.push((!cached.shared_with.is_empty()).then(|| {
         say!(
             "The same cached session serves `{profiles}`, called with other credentials: whoever calls first fills it for all.",
-            profiles = first_few(&cached.shared_with)
+            profiles = first_few(&cached.shared_with, 4)
         )
     }));
     lines.into_iter().flatten().collect()

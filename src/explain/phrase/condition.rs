@@ -1,7 +1,7 @@
 //! Sentences about conditions: the value of a key and the values that the policy requires.
 
 use super::hop_facts::HopFacts;
-use super::sentence::{Piece, alternatives, literal, say};
+use super::sentence::{Insertable, alternatives, literal, say};
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, UserIdHalves, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::iam::policy::ConditionEntry;
@@ -65,7 +65,7 @@ impl HopFacts<'_> {
     }
 }
 
-impl Piece for ContextValue {
+impl Insertable for ContextValue {
     fn add_to(&self, runs: &mut Runs, tone: Tone) {
         let unknown = match self {
             Self::Absent => return word!("not in the request").add_to(runs, tone),

@@ -4,14 +4,14 @@ use super::caller::{fault_words, serial_words};
 use super::rule::rule_words;
 use super::sentence::say;
 use super::violation::{mistake_words, refused_policy};
-use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
+use crate::config::{IgnoredSection, LineRefusal, RefusalKind, SettingKey};
 use crate::explain::view::Runs;
 use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
 use crate::predict::Prediction;
 use crate::text::{Diagnostic, text, word};
 
 /// The problem and its remedy.
-pub(super) type Words = (String, String);
+pub(super) type FindingWords = (String, String);
 
 /// A finding as a sentence with its location and a remedy. It never contains a secret.
 pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
@@ -37,7 +37,7 @@ pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
 }
 
 /// A refused file. The AWS CLI only says that it cannot parse the file.
-fn refused(refusal: &Refusal) -> (String, String) {
+fn refused(refusal: &LineRefusal) -> (String, String) {
     let help = match &refusal.kind {
         RefusalKind::NotUtf8 => word!("save the file as UTF-8"),
         RefusalKind::ByteOrderMark => word!("save the file as UTF-8 without a byte order mark"),
@@ -59,7 +59,7 @@ fn refused(refusal: &Refusal) -> (String, String) {
     (refusal_message(refusal), help.to_owned())
 }
 
-fn refusal_message(refusal: &Refusal) -> String {
+fn refusal_message(refusal: &LineRefusal) -> String {
     text!(
         "the AWS CLI refuses the whole of {file}, and with it every profile: {refusal}",
         file = refusal.location.file,

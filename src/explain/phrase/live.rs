@@ -96,7 +96,7 @@ pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
             say!(
                 Tone::Warning,
                 "cannot be read: of the profiles that end in it none works: {names}",
-                names = first_few(&names)
+                names = first_few(&names, 4)
             )
         }
     }

@@ -47,7 +47,7 @@ pub(crate) use problem::short_problem;
 pub(crate) use problem::{finding_lines, problem_sentence};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
 pub(crate) use report::{expectation_summary, expectation_words};
-pub(crate) use sentence::client_words;
+pub(crate) use sentence::{and_more, client_words};
 pub(crate) use violation::mistake_words;
 pub(crate) use what_if::supposed_banner;
 pub(crate) use what_if::{

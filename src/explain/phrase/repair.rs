@@ -250,7 +250,7 @@ fn effect_words(
     tone: Tone,
 ) -> Option<Runs> {
     let names: Vec<&str> = nodes.map(|node| prediction.survey.name(node)).collect();
-    let profiles = (tone, first_few(&names));
+    let profiles = (tone, first_few(&names, 4));
     Some(match (tone, names.len()) {
         (_, 0) => return None,
         (Tone::Allowed, 1) => say!(" {profiles} then works too.", profiles),

@@ -34,25 +34,25 @@ macro_rules! say {
         $crate::explain::phrase::sentence::fill(
             $tone,
             $crate::text::choose(const { $crate::text::both($template, &[$(stringify!($name)),*]) }),
-            &[$((stringify!($name), &say!(@value $name $($value)?) as &dyn $crate::explain::phrase::sentence::Piece)),*],
+            &[$((stringify!($name), &say!(@value $name $($value)?) as &dyn $crate::explain::phrase::sentence::Insertable)),*],
         )
     };
 }
 pub(crate) use say;
 
 /// A value that a template can insert.
-pub(crate) trait Piece {
+pub(crate) trait Insertable {
     /// Appends the piece. Text without a tone of its own takes `tone`.
     fn add_to(&self, runs: &mut Runs, tone: Tone);
 }
 
-impl<T: Piece + ?Sized> Piece for &T {
+impl<T: Insertable + ?Sized> Insertable for &T {
     fn add_to(&self, runs: &mut Runs, tone: Tone) {
         (**self).add_to(runs, tone);
     }
 }
 
-impl<T: Piece> Piece for Option<T> {
+impl<T: Insertable> Insertable for Option<T> {
     fn add_to(&self, runs: &mut Runs, tone: Tone) {
         if let Some(piece) = self {
             piece.add_to(runs, tone);
@@ -60,7 +60,7 @@ impl<T: Piece> Piece for Option<T> {
     }
 }
 
-impl<T: Piece> Piece for (Tone, T) {
+impl<T: Insertable> Insertable for (Tone, T) {
     fn add_to(&self, runs: &mut Runs, _: Tone) {
         self.1.add_to(runs, self.0);
     }
@@ -69,7 +69,7 @@ impl<T: Piece> Piece for (Tone, T) {
 /// Types that are shown through `Display`.
 macro_rules! as_printed {
     ($($kind:ty),*) => {
-        $(impl Piece for $kind {
+        $(impl Insertable for $kind {
             fn add_to(&self, runs: &mut Runs, tone: Tone) {
                 let text = self.to_string();
                 if !text.is_empty() {
@@ -91,13 +91,13 @@ as_printed!(
 );
 as_printed!(Arn, ProfileName, SettingKey);
 
-impl Piece for Location {
+impl Insertable for Location {
     fn add_to(&self, runs: &mut Runs, _: Tone) {
         runs.push(Run::new(Tone::Muted, format!(" ({self})")));
     }
 }
 
-impl Piece for PartialText {
+impl Insertable for PartialText {
     fn add_to(&self, runs: &mut Runs, tone: Tone) {
         for part in self.pieces() {
             match part {
@@ -110,20 +110,20 @@ impl Piece for PartialText {
     }
 }
 
-impl Piece for Runs {
+impl Insertable for Runs {
     fn add_to(&self, runs: &mut Runs, _: Tone) {
         runs.extend_from_slice(self);
     }
 }
 
-impl Piece for [Run] {
+impl Insertable for [Run] {
     fn add_to(&self, runs: &mut Runs, _: Tone) {
         runs.extend_from_slice(self);
     }
 }
 
 /// The sentence of a checked template.
-pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Piece)]) -> Runs {
+pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Insertable)]) -> Runs {
     let mut runs = Runs::new();
     let mut tone = plain;
     let mut rest = template;
@@ -185,21 +185,25 @@ fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: u
     }
 }
 
-/// The first four: `a, b, c, d and 2 more`.
-pub(super) fn first_few<T: Borrow<str>>(texts: &[T]) -> String {
-    const MOST: usize = 4;
-    match texts.len().checked_sub(MOST) {
+/// The first ones: `a, b, c, d and 2 more`.
+pub(super) fn first_few<T: Borrow<str>>(texts: &[T], most: usize) -> String {
+    match texts.len().checked_sub(most) {
         Some(more @ 1..) => text!(
             "{texts} and {more} more",
-            texts = texts[..MOST].join(word!(", ")),
+            texts = texts[..most].join(word!(", ")),
             more
         ),
         _ => texts.join(word!(", ")),
     }
 }
 
+/// The last line of a list that is cut.
+pub(crate) fn and_more(more: usize) -> String {
+    text!("… and {more} more", more)
+}
+
 /// Pieces with plain words between them.
-pub(super) fn joined<T: Piece>(
+pub(super) fn joined<T: Insertable>(
     pieces: impl IntoIterator<Item = T>,
     between: &str,
     last: &str,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Document, Place};
+use super::{Document, PlaceReport};
 use crate::chain::NodeId;
 use crate::config::ProfileSet;
 use crate::explain::describe_finding;
@@ -23,7 +23,7 @@ pub(super) struct FindingReport {
     severity: Severity,
     message: String,
     #[serde(flatten)]
-    place: Place,
+    place: PlaceReport,
     column: Option<u32>,
     end_column: Option<u32>,
     help: Option<String>,

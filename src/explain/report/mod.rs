@@ -16,7 +16,7 @@ use serde::{Serialize, Serializer};
 
 use super::view::Run;
 use crate::chain::{ChainProblem, NodeId, NodeKey, Part};
-use crate::config::Refusal;
+use crate::config::LineRefusal;
 use crate::explain::override_words;
 use crate::predict::{Prediction, SessionFit, SideVerdict};
 use crate::text::Location;
@@ -57,12 +57,12 @@ impl<T> From<T> for Document<T> {
 
 /// A line of a file, if there is one.
 #[derive(Serialize)]
-struct Place {
+struct PlaceReport {
     file: Option<String>,
     line: Option<u32>,
 }
 
-impl From<Option<&Location>> for Place {
+impl From<Option<&Location>> for PlaceReport {
     fn from(location: Option<&Location>) -> Self {
         Self {
             file: location.map(|at| at.file.to_string()),
@@ -88,8 +88,8 @@ impl From<&ChainProblem> for Failure {
 }
 
 /// The refusal of a whole file.
-impl From<&Refusal> for Failure {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&LineRefusal> for Failure {
+    fn from(refusal: &LineRefusal) -> Self {
         Self {
             r#type: "ConfigParseError",
             message: refusal.botocore_message(),
@@ -103,7 +103,7 @@ struct ProblemReport {
     #[serde(flatten)]
     failure: Failure,
     #[serde(flatten)]
-    place: Place,
+    place: PlaceReport,
 }
 
 impl From<&ChainProblem> for ProblemReport {

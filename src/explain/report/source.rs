@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Document, Place};
+use super::{Document, PlaceReport};
 use crate::iam::account::SnapshotKind;
 use crate::predict::ProfileVerdict;
 use crate::text::Diagnostic;
@@ -59,7 +59,7 @@ struct ProblemReport<'a> {
     message: &'a str,
     help: Option<&'a str>,
     #[serde(flatten)]
-    place: Place,
+    place: PlaceReport,
 }
 
 fn serialize_problems<S: Serializer>(

@@ -38,7 +38,7 @@ impl Target {
 
 /// The position of an entry: the number of the file, then the place in the file. The largest one
 /// counts.
-pub(super) type Place = (usize, usize);
+pub(super) type RowPlace = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
 /// on the order in which they were inserted.
@@ -56,10 +56,10 @@ pub(crate) struct SnapshotIndex {
     reserved: BTreeSet<String>,
     /// Made-up snapshots may give one id to several roles.
     pub(super) role_ids: HashMap<UniqueId, Vec<Arn>>,
-    users: HashMap<String, Place>,
-    user_ids: HashMap<UniqueId, Place>,
-    groups: HashMap<String, Place>,
-    mfa_devices: HashMap<Arn, Place>,
+    users: HashMap<String, RowPlace>,
+    user_ids: HashMap<UniqueId, RowPlace>,
+    groups: HashMap<String, RowPlace>,
+    mfa_devices: HashMap<Arn, RowPlace>,
     /// By owner. A device may have another owner in a later file.
     devices_of: HashMap<Arn, BTreeSet<Arn>>,
     /// Accounts of which all virtual MFA devices of users are listed.
@@ -70,7 +70,7 @@ pub(crate) struct SnapshotIndex {
     /// The last file that says of a role that it is deleted.
     deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
-    policies: HashMap<Arn, (bool, Place)>,
+    policies: HashMap<Arn, (bool, RowPlace)>,
     pub(super) planned: Planned,
 }
 
@@ -78,16 +78,16 @@ pub(crate) struct SnapshotIndex {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RolePlaces {
     /// Ascending.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<RowPlace>,
     joined: Option<Box<Role>>,
 }
 
 /// The roles at some places with the kinds of their files, the last one first.
 pub(super) fn listed<'a>(
     files: &'a BTreeMap<usize, SnapshotFile>,
-    places: &'a [Place],
+    places: &'a [RowPlace],
 ) -> impl Iterator<Item = (SnapshotKind, &'a Role)> {
-    let role = |(order, at): &Place| {
+    let role = |(order, at): &RowPlace| {
         let file = files.get(order)?;
         Some((file.kind, file.roles.get(*at)?))
     };
@@ -160,7 +160,6 @@ impl SnapshotIndex {
         if let Some(ids) = self.ids.get_mut() {
             ids.extend(file.ids.lines().map(Box::from));
         }
-        self.planned.add(&file);
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);
@@ -182,6 +181,7 @@ impl SnapshotIndex {
         let Some(file) = self.files.get(&order) else {
             return;
         };
+        self.planned.add(file);
         for role in &file.roles {
             if let Some(entry) = self.roles.get_mut(&role.arn)
                 && entry.places.len() > 1

@@ -4,7 +4,7 @@
 use super::session::{role_session, session_arn, userid_of_session};
 use super::{CallerFacts, CallerOrigin, IdOrigin};
 use crate::chain::{BaseCredentials, Parameter};
-use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
+use crate::eval::{Caller, CallerId, CallerKind, CallerSession, PartialText, UnknownPart};
 use crate::iam::account::{AccountStore, CallerIdentity, IdentitySource, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::survey::{Survey, granted_set};
@@ -80,7 +80,7 @@ pub(crate) fn caller_of_id(
     };
     found.caller.account = account.map(Into::into);
     if let Some(session) = session {
-        found.caller.session = SessionName::Named(PartialText::text(session));
+        found.caller.session = CallerSession::Named(PartialText::text(session));
         found.temporary = Some(true);
         found.mfa_possible = false;
     }
@@ -110,7 +110,7 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
         caller.principal_arn = caller.principal_arn.or_else(|| role_of_session(arn));
     }
     if arn.kind() == PrincipalKind::Role {
-        caller.session = SessionName::Named(PartialText::unknown(UnknownPart::Session));
+        caller.session = CallerSession::Named(PartialText::unknown(UnknownPart::Session));
     }
     let id = role
         .and_then(|role| role.unique_id.as_ref())
@@ -147,8 +147,8 @@ fn userid_of(caller: &Caller, arn: &Arn) -> Option<PartialText> {
             _ => PartialText::text("AIDA").then_unknown(UnknownPart::Id),
         }),
         CallerKind::RoleSession => match &caller.session {
-            SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
-            SessionName::Unnamed => None,
+            CallerSession::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
+            CallerSession::Unnamed => None,
         },
         CallerKind::Root => Some(PartialText::text(arn.account())),
         CallerKind::FederatedUser => Some(PartialText::text(&format!(
@@ -212,7 +212,7 @@ pub(super) fn permission_set(
             account: Some(account.into()),
             principal_arn: Some(principal.then_partial(&name)),
             name: Some(name),
-            session: SessionName::Named(session),
+            session: CallerSession::Named(session),
             unique_id: CallerId::Unknown,
         },
         ..CallerFacts::unknown()

@@ -5,7 +5,7 @@ use super::arn::{add_path, from_arn, granted, identified, permission_set};
 use super::session::{role_id, role_session, web_session_text};
 use super::{CallerFacts, CallerOrigin, SessionKind};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop, Parameter};
-use crate::eval::{CallerKind, PartialText, SessionName, UnknownPart};
+use crate::eval::{CallerKind, CallerSession, PartialText, UnknownPart};
 use crate::iam::account::{AccountStore, CallerIdentity};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::assumptions::SuppliedContext;
@@ -159,7 +159,7 @@ pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentia
 fn session_named(name: PartialText) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     found.caller.kind = CallerKind::RoleSession;
-    found.caller.session = SessionName::Named(name);
+    found.caller.session = CallerSession::Named(name);
     found.temporary = Some(true);
     found.mfa_possible = false;
     found

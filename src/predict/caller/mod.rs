@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::survey::Survey;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
-use crate::eval::{Caller, CallerId, PartialText, SessionName, UnknownPart};
+use crate::eval::{Caller, CallerId, CallerSession, PartialText, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, TokenClaims};
 use crate::text::Location;
@@ -166,7 +166,7 @@ impl CallerFacts {
     #[must_use]
     pub(crate) fn with_session(&self, name: &PartialText) -> Self {
         let mut other = self.clone();
-        other.caller.session = SessionName::Named(name.clone());
+        other.caller.session = CallerSession::Named(name.clone());
         if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
             other.arn = session_arn(self.caller.partition.as_deref(), account, role, name);
         }

@@ -1,12 +1,12 @@
 //! Words of the rules that depend on what was found.
 
-use super::super::finding::Words;
+use super::super::finding::FindingWords;
 use super::quoted;
 use crate::lint::{Facts, RuleId};
 use crate::text::{text, word};
 
 /// The finding and the advice; `None` for other rules.
-pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
+pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts {
         given,
         about,
@@ -62,7 +62,7 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<Words> {
 }
 
 /// The same for principals and elements.
-fn principal_words(rule: RuleId, facts: &Facts) -> Option<Words> {
+fn principal_words(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts { given, about, .. } = facts;
     Some(match rule {
         RuleId::T16 => (
@@ -93,7 +93,7 @@ fn principal_words(rule: RuleId, facts: &Facts) -> Option<Words> {
 }
 
 /// An element without contents, by its name.
-fn empty_element(name: &str) -> Words {
+fn empty_element(name: &str) -> FindingWords {
     match name {
         "Condition" => (
             word!("this part of the condition is empty and tests nothing").to_owned(),
@@ -110,7 +110,7 @@ fn empty_element(name: &str) -> Words {
 }
 
 /// The same for values of a type.
-fn typed_words(rule: RuleId, facts: &Facts) -> Option<Words> {
+fn typed_words(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts {
         given,
         about,
@@ -141,7 +141,7 @@ fn typed_words(rule: RuleId, facts: &Facts) -> Option<Words> {
     })
 }
 
-fn wrong_type(value: &str, operator: &str, expected: &str) -> Words {
+fn wrong_type(value: &str, operator: &str, expected: &str) -> FindingWords {
     let form = match expected {
         "values" => {
             return (
@@ -170,7 +170,7 @@ fn wrong_type(value: &str, operator: &str, expected: &str) -> Words {
     (message, text!("write {form}", form))
 }
 
-fn malformed_variable(value: &str, operator: &str, slip: &str) -> Words {
+fn malformed_variable(value: &str, operator: &str, slip: &str) -> FindingWords {
     let (what, fix) = match slip {
         "brace" => (word!("a } is missing"), word!("close the variable with }")),
         "empty" => (
@@ -207,7 +207,7 @@ fn malformed_variable(value: &str, operator: &str, slip: &str) -> Words {
 }
 
 /// Unique ids that no longer belong to anyone.
-fn deleted_ids(given: &str, others: &str) -> Words {
+fn deleted_ids(given: &str, others: &str) -> FindingWords {
     (
         match others {
             "" => text!(
@@ -227,7 +227,7 @@ fn deleted_ids(given: &str, others: &str) -> Words {
 // Words for what the rules find in calls.
 
 /// The finding and the advice; `None` for rules about other subjects.
-pub(super) fn words_of_call(rule: RuleId, facts: &Facts) -> Option<Words> {
+pub(super) fn words_of_call(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts {
         given,
         about,
@@ -267,7 +267,7 @@ pub(super) fn words_of_call(rule: RuleId, facts: &Facts) -> Option<Words> {
 }
 
 /// The same for roles that cannot be assumed.
-fn permission_words(rule: RuleId, facts: &Facts) -> Option<Words> {
+fn permission_words(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts {
         given,
         about,
@@ -338,7 +338,7 @@ fn is_pattern(meant: &str) -> bool {
 }
 
 /// A unique id of a user where a role calls, or the reverse.
-fn wrong_kind_of_id(facts: &Facts) -> Words {
+fn wrong_kind_of_id(facts: &Facts) -> FindingWords {
     let Facts {
         given,
         about,

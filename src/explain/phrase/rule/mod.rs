@@ -3,14 +3,14 @@
 mod found;
 mod texts;
 
-use super::finding::Words;
+use super::finding::FindingWords;
 use crate::lint::{Facts, Needs, RuleId, Subject};
 use crate::text::{Severity, text, word};
 
 pub(crate) use texts::rule_title;
 
 /// The finding and the advice.
-pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> Words {
+pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> FindingWords {
     texts::words(rule, facts)
         .or_else(|| found::words(rule, facts))
         .or_else(|| found::words_of_call(rule, facts))

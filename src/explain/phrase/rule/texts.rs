@@ -1,6 +1,6 @@
 //! A short title for each rule, and the words of those that always say the same.
 
-use super::super::finding::Words;
+use super::super::finding::FindingWords;
 use super::quoted;
 use crate::lint::{Facts, RuleId, RuleId as R};
 use crate::text::{fill_text, translated, with_some, word};
@@ -296,7 +296,7 @@ const _: () = {
 };
 
 /// The finding and the advice; `None` for rules whose words depend on what they found.
-pub(super) fn words(rule: R, facts: &Facts) -> Option<Words> {
+pub(super) fn words(rule: R, facts: &Facts) -> Option<FindingWords> {
     let (_, message, help) = TEXTS.iter().find(|(of, ..)| *of == rule)?;
     let Facts {
         given,

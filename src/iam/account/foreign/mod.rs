@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use page::Page;
-use sheet::Sheet;
+use sheet::SnapshotBuilder;
 
 use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::Wanted;
@@ -104,7 +104,7 @@ pub(super) fn too_deep(name: &Arc<str>, before: &str, wanted: &Arc<Wanted>) -> S
 }
 
 fn refuse(name: &Arc<str>, problem: Diagnostic, line: u32, wanted: &Arc<Wanted>) -> SnapshotFile {
-    let mut sheet = Sheet::new(name, SnapshotKind::Unrecognised, wanted);
+    let mut sheet = SnapshotBuilder::new(name, SnapshotKind::Unrecognised, wanted);
     sheet.report(problem.at(Location::new(Arc::clone(name), line)));
     let mut file = sheet.finish();
     file.unreadable = true;

@@ -24,14 +24,14 @@ use crate::text::{Diagnostic, Location, Severity, harmless, text, translated};
 const SHOWN: usize = 50;
 
 /// The file so far.
-pub(super) struct Sheet {
+pub(super) struct SnapshotBuilder {
     file: SnapshotFile,
     accounts: BTreeSet<Arc<str>>,
     /// The roles by ARN, with their place among those of the file.
     places: HashMap<Arn, usize>,
 }
 
-impl Sheet {
+impl SnapshotBuilder {
     pub(super) fn new(name: &Arc<str>, kind: SnapshotKind, wanted: &Arc<Wanted>) -> Self {
         Self {
             file: SnapshotFile {

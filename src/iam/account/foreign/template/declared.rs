@@ -1,7 +1,7 @@
 //! What a template declares beside its resources: parameters, conditions and loops.
 
 use super::macros::is_loop;
-use super::resolve::{Resolver, is_rewritten};
+use super::resolve::{DEEPEST, Resolver, is_rewritten};
 use super::tree::{Content, Tree};
 use crate::iam::Glob;
 use crate::iam::account::TemplateNames;
@@ -60,7 +60,7 @@ impl Resolver<'_> {
 
 /// A loop over more values, or one in a loop in a loop, stands for any value.
 const MOST_VALUES: usize = 100;
-const DEEPEST: usize = 2;
+const DEEPEST_LOOP: usize = 2;
 
 impl Resolver<'_> {
     /// The loop that may make the same role as a resource does: one with its logical id or name.
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
         };
         let known = values
             .elements()
-            .filter(|values| values.len() <= MOST_VALUES && self.bound.len() < DEEPEST);
+            .filter(|values| values.len() <= MOST_VALUES && self.bound.len() < DEEPEST_LOOP);
         let known = known.and_then(|values| values.iter().map(Tree::known).collect());
         let values: Vec<&str> = known.unwrap_or_else(|| vec!["*"]);
         let variable = variable.scalar().unwrap_or_default();

@@ -20,7 +20,7 @@ use tree::Tree;
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
-use super::sheet::Sheet;
+use super::sheet::SnapshotBuilder;
 use crate::text::{Diagnostic, Location, Severity, harmless, text};
 
 pub(crate) use resolve::TemplateOptions;
@@ -53,7 +53,7 @@ pub(super) fn read_yaml(
     match yaml::read(text) {
         Ok(tree) => read(&tree, name, wanted, options),
         Err(problem) => {
-            let mut sheet = Sheet::new(name, SnapshotKind::CloudFormation, wanted);
+            let mut sheet = SnapshotBuilder::new(name, SnapshotKind::CloudFormation, wanted);
             let what = text!(
                 "the template cannot be read: {why}",
                 why = harmless(&problem.what)
@@ -86,7 +86,7 @@ fn read(
     if !resources.iter().any(|(_, resource)| kind(resource)) {
         return None;
     }
-    let mut sheet = Sheet::new(name, SnapshotKind::CloudFormation, wanted);
+    let mut sheet = SnapshotBuilder::new(name, SnapshotKind::CloudFormation, wanted);
     let resolver = Resolver {
         template,
         options,
@@ -120,7 +120,7 @@ fn read(
 // And those that it does not make, but attaches policies to.
 
 /// Reports the roles that a transform makes or may change, and the way to get the outcome.
-fn report(sheet: &mut Sheet, resolver: &Resolver<'_>) {
+fn report(sheet: &mut SnapshotBuilder, resolver: &Resolver<'_>) {
     const MAKERS: [&str; 2] = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
     let Some(resources) = resolver.template.get("Resources") else {
         return;
@@ -173,7 +173,7 @@ fn report(sheet: &mut Sheet, resolver: &Resolver<'_>) {
 }
 
 /// Notes the roles and users that the template does not make and to which it attaches policies.
-fn note_reaches(sheet: &mut Sheet, resolver: &Resolver<'_>) {
+fn note_reaches(sheet: &mut SnapshotBuilder, resolver: &Resolver<'_>) {
     let Some(resources) = resolver.template.get("Resources") else {
         return;
     };

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
-use super::sheet::Sheet;
+use super::sheet::SnapshotBuilder;
 use crate::text::{Diagnostic, Severity, harmless, text, translated};
 use resource::{Resource, is_other_role};
 
@@ -43,7 +43,7 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
     } else {
         return None;
     };
-    let mut sheet = Sheet::new(name, kind, wanted);
+    let mut sheet = SnapshotBuilder::new(name, kind, wanted);
     match resources {
         Ok(resources) => {
             roles::add_all(&mut sheet, &resources);
@@ -65,7 +65,7 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
 }
 
 /// Reports the roles of providers whose attributes are not read.
-fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+fn report_other_roles(sheet: &mut SnapshotBuilder, resources: &[Resource<'_, '_>]) {
     let mut others = resources.iter().filter(|it| is_other_role(&it.kind));
     let Some(first) = others.next() else {
         return;
@@ -82,7 +82,7 @@ fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
 }
 
 /// Reports that the changes of a plan decide nothing.
-fn report_doubt(sheet: &mut Sheet, page: &Page<'_>) {
+fn report_doubt(sheet: &mut SnapshotBuilder, page: &Page<'_>) {
     let deferred = page.list(0, "deferred_changes").unwrap_or_default();
     let found = match formats::find_doubt(page) {
         Some((what, code)) => Some((
