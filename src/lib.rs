@@ -80,34 +80,35 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its value in `predict/context_values.rs`, for calls with a token in `predict/web_identity.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is not a text, in `predict/typed_key.rs`; without a value it is absent | `tests/unit/request_keys.rs` |
+//! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/passed_values.rs`); without a value it is absent | `tests/unit/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
 //! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
-//! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!`; its Japanese in the file of `text/language/ja` that is named after its subject | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |
+//! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!`; its Japanese in the file of `text/language/ja` with that name or subject | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |
 //! | a problem of a chain | `ProblemKind` in `chain/problem.rs`; botocore's text in `chain/message.rs`, ours in `explain/phrase/problem.rs`; its place in `explain/problems.rs` | `tests/cases/reports` |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
 //! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `svg.rs` for the tone's colour, which others of that tone share | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
-//! | a line of the log | `cli/log.rs`; its words in `explain/phrase/log.rs` | `tests/it/logging.rs` |
+//! | a line of the log | `cli/log.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/logging.rs` |
 //! | a setting | `cli/settings.rs` and `cli/settings.toml`; keys are settings by the names of their messages | `tests/it/settings.rs` |
-//! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
-//! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
+//! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/explorer.rs` | `tests/cases/screens` |
+//! | a sign of the screen | `tui/theme`; what it means in `explain/mark.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title in `explain/phrase/rule/title.rs`, fixed words in `texts.rs` there, others in the file of their subject | `tests/cases/lint` |
-//! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs`, `sections.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
+//! | a lint rule | its row in `lint/table.rs`; its check in the file of `lint` for its subject; its title and fixed words in `explain/phrase/rule/texts.rs`, words that depend on what was found in `found.rs` there | `tests/cases/lint` |
+//! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
-//! | a line of doctor | its facts in `explain/report/doctor.rs`, gathered in `cli/doctor.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/doctor.rs` |
-//! | a source of roles | a file of `iam/account/foreign`, hooked in in its `mod.rs`; its kind in `iam/account/snapshot.rs`, in words in `explain/phrase/source.rs` | `tests/cases/sources` |
-//! | a kind of file that is named and not read | `iam/account/foreign/unread.rs` | `tests/cases/sources/unread.json` |
+//! | a line of doctor | its facts in `explain/report/source.rs`, gathered in `cli/doctor.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/doctor.rs` |
+//! | a source of roles | a file of `iam/account/foreign`, hooked in in its `mod.rs`; its kind in `iam/account/snapshot.rs`, in words in `explain/phrase/doctor.rs` | `tests/cases/sources` |
+//! | a kind of file that is named and not read | `iam/account/foreign/mod.rs` | `tests/cases/sources/unread.json` |
 //! | a function of `CloudFormation` | `iam/account/foreign/template/resolve.rs` | `tests/cases/sources/unknown.json` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!
-//! Loops of profiles are found in `chain/loops.rs`, and the sign and tone of their rows is `BROKEN`
-//! in `explain/mark.rs`; `aws:userid` is put together in
-//! `predict/caller/session.rs`; why a session name fails is said in `explain/phrase/caller.rs`.
+//! Where it is decided: loops of profiles are found in `chain/loops.rs`, and the sign and tone of
+//! their rows is `BROKEN` in `explain/mark.rs`, the tone's colour in `tui/theme/colors.rs`;
+//! `aws:userid` is put together in `predict/caller/session.rs`; why a session name fails is said in
+//! `explain/phrase/caller.rs`, that STS refuses one in `explain/phrase/stopped.rs`.
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
 //! difference before you commit it. `tests/unit` is part of the crate and calls its functions;

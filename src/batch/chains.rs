@@ -48,7 +48,7 @@ struct ChainsRequest<'a> {
 
 /// One answer line.
 #[derive(Default, serde::Serialize)]
-struct Answer<'a> {
+struct ChainsAnswer<'a> {
     id: Option<&'a RawValue>,
     /// One result per requested profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,15 +83,15 @@ pub(crate) fn answer_chains(line: &[u8]) -> Vec<u8> {
             (only.and_then(|only| only.id), Err(error.to_string()))
         }
     };
-    let answer = answered.unwrap_or_else(|error| Answer {
+    let answer = answered.unwrap_or_else(|error| ChainsAnswer {
         error: Some(error),
-        ..Answer::default()
+        ..ChainsAnswer::default()
     });
     // Serialisation cannot fail: map keys are text. If it did, an empty answer beats a lost line.
-    serde_json::to_vec(&Answer { id, ..answer }).unwrap_or_else(|_| b"{}".to_vec())
+    serde_json::to_vec(&ChainsAnswer { id, ..answer }).unwrap_or_else(|_| b"{}".to_vec())
 }
 
-fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
+fn answer(request: &ChainsRequest<'_>) -> Result<ChainsAnswer<'static>, String> {
     let choose: fn(&str) -> ProfileChoice<'_> = match request.mode.as_deref() {
         None | Some("explicit") => |name| ProfileChoice::Explicit(name),
         Some("env") => |name| ProfileChoice::Environment(name),
@@ -118,9 +118,9 @@ fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
     let (config, credentials) = (config.as_ref(), credentials.as_ref());
     let set = ProfileSet::parse_with(config, credentials, Withholding::Plausible);
     if request.dump == Some(true) {
-        return Ok(Answer {
+        return Ok(ChainsAnswer {
             dump: Some(Dump::of(&set)),
-            ..Answer::default()
+            ..ChainsAnswer::default()
         });
     }
     if let Some(refusal) = set.refusals().next() {
@@ -151,10 +151,10 @@ fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
     Ok(results(runs))
 }
 
-fn results(results: Vec<RunResult>) -> Answer<'static> {
-    Answer {
+fn results(results: Vec<RunResult>) -> ChainsAnswer<'static> {
+    ChainsAnswer {
         results: Some(results),
-        ..Answer::default()
+        ..ChainsAnswer::default()
     }
 }
 

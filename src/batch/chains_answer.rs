@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::chain::{BaseCredentials, BaseKind, Call, Hop, Outcome, Parameter, SessionName};
+use crate::chain::{BaseCredentials, BaseKind, Call, Hop, Parameter, RequestOutcome, SessionName};
 use crate::config::SettingValue;
 use crate::explain::report::Failure;
 use crate::text::{WITHHELD, command_without_secrets};
@@ -36,7 +36,7 @@ impl RunResult {
     }
 
     /// The result for a profile.
-    pub(crate) fn of(profile: Option<&str>, outcome: &Outcome) -> Self {
+    pub(crate) fn of(profile: Option<&str>, outcome: &RequestOutcome) -> Self {
         Self {
             profile: profile.map(str::to_owned),
             ok: outcome.problem.is_none(),

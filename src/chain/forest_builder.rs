@@ -2,16 +2,14 @@
 
 use foldhash::HashMap;
 
-use super::ambient::find_ambient_identity;
 use super::base::{AMBIENT_IDENTITY, BaseCredentials, CredentialSource};
-use super::client::{Client, go};
+use super::client::{Client, Flavor, go};
 use super::hop::{Hop, HopSource};
 use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
 use super::parameter::Environment;
 use super::problem::{ChainProblem, ClientProblem, ProblemKind};
-use super::providers::{find_base, surroundings};
-use super::role::{find_hop, is_role, supplies_keys};
-use super::rules::leave_out;
+use super::providers::{find_base, find_environment_keys, find_web_identity, surroundings};
+use super::role::{find_hop, is_role, leave_out, supplies_keys};
 use crate::config::{Profile, ProfileName, ProfileRules, ProfileSet};
 
 fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
@@ -261,4 +259,44 @@ impl<'a> ForestBuilder<'a> {
             .chain(self.ambient.map(|id| (AMBIENT_IDENTITY.into(), id)))
             .collect()
     }
+}
+
+// The web identity of the environment.
+
+/// The web identity that the AWS CLI uses when `--profile` is not given. Keys in the environment
+/// come before it, and so does the role of the default profile.
+pub(crate) fn find_ambient_identity(
+    set: &ProfileSet,
+    environment: &Environment,
+    flavor: Flavor,
+) -> Option<NodeContent> {
+    let mut variables = [AMBIENT_IDENTITY, "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"].into_iter();
+    let is_set = variables.any(|variable| environment.get(variable).is_some());
+    let keys = find_environment_keys(environment, false);
+    if !is_set || !matches!(keys, Ok(None)) {
+        return None;
+    }
+    let profile = counting_profile(set, environment, flavor);
+    if profile.is_none() && name_in(environment, flavor).is_some() || profile.is_some_and(is_role) {
+        return None;
+    }
+    let content = match find_web_identity(profile, Some(environment)).transpose()? {
+        Ok(base) => NodeContent::Base(base),
+        Err(problem) => NodeContent::Broken { problem, hop: None },
+    };
+    Some(content)
+}
+
+/// The profile used when `--profile` is not given, if it exists.
+pub(super) fn counting_profile<'a>(
+    set: &'a ProfileSet,
+    environment: &Environment,
+    flavor: Flavor,
+) -> Option<&'a Profile> {
+    set.profile(name_in(environment, flavor).unwrap_or("default"))
+}
+
+fn name_in(environment: &Environment, flavor: Flavor) -> Option<&str> {
+    let mut variables = flavor.profile_variables().into_iter();
+    variables.find_map(|variable| environment.get(variable))
 }

@@ -1,12 +1,11 @@
 //! Facts that follow from the links of a forest: loops, order, and which profiles a broken one
 //! affects.
 
-use super::ambient::counting_profile;
 use super::base::AMBIENT_IDENTITY;
-use super::client::Flavor;
-use super::client::go;
+use super::client::{Flavor, go};
 use super::client_settings::ClientSettings;
 use super::forest::Forest;
+use super::forest_builder::counting_profile;
 use super::node::{NodeContent, NodeId};
 use super::parameter::Environment;
 use super::problem::{ChainProblem, LoopPath, ProblemKind};

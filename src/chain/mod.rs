@@ -5,7 +5,6 @@
 //! place: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
 //! at once; [`Resolver`] follows one request up to the calls that AWS would receive.
 
-mod ambient;
 mod base;
 pub(crate) mod client;
 mod client_settings;
@@ -21,17 +20,18 @@ mod providers;
 mod python;
 mod request;
 mod role;
-mod rules;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ambient::find_ambient_identity;
 pub(crate) use base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
 pub use forest::Forest;
+pub(crate) use forest_builder::find_ambient_identity;
 pub(crate) use hop::{Hop, HopSource};
 pub(crate) use node::{NodeContent, NodeId, NodeKey, Part};
 pub use parameter::Environment;
 pub(crate) use parameter::{Duration, Parameter, SessionName};
-pub(crate) use problem::{ChainProblem, ClientProblem, ParameterName, ProblemKind};
-pub(crate) use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};
+pub(crate) use problem::{ChainProblem, ClientProblem, LoopPath, ParameterName, ProblemKind};
+pub(crate) use request::{
+    Call, InstanceMetadata, ProfileChoice, Request, RequestOutcome, Resolver,
+};

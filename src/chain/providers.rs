@@ -152,7 +152,7 @@ fn find_static(
 }
 
 /// A program that prints credentials. botocore splits its command like a shell.
-pub(super) fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
+fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
     let Some(command) = profile.get(SettingKey::CredentialProcess) else {
         return Ok(None);
     };

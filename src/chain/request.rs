@@ -67,7 +67,7 @@ pub(crate) enum Call {
 
 /// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Outcome {
+pub(crate) struct RequestOutcome {
     /// The problem, if it fails.
     pub problem: Option<ChainProblem>,
     /// The source of the first credentials; `None` if it fails.
@@ -104,8 +104,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves a request.
-    pub(crate) fn resolve(&self, request: Request<'_>) -> Outcome {
-        let mut outcome = Outcome {
+    pub(crate) fn resolve(&self, request: Request<'_>) -> RequestOutcome {
+        let mut outcome = RequestOutcome {
             problem: None,
             base: None,
             calls: Vec::new(),
@@ -121,7 +121,7 @@ impl<'a> Resolver<'a> {
     fn load_and_run(
         &self,
         request: Request<'_>,
-        outcome: &mut Outcome,
+        outcome: &mut RequestOutcome,
     ) -> Result<BaseCredentials, ChainProblem> {
         if let Some(refused) = self.forest.refused() {
             return Err(refused.clone());
@@ -320,7 +320,7 @@ fn run(
     name: &str,
     asked: Option<&Profile>,
     (base, hops): Loaded,
-    outcome: &mut Outcome,
+    outcome: &mut RequestOutcome,
 ) -> Result<BaseCredentials, ChainProblem> {
     let serials = hops.iter().rev();
     let serials = serials.filter_map(|hop| hop.mfa_serial.clone());

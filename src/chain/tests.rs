@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::client::{Client, Piece};
+use super::client::{Client, NamePiece};
 use super::{
     CredentialSource, Environment, Forest, NodeContent, NodeKey, Part, ProblemKind, python,
 };
@@ -271,8 +271,8 @@ fn every_client_has_its_own_name_and_generates_session_names() {
     assert_eq!(
         Client::default().generated_session_name(),
         [
-            Piece::Text("botocore-session-"),
-            Piece::Digits {
+            NamePiece::Text("botocore-session-"),
+            NamePiece::Digits {
                 least: 10,
                 most: 10
             }

@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::style::{FREE, HANG, KEEP};
 use super::style::{pad, put, put_line, put_runs};
-use super::wrap::{FREE, HANG, KEEP};
-use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
+use crate::explain::{AnnotatedLine, Body, Card, CardSection, Fact, LineMark, Tone, diff_tone};
 use crate::text::word;
 
 /// Appends a card without its verdict line, indented by two.
@@ -39,7 +39,7 @@ pub(crate) fn put_fix(out: &mut String, card: &Card) {
     }
 }
 
-fn put_section(out: &mut String, section: &Section) {
+fn put_section(out: &mut String, section: &CardSection) {
     out.push('\n');
     if !section.heading.is_empty() {
         out.push_str("  ");

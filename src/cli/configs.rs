@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
 use super::args::Inputs;
 use super::fetched::snapshot_folder;
 use super::named_files::Unread;
-use super::sample;
+use crate::iam::account::{Identities, SnapshotFile, Wanted, read_identities, read_snapshot};
 use crate::load::{
     ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, display_name, is_stream,
     locate_config, read_config, read_source, variable,
@@ -96,7 +97,7 @@ pub(super) fn sample_files(inputs: &Inputs) -> anyhow::Result<ConfigFiles> {
             text!("leave out {option} or --sample", option)
         );
     }
-    let [config, credentials] = sample::configs();
+    let [config, credentials] = configs();
     Ok(ConfigFiles {
         config: Some(config),
         credentials: Some(credentials),
@@ -214,5 +215,38 @@ pub(super) fn no_config(inputs: &Inputs) -> anyhow::Error {
         "{}\n  {}",
         text!("no AWS config: neither {shown} is a file", shown),
         word!("name one with --config, or look at the built-in sample with --sample")
+    )
+}
+
+// The built-in sample, the reference scenario with its neighbours.
+
+const CONFIG: &str = include_str!("../../assets/sample/config");
+const CREDENTIALS: &str = include_str!("../../assets/sample/credentials");
+const IDENTITIES: &str = include_str!("../../assets/sample/identities.json");
+const SNAPSHOT: &str = include_str!("../../assets/sample/snapshots/111122223333.json");
+
+fn file(name: &str, text: &str) -> SourceFile {
+    SourceFile::new(name, text.as_bytes())
+}
+
+/// The config and credentials files.
+pub(super) fn configs() -> [SourceFile; 2] {
+    [
+        file("sample/config", CONFIG),
+        file("sample/credentials", CREDENTIALS),
+    ]
+}
+
+/// The identities of its bases.
+pub(super) fn identities() -> Identities {
+    read_identities(&file("sample/identities.json", IDENTITIES)).0
+}
+
+/// The snapshot of its account.
+pub(super) fn snapshot() -> SnapshotFile {
+    read_snapshot(
+        "sample/snapshots/111122223333.json".into(),
+        SNAPSHOT.as_bytes(),
+        &Arc::new(Wanted::everything()),
     )
 }

@@ -14,9 +14,9 @@ use super::live::installed;
 use super::print_report;
 use super::settings::settings_path;
 use super::sources::all_sources;
+use super::style::HANG;
 use super::style::{put, put_line};
 use super::terminal::Terminal;
-use super::wrap::HANG;
 use crate::explain::doctor_words as words;
 use crate::explain::report::{
     AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, Source, SourceKind, doctor_report,

@@ -70,7 +70,7 @@ pub(super) fn fetched_identities(inputs: &Inputs, profiles: &ProfileSet) -> Iden
 
 /// A text that changes with the credentials of a base: a hash of the settings that select them,
 /// none of which is secret.
-pub(super) fn credentials_mark(profiles: &ProfileSet, base: &str) -> String {
+fn credentials_mark(profiles: &ProfileSet, base: &str) -> String {
     const KEYS: [SettingKey; 9] = [
         SettingKey::AwsAccessKeyId,
         SettingKey::CredentialProcess,

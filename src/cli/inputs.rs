@@ -6,22 +6,22 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::age::{max_age, warn_of_old, written_times};
 use super::args::Inputs;
+use super::configs;
 use super::configs::{
     VARIABLES, config_paths, invocation, missing_files, no_config, path_flags, read_config_files,
     sample_files,
 };
-use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
+use super::facts::add_pasted;
+use super::facts::read_all_identities;
+use super::facts::{learn_from_cli_cache, learn_from_tokens};
 use super::fetched::{ORGANIZATION, fetched_file};
-use super::identities::read_all_identities;
-use super::learn::{learn_from_cli_cache, learn_from_tokens};
 use super::log::log_opened;
 use super::named_files::{Unread, empty_folders, report, shown, warn};
-use super::pasted::add_pasted;
-use super::sample;
 use super::streams::{Waiting, check_standard_input};
+use super::warnings::idle_scopes;
+use super::warnings::{max_age, warn_of_old, written_times};
 use crate::chain::Environment;
 use crate::chain::client::Flavor;
 use crate::config::ProfileSet;
@@ -254,7 +254,7 @@ fn survey_files(
     let assumptions = assumptions(inputs, unread)?;
     let (selected, selected_by) = selected(inputs, &assumptions, &environment);
     let mut identities = if sample {
-        sample::identities()
+        configs::identities()
     } else {
         Identities::new()
     };
@@ -267,7 +267,7 @@ fn survey_files(
     let survey = Survey::new(config, assumptions);
     let mut facts = AccountStore::default();
     if sample {
-        facts.absorb(0, sample::snapshot());
+        facts.absorb(0, configs::snapshot());
     }
     let mut prediction = Prediction::new(survey, facts);
     prediction.origin = files.origin;

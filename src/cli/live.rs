@@ -10,13 +10,17 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::args::Inputs;
+use super::card_text::put_card;
 use super::configs::path_flags;
+use super::style::put;
 use crate::chain::client::Client;
 use crate::chain::{BaseKind, NodeContent, NodeId};
 use crate::config::{SettingKey, shown_command};
 use crate::explain::live_words::{Foreign, Uncallable, foreign_refused, uncallable_words};
+use crate::explain::{Card, Tone};
 use crate::live::{Cancel, ChildEnvironment, InstalledCli, Patience, Touched, find_program};
 use crate::load::{ConfigPaths, display_name, environment, is_stream, locate_config, variable};
 use crate::predict::Prediction;
@@ -248,4 +252,28 @@ pub(super) fn region_of(prediction: &Prediction, profile: &str, partition: &str)
         _ => "us-east-1",
     };
     found.unwrap_or(first).to_owned()
+}
+
+// Common output of fetch and probe.
+
+/// A plan, or its result.
+pub(super) fn calls_text(card: &Card) -> String {
+    let mut out = String::new();
+    put(&mut out, Tone::Strong, &card.title);
+    put_card(&mut out, card);
+    out.push('\n');
+    out
+}
+
+/// The programs, endpoints and files of the calls, as JSON.
+pub(super) fn touched_report(touched: &Touched) -> Value {
+    let pairs = |pairs: &BTreeSet<(String, String)>| -> Vec<Value> {
+        let pair = |(place, value): &(String, String)| json!({ "at": place, "value": value });
+        pairs.iter().map(pair).collect()
+    };
+    json!({
+        "programs": pairs(&touched.programs),
+        "endpoints": pairs(&touched.endpoints),
+        "files": pairs(&touched.files),
+    })
 }

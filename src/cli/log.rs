@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock};
 
 use anyhow::Context as _;
 
-use crate::explain::log_words as words;
+use crate::explain::doctor_words as words;
 use crate::explain::profile_mark;
 use crate::explain::report::chain_names;
 use crate::live::{AwsCall, CallError, Signer};

@@ -1,6 +1,5 @@
 //! Arguments → prediction → text, JSON and exit codes.
 
-mod age;
 mod args;
 mod batch;
 mod can;
@@ -8,37 +7,24 @@ mod card_text;
 mod check;
 mod completions;
 mod configs;
-mod context_scopes;
 mod doctor;
 mod exit;
 mod expect;
 mod explain;
+mod facts;
 mod fetch;
 mod fetched;
 mod fix;
-mod held;
-mod identities;
 mod inputs;
 mod json;
-mod json_tree;
 mod language;
-mod learn;
 mod lint;
-mod lint_github;
-mod lint_text;
 mod live;
-mod live_text;
 mod log;
-mod look;
 mod man;
-mod matrix;
 mod named_files;
-mod pasted;
 mod probe;
-mod reopen;
 mod report;
-mod rules_text;
-mod sample;
 mod screen_calls;
 mod sessions;
 mod settings;
@@ -48,9 +34,9 @@ mod style;
 mod talk;
 mod terminal;
 mod tree;
+mod warnings;
 mod who;
 mod why;
-mod wrap;
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -60,27 +46,27 @@ use serde::Serialize;
 use self::inputs::open;
 use self::streams::reads_standard_input;
 use self::style::plain;
-use self::wrap::{line_width, wrap};
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::load::variable;
 use crate::predict::compare_clients;
 use crate::text::{harmless_output, word};
+use style::{line_width, wrap};
 
 pub(crate) use args::{Arguments, Color, Command, Format, Inputs, Output, Screen};
 pub(crate) use exit::ExitStatus;
 pub(crate) use explain::explanation;
 pub(crate) use fix::file_writer;
-pub(crate) use held::{held_warnings, hold_warnings};
 pub(crate) use inputs::{Opened, open_for_screen, open_or_sample};
 pub(crate) use language::read_arguments;
-pub(crate) use look::ThemeName;
+pub(crate) use named_files::{held_warnings, hold_warnings};
 pub(crate) use named_files::{shown, warn};
-pub(crate) use reopen::{config_paths, input_paths, path_called};
 pub(crate) use report::save_report;
 pub(crate) use screen_calls::{ScreenDone, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen};
 pub(crate) use settings::{DEFAULT_SETTINGS, Settings, apply_settings, settings_path};
+pub(crate) use streams::{config_paths, input_paths, path_called};
 pub(crate) use talk::Talk;
 pub(crate) use terminal::Terminal;
+pub(crate) use terminal::ThemeName;
 
 /// The next step after the arguments are read. Text commands are already done; the explorer is
 /// started by the binary.
@@ -179,7 +165,7 @@ fn explore(
 fn print_tree(opened: Opened, inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
     check::choose(&opened.prediction, inputs.profile.as_slice())?;
     match output.format {
-        Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
+        Format::Json => print_json(|out| tree::tree(&opened.prediction, out))?,
         _ => print_text(tree::text(&opened.prediction), output)?,
     }
     Ok(done(opened, ExitStatus::Allowed))
@@ -226,7 +212,7 @@ fn explain(
         let rows = compare_clients(prediction, profile);
         print_report(
             output,
-            || matrix::text(profile, &rows),
+            || explain::matrix_text(profile, &rows),
             || clients_report(profile, &rows),
         )?;
     } else {
@@ -252,7 +238,7 @@ fn done(opened: Opened, status: ExitStatus) -> ExitStatus {
 type Stdout = io::BufWriter<io::StdoutLock<'static>>;
 
 /// Prints an answer in the requested format.
-pub(crate) fn print_report<T: Serialize>(
+fn print_report<T: Serialize>(
     output: &Output,
     text: impl FnOnce() -> String,
     report: impl FnOnce() -> T,
@@ -312,7 +298,7 @@ pub(crate) fn print(text: &str, color: Color) -> anyhow::Result<()> {
 }
 
 /// Makes `rolechain … | head` end successfully.
-pub(crate) fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
+fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context(word!("standard output")),

@@ -3,11 +3,12 @@
 use std::fmt::Write as FmtWrite;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::bail;
 
-use super::held::hold;
-use super::wrap::{line_width, wrap};
+use super::style::{line_width, wrap};
+use crate::explain::and_more;
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless, harmless_output, text, without_secrets};
 
@@ -113,10 +114,7 @@ pub(super) fn report(problems: &[Diagnostic]) {
         warn(&shown(problem));
     }
     if problems.len() > MOST {
-        warn(&text!(
-            "… and {problems} more",
-            problems = problems.len() - MOST
-        ));
+        warn(&and_more(problems.len() - MOST));
     }
 }
 
@@ -141,4 +139,29 @@ fn harmless_lines(text: &str) -> String {
         .map(|line| harmless(line).into_owned())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+// Warnings while a screen is shown.
+
+/// Warnings held back while a screen is shown; `None` if they go to standard error.
+static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// Holds warnings back from now on, because on standard error they would disturb the screen.
+pub(crate) fn hold_warnings() {
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.get_or_insert_default();
+}
+
+/// Takes the warnings that were held back.
+pub(crate) fn held_warnings() -> Vec<String> {
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.as_mut().map_or_else(Vec::new, std::mem::take)
+}
+
+/// Holds a warning back; false if it should be printed.
+pub(super) fn hold(text: &str) -> bool {
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_held = held.is_some();
+    held.iter_mut().for_each(|held| held.push(text.to_owned()));
+    is_held
 }

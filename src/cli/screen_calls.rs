@@ -19,7 +19,7 @@ use crate::explain::live_cards::{
 };
 use crate::explain::report::join;
 use crate::explain::report_words::{case_saved, save_question};
-use crate::explain::{Body, Card, Run, Runs, Section, Tone, fetch_plan, problem_sentence};
+use crate::explain::{Body, Card, CardSection, Run, Runs, Tone, fetch_plan, problem_sentence};
 use crate::live::{Cancel, InstalledCli, Patience, Touched};
 use crate::observed::Agreement;
 use crate::predict::Prediction;
@@ -121,7 +121,11 @@ pub(crate) fn plan_probe_on_screen(
 }
 
 /// After a disagreement, asks whether to save the probe with other names, and says what came of it.
-fn offer_to_save(probe: &Probe, outcome: &ProbeOutcome, cli: &AttendedCli<'_>) -> Option<Section> {
+fn offer_to_save(
+    probe: &Probe,
+    outcome: &ProbeOutcome,
+    cli: &AttendedCli<'_>,
+) -> Option<CardSection> {
     let mut hops = outcome.hops.iter();
     if !hops.any(|hop| hop.agreement() == Agreement::Disagrees) {
         return None;
@@ -133,7 +137,7 @@ fn offer_to_save(probe: &Probe, outcome: &ProbeOutcome, cli: &AttendedCli<'_>) -
     }
     let saved = probe::save(probe, outcome, Path::new(&folder), false);
     let words = saved.map_or_else(|error| format!("{error:#}"), |()| case_saved(&folder));
-    Some(Section {
+    Some(CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Paragraphs(vec![vec![Run::new(Tone::Plain, words)]]),

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{Arguments, Command};
-use super::look::{Look, ThemeName};
+use super::terminal::{Look, ThemeName};
 use crate::chain::client::Client;
 use crate::load::{LoadProblem, display_name, expand, read_source, variable};
 use crate::text::{Location, SourceFile, harmless, nearest, text, word};

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::age::written;
 use super::args::{Inputs, Output};
 use super::configs::config_paths;
 use super::exit::ExitStatus;
+use super::facts::{default_file, one_answer};
 use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
-use super::identities::{default_file, one_answer};
 use super::inputs::{Snapshots, open_silently};
 use super::named_files::{shown, split_assignment};
 use super::print_report;
+use super::style::HANG;
 use super::style::{put, put_line};
-use super::wrap::HANG;
-use crate::config::{ConfigFile, Refusal};
+use super::warnings::written;
+use crate::config::{ConfigFile, LineRefusal};
 use crate::explain::report::{Held, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};
 use crate::iam::account::{SnapshotFile, Wanted};
@@ -69,7 +69,7 @@ fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
             ConfigFile::Config => (SourceKind::Config, &paths.config),
             ConfigFile::Credentials => (SourceKind::Credentials, &paths.credentials),
         };
-        let refused = |refusal: &Refusal| {
+        let refused = |refusal: &LineRefusal| {
             Diagnostic::new(Severity::Error, "file_refused", refusal.reason())
                 .at(refusal.location.clone())
         };

@@ -1,4 +1,5 @@
 //! Inputs from standard input or a pipe: each supplies its text only once and is never written.
+//! What a screen can read again.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,11 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::args::Inputs;
-use super::identities::one_answer;
+use super::configs::{self, path_flags};
+use super::facts::one_answer;
+use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
 use super::named_files::{split_assignment, warn};
-use crate::load::{is_standard_input, is_stream};
+use crate::load::{display_name, is_standard_input, is_stream, locate_snapshots, variable};
 use crate::text::{advised, harmless, text, word};
 
 /// A message about streams that have not ended after a second. Dropped when they have.
@@ -114,4 +117,37 @@ pub(super) fn check_standard_input(inputs: &Inputs, further: Option<&str>) -> an
         }
         _ => Ok(()),
     }
+}
+
+// The files behind the inputs, for a screen that reads them again.
+
+/// The paths of the config and the credentials file.
+pub(crate) fn config_paths(inputs: &Inputs) -> [PathBuf; 2] {
+    let paths = configs::config_paths(inputs);
+    [paths.config, paths.credentials]
+}
+
+/// Every file that the inputs name, even if it does not exist.
+pub(crate) fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = config_paths(inputs).into();
+    let snapshots = locate_snapshots(&path_flags(inputs), &variable);
+    paths.extend(snapshots.into_iter().map(|snapshot| snapshot.path));
+    paths.extend(inputs.org.clone().flatten());
+    paths.extend(inputs.context_file.clone());
+    let policies = inputs.trust_policy.iter();
+    paths.extend(policies.filter_map(|given| Some(split_assignment(given)?.1)));
+    let fetched = [IDENTITIES, ORGANIZATION];
+    paths.extend(fetched.iter().filter_map(|name| fetched_file(inputs, name)));
+    for given in &inputs.identities {
+        let assigned = given.to_str().and_then(split_assignment);
+        let assigned = assigned.map(|(_, path)| path).filter(|_| !given.exists());
+        paths.push(assigned.unwrap_or_else(|| given.clone()));
+    }
+    paths
+}
+
+/// The path of the file with a display name.
+pub(crate) fn path_called(inputs: &Inputs, name: &str) -> Option<PathBuf> {
+    let mut paths = input_paths(inputs).into_iter();
+    paths.find(|path| display_name(path, &variable) == name)
 }

@@ -1,12 +1,15 @@
-//! `rolechain tree` as text.
+//! `rolechain tree` as text and JSON.
+
+use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{pad, put, put_line, put_mark};
-use super::wrap::KEEP;
+use super::json::write_compact;
+use super::style::{KEEP, pad, put, put_line, put_mark};
+use crate::explain::report::{FORMAT, overrides, tree_node};
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
 use crate::lint;
-use crate::predict::Prediction;
+use crate::predict::{Prediction, RowContent};
 
 /// The whole tree, columns aligned.
 pub(crate) fn text(prediction: &Prediction) -> String {
@@ -100,4 +103,54 @@ fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool) -> String {
     }
     lasts.push(last);
     guide
+}
+
+// `tree --format json`: every profile as a node with `children`.
+//
+// Written row by row and without recursion: a chain may be as long as the file.
+
+/// Deeper rows are not indented further.
+const DEEPEST_INDENT: usize = 24;
+
+/// Writes the whole tree, one line per node.
+pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Result<()> {
+    write!(out, "{{\n  \"format\": {FORMAT},\n")?;
+    let supposed = overrides(prediction);
+    if !supposed.is_empty() {
+        write!(out, "  \"overrides\": ")?;
+        write_compact(&supposed, out)?;
+        writeln!(out, ",")?;
+    }
+    write!(out, "  \"profiles\": [")?;
+    // The ends of the subtrees that are being written; headings are skipped.
+    let mut open: Vec<usize> = Vec::new();
+    let mut first = true;
+    for (at, row) in prediction.survey.rows.iter().enumerate() {
+        while open.last().is_some_and(|end| *end <= at) {
+            open.pop();
+            write!(out, "]}}")?;
+            first = false;
+        }
+        let RowContent::Node(id) = row.content else {
+            continue;
+        };
+        if !first {
+            write!(out, ",")?;
+        }
+        writeln!(out)?;
+        write!(out, "{}", "  ".repeat((open.len() + 2).min(DEEPEST_INDENT)))?;
+        let mut text = Vec::new();
+        write_compact(&tree_node(prediction, id), &mut text)?;
+        // The children are inserted before the object is closed.
+        text.pop();
+        out.write_all(&text)?;
+        write!(out, ",\"children\":[")?;
+        open.push(row.end as usize);
+        first = true;
+    }
+    for _ in open {
+        write!(out, "]}}")?;
+    }
+    write!(out, "\n  ]\n}}\n")?;
+    Ok(())
 }

@@ -8,16 +8,16 @@
 //! The reader was rewritten in 2023 (`config` 1.25). The earlier one does not end a value at a tab
 //! followed by `#` or `;`, and lets no empty value replace another; this one follows it.
 
-use foldhash::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::ini::decode_lossily;
 use super::lines::Line;
 use super::meant::inside_quotes;
 use super::secret::swallowed_words;
 use super::section::{IgnoredSection, Section, SectionKind};
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, SourceFile, Span};
 
 /// The blanks that count as indentation.

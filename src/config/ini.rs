@@ -1,17 +1,18 @@
 //! A laid-out text → sections with settings, and the reasons why botocore refuses it.
 
-use foldhash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::lines::{
-    HeaderLine, Layout, Piece, SettingLine, ends_of, is_blank, read_section, trim, value_span,
+    HeaderLine, LineLayout, LinePiece, SettingLine, ends_of, is_blank, read_section, trim,
+    value_span,
 };
-use super::refusal::{Kept, Refusal, RefusalKind, SwallowedKind, SwallowedLine};
+use super::refusal::{Kept, LineRefusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, SourceFile, Span};
 
 /// One of the two files as sections and settings.
@@ -26,7 +27,7 @@ pub struct IniFile {
     /// The settings of all `[DEFAULT]` sections, which every other section of the file inherits.
     pub inherited: Option<Arc<Section>>,
     /// The reasons why botocore refuses the file, by line; empty if it accepts the file.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<LineRefusal>,
     /// How many more there are: of each kind, only the first thousand are kept.
     pub more_refusals: usize,
     /// Lines that look like settings or headers but are part of a value.
@@ -44,7 +45,7 @@ impl IniFile {
     pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
         let mut reader = Reader::of(file, withholding, Arc::clone(&source.name));
         let text = reader.decode(&source.bytes);
-        let layout = Layout::of(&text);
+        let layout = LineLayout::of(&text);
         for bad in &layout.bad {
             reader.refuse(bad.number, bad.span, bad.kind.clone());
         }
@@ -84,13 +85,13 @@ struct Reader {
     file: ConfigFile,
     withholding: Withholding,
     name: Arc<str>,
-    refusals: Vec<Refusal>,
+    refusals: Vec<LineRefusal>,
     more_refusals: usize,
     kept: Kept,
     swallowed: Vec<SwallowedLine>,
     /// Sub-key lines without `=`, with the raw section and key of their setting. They count only if
     /// a section ends up with the setting.
-    bad_nested: Vec<(Arc<str>, SettingKey, Piece)>,
+    bad_nested: Vec<(Arc<str>, SettingKey, LinePiece)>,
 }
 
 /// The number of sections from which a second thread saves more time than it costs.
@@ -119,7 +120,7 @@ impl Reader {
             self.more_refusals += 1;
             return;
         }
-        self.refusals.push(Refusal {
+        self.refusals.push(LineRefusal {
             file: self.file,
             location: self.location(number),
             span,
@@ -142,7 +143,7 @@ impl Reader {
     fn sections(
         &mut self,
         text: &str,
-        layout: &Layout,
+        layout: &LineLayout,
     ) -> (Vec<Arc<Section>>, Option<Arc<Section>>) {
         let sections = self.read_halves(text, layout);
         let mut inherited: Option<Section> = None;
@@ -162,7 +163,7 @@ impl Reader {
 
     /// Reads the sections of a layout. A large file is read in two halves at the same time, because
     /// no section depends on another.
-    fn read_halves(&mut self, text: &str, layout: &Layout) -> Vec<Arc<Section>> {
+    fn read_halves(&mut self, text: &str, layout: &LineLayout) -> Vec<Arc<Section>> {
         let headers = &layout.headers[..];
         if headers.len() < WORTH_A_THREAD {
             return self.read_sections(text, layout, headers);
@@ -191,7 +192,7 @@ impl Reader {
     fn read_sections(
         &mut self,
         text: &str,
-        layout: &Layout,
+        layout: &LineLayout,
         headers: &[HeaderLine],
     ) -> Vec<Arc<Section>> {
         let mut canonical = String::new();
@@ -202,7 +203,7 @@ impl Reader {
     fn section(
         &mut self,
         text: &str,
-        layout: &Layout,
+        layout: &LineLayout,
         header: &HeaderLine,
         canonical: &mut String,
     ) -> Section {
@@ -226,7 +227,7 @@ impl Reader {
         &mut self,
         section: &Arc<str>,
         line: &SettingLine,
-        pieces: &[Piece],
+        pieces: &[LinePiece],
         key: &str,
         value: String,
     ) -> Setting {
@@ -263,7 +264,7 @@ impl Reader {
         &mut self,
         section: &Arc<str>,
         key: &SettingKey,
-        pieces: &[Piece],
+        pieces: &[LinePiece],
         value: &str,
     ) -> SettingValue {
         let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
@@ -300,7 +301,7 @@ impl Reader {
         &mut self,
         section: &Arc<str>,
         key: &SettingKey,
-        pieces: &[Piece],
+        pieces: &[LinePiece],
         value: &str,
     ) {
         for (line, piece) in value.split('\n').zip(pieces).skip(1) {

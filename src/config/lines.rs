@@ -7,12 +7,13 @@
 //! after a header, a backslash at the end of a line. This layer knows the kind of every line, so
 //! each section is written out in a form that rust-ini reads as botocore reads the original.
 
-use ini::{Ini, ParseOption};
 use std::ops::Range;
 use std::sync::Arc;
 
+use ini::{Ini, ParseOption};
+
 use super::refusal::{Kept, RefusalKind};
-use super::setting_key::SettingKey;
+use super::setting::SettingKey;
 use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -97,14 +98,14 @@ pub(super) struct SettingLine {
 
 /// The part of a value on one line, without surrounding blanks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct LinePiece {
     /// Its bytes; empty for a blank line.
     pub span: Span,
     /// The line number, from 1.
     pub number: u32,
 }
 
-impl Piece {
+impl LinePiece {
     /// Returns true unless the line is blank.
     pub(crate) const fn has_text(&self) -> bool {
         self.span.start < self.span.end
@@ -113,14 +114,14 @@ impl Piece {
 
 /// A line where Python would stop.
 /// The first and the last piece of a value with text.
-pub(super) fn ends_of(pieces: &[Piece]) -> (usize, usize) {
-    let first = pieces.iter().position(Piece::has_text);
-    let last = pieces.iter().rposition(Piece::has_text);
+pub(super) fn ends_of(pieces: &[LinePiece]) -> (usize, usize) {
+    let first = pieces.iter().position(LinePiece::has_text);
+    let last = pieces.iter().rposition(LinePiece::has_text);
     (first.unwrap_or(0), last.unwrap_or(0))
 }
 
 /// The span of a value, from its first text to its last.
-pub(super) fn value_span(pieces: &[Piece]) -> Span {
+pub(super) fn value_span(pieces: &[LinePiece]) -> Span {
     let (first, last) = ends_of(pieces);
     Span {
         start: pieces[first].span.start,
@@ -139,7 +140,7 @@ pub(super) struct BadLine {
 
 /// The classified lines of a file.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(super) struct LineLayout {
     /// The headers, in order.
     pub headers: Vec<HeaderLine>,
     /// Lines that are neither a header nor part of a setting.
@@ -147,10 +148,10 @@ pub(super) struct Layout {
     /// How many more there are: of each kind, only the first thousand are kept.
     pub more_bad: usize,
     settings: Vec<SettingLine>,
-    pieces: Vec<Piece>,
+    pieces: Vec<LinePiece>,
 }
 
-impl Layout {
+impl LineLayout {
     /// Classifies the lines of a text.
     pub(crate) fn of(text: &str) -> Self {
         let mut reader = LineReader::default();
@@ -173,12 +174,12 @@ impl Layout {
     }
 
     /// The pieces of a setting's value, in order; at least one.
-    pub(crate) fn pieces_of(&self, setting: &SettingLine) -> &[Piece] {
+    pub(crate) fn pieces_of(&self, setting: &SettingLine) -> &[LinePiece] {
         &self.pieces[setting.pieces.clone()]
     }
 
     fn add_piece(&mut self, span: Span, number: u32) {
-        self.pieces.push(Piece { span, number });
+        self.pieces.push(LinePiece { span, number });
         if let Some(setting) = self.settings.last_mut() {
             setting.pieces.end = self.pieces.len();
         }
@@ -188,7 +189,7 @@ impl Layout {
 /// The state that Python's reader keeps between lines.
 #[derive(Default)]
 struct LineReader {
-    layout: Layout,
+    layout: LineLayout,
     /// True if an indented line would continue a value.
     open_value: bool,
     /// The indent of the last header or setting.
@@ -320,7 +321,7 @@ const GUARD: char = '|';
 /// with `\n`; it neither begins nor ends with a blank line. `canonical` is scratch space.
 pub(super) fn read_section(
     text: &str,
-    layout: &Layout,
+    layout: &LineLayout,
     header: &HeaderLine,
     canonical: &mut String,
 ) -> (Arc<str>, impl Iterator<Item = (String, String)>) {

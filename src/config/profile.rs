@@ -1,14 +1,14 @@
 //! One profile: its sections in the two files as one map, and as two for static keys.
 
-use foldhash::HashMap;
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::section::Section;
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
 /// The name of a profile: any text, compared exactly.
@@ -56,14 +56,14 @@ impl fmt::Display for ProfileName {
 
 /// A section with what it inherits from the `[DEFAULT]` of its file.
 #[derive(Clone, Debug)]
-pub(super) struct Layer {
+pub(super) struct ConfigLayer {
     /// The section.
     pub section: Arc<Section>,
     /// The `[DEFAULT]` of its file.
     pub inherited: Option<Arc<Section>>,
 }
 
-impl Layer {
+impl ConfigLayer {
     fn get(&self, key: &SettingKey) -> Option<&Setting> {
         self.section
             .get(key)
@@ -86,13 +86,13 @@ fn said(setting: &Setting) -> (&SettingKey, &SettingValue) {
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub(super) name: ProfileName,
-    pub(super) config: Option<Layer>,
-    pub(super) credentials: Option<Layer>,
+    pub(super) config: Option<ConfigLayer>,
+    pub(super) credentials: Option<ConfigLayer>,
 }
 
 impl Profile {
     /// A profile with one section.
-    pub(super) fn new(name: ProfileName, file: ConfigFile, layer: Layer) -> Self {
+    pub(super) fn new(name: ProfileName, file: ConfigFile, layer: ConfigLayer) -> Self {
         let mut profile = Self {
             name,
             config: None,
@@ -133,7 +133,7 @@ impl Profile {
     /// All effective settings, sorted by key.
     pub fn settings(&self) -> Vec<&Setting> {
         let layers = self.config.iter().chain(&self.credentials);
-        let mut all: Vec<&Setting> = layers.flat_map(Layer::settings).collect();
+        let mut all: Vec<&Setting> = layers.flat_map(ConfigLayer::settings).collect();
         // A stable sort keeps the effective one last among equals.
         all.sort_by(|left, right| left.key.cmp(&right.key));
         let mut kept: Vec<&Setting> = Vec::with_capacity(all.len());
@@ -169,13 +169,13 @@ impl Profile {
             .config
             .iter()
             .chain(&self.credentials)
-            .flat_map(Layer::settings);
+            .flat_map(ConfigLayer::settings);
         settings.all(|setting| setting.key.is_plain())
     }
 
     /// Returns true if another profile has this name and these settings, on whatever lines.
     pub(crate) fn says_as(&self, other: &Self) -> bool {
-        let same = |one: &Option<Layer>, two: &Option<Layer>| match (one, two) {
+        let same = |one: &Option<ConfigLayer>, two: &Option<ConfigLayer>| match (one, two) {
             (Some(one), Some(two)) => one.settings().map(said).eq(two.settings().map(said)),
             (one, two) => one.is_none() && two.is_none(),
         };
@@ -196,14 +196,14 @@ impl Profile {
             .is_none_or(|section| section.get(&setting.key).is_none())
     }
 
-    fn layer(&self, file: ConfigFile) -> Option<&Layer> {
+    fn layer(&self, file: ConfigFile) -> Option<&ConfigLayer> {
         match file {
             ConfigFile::Config => self.config.as_ref(),
             ConfigFile::Credentials => self.credentials.as_ref(),
         }
     }
 
-    pub(super) const fn layer_mut(&mut self, file: ConfigFile) -> &mut Option<Layer> {
+    pub(super) const fn layer_mut(&mut self, file: ConfigFile) -> &mut Option<ConfigLayer> {
         match file {
             ConfigFile::Config => &mut self.config,
             ConfigFile::Credentials => &mut self.credentials,
@@ -250,8 +250,8 @@ impl Profiles {
         &mut self,
         name: &Arc<str>,
         file: ConfigFile,
-        layer: Layer,
-    ) -> Option<Layer> {
+        layer: ConfigLayer,
+    ) -> Option<ConfigLayer> {
         if let Some(known) = self.named_mut(name) {
             return known.layer_mut(file).replace(layer);
         }

@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::setting::ConfigFile;
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, SettingKey};
 use crate::text::{Location, Span, text, word};
 
 /// A reason why botocore refuses a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct LineRefusal {
     /// The file that is refused.
     pub file: ConfigFile,
     /// The file's name and the line.
@@ -76,7 +75,7 @@ impl Kept {
     }
 }
 
-impl Refusal {
+impl LineRefusal {
     /// botocore's message (`ConfigParseError`). It gives neither the line nor the reason.
     pub(crate) fn botocore_message(&self) -> String {
         format!("Unable to parse config file: {}", self.location.file)

@@ -1,8 +1,8 @@
 //! A config file with other names: same lines, same structure, without comments and secrets.
 
-use super::lines::Layout;
+use super::lines::LineLayout;
 use super::secret::shown_line;
-use super::setting_key::SettingKey;
+use super::setting::SettingKey;
 use crate::text::Span;
 
 /// A part of a line, as far as its replacement depends on it.
@@ -21,7 +21,7 @@ pub(crate) enum LinePart<'a> {
 /// Rewrites a file part by part. What lies between the parts is white space and `=` or `:`;
 /// comments keep their mark only.
 pub(crate) fn rewrite(text: &str, mut part: impl FnMut(LinePart<'_>, &str) -> String) -> String {
-    let layout = Layout::of(text);
+    let layout = LineLayout::of(text);
     let mut parts: Vec<(Span, String)> = Vec::new();
     for header in &layout.headers {
         let end = Span::new(header.name.range().end, header.span.range().end);

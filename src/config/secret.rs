@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::lines::is_blank;
 use super::section::split_words;
-use super::setting_key::SettingKey;
+use super::setting::SettingKey;
 use crate::text::{WITHHELD, without_secrets};
 
 /// The texts to withhold where botocore sees no secret: in the value of another key or sub-key. The

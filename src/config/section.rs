@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use super::setting::Setting;
-use super::setting_key::SettingKey;
+use super::setting::{Setting, SettingKey};
 use crate::text::{Location, Span};
 
 /// Sections with more settings than this use a sorted index to look up keys.

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::profile::{Layer, Profile};
+use super::profile::{ConfigLayer, Profile};
 use super::section::{Section, SectionKind};
 use super::set::ProfileSet;
-use super::setting::{ConfigFile, Setting, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, Span};
 
 /// The file name of what-if settings.
@@ -66,7 +65,7 @@ impl ProfileSet {
         let location = Location::new(GIVEN.into(), 0);
         let span = Span::default();
         let section = Section::new(name.into(), kind, location, span, settings.collect());
-        let layer = Layer {
+        let layer = ConfigLayer {
             section: Arc::new(section),
             inherited: None,
         };
@@ -117,7 +116,7 @@ impl Profile {
             None => ConfigFile::Credentials,
         };
         let setting = supposed(key, value, file, SUPPOSED);
-        if let Some(Layer { section, .. }) = profile.layer_mut(file) {
+        if let Some(ConfigLayer { section, .. }) = profile.layer_mut(file) {
             *section = changed(section, key, Some(setting));
         }
         profile

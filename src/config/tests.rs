@@ -4,8 +4,7 @@ use super::ini::IniFile;
 use super::refusal::SwallowedKind;
 use super::section::{IgnoredSection, SectionKind, SplitError, split_words};
 use super::set::ProfileSet;
-use super::setting::{ConfigFile, SettingValue};
-use super::setting_key::SettingKey;
+use super::setting::{ConfigFile, SettingKey, SettingValue};
 use crate::text::SourceFile;
 
 fn parse(config: &str, credentials: &str) -> ProfileSet {

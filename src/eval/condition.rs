@@ -2,7 +2,7 @@
 //! "Single-valued vs. multivalued context keys").
 
 use super::compare::{Known, Outcome, Surroundings};
-use super::context::is_multivalued;
+use super::keys::is_multivalued;
 use super::trace::Reason;
 use super::trace::{ConditionTrace, ValueTrace};
 use super::user_id::{evaluate_halves, tests_user_id};

@@ -46,7 +46,7 @@ struct ViolationDescription<'a> {
 #[derive(Debug, Serialize)]
 struct StatementDescription<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: TracePlace,
     index: u32,
     sid: Option<&'a str>,
     effect: Option<Effect>,
@@ -54,7 +54,7 @@ struct StatementDescription<'a> {
     principal: Ternary,
     principals: Vec<PrincipalDescription<'a>>,
     action: Ternary,
-    action_place: Place,
+    action_place: TracePlace,
     matched_action: Option<&'a str>,
     resource: Ternary,
     condition: Ternary,
@@ -64,7 +64,7 @@ struct StatementDescription<'a> {
 #[derive(Debug, Serialize)]
 struct PrincipalDescription<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: TracePlace,
     value: &'a str,
     result: Ternary,
     level: Option<GrantLevel>,
@@ -74,7 +74,7 @@ struct PrincipalDescription<'a> {
 #[derive(Debug, Serialize)]
 struct ConditionDescription<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: TracePlace,
     operator: &'a str,
     key: &'a str,
     request: &'a ContextValue,
@@ -86,7 +86,7 @@ struct ConditionDescription<'a> {
 #[derive(Debug, Serialize)]
 struct ValueDescription<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: TracePlace,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     substituted: Option<String>,
@@ -228,7 +228,7 @@ impl Serialize for ContextValue {
 
 /// The location of one part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-struct Place {
+struct TracePlace {
     /// JSON pointer within the document; empty for the document itself.
     pointer: String,
     /// Line within the document's text, from 1.
@@ -260,13 +260,13 @@ impl Places {
     }
 
     /// The location of a value.
-    fn find(&self, span: Span) -> Place {
+    fn find(&self, span: Span) -> TracePlace {
         let pointer = self
             .pointers
             .binary_search_by_key(&span.start, |(start, _)| *start)
             .ok()
             .map(|at| self.pointers[at].1.clone());
-        Place {
+        TracePlace {
             pointer: pointer.unwrap_or_default(),
             line: self.lines.partition_point(|start| *start <= span.start),
         }

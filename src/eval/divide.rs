@@ -2,8 +2,8 @@
 //! has a fixed result.
 
 use super::compare::Assumption;
-use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
+use super::keys::is_multivalued;
 use super::partial_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, PolicySet};
 use crate::iam::policy::{
@@ -17,7 +17,7 @@ const MOST_TESTS: usize = 6;
 const MOST_CASES: usize = 128;
 
 /// One possibility for one key.
-pub(super) struct Case {
+pub(super) struct ValueCase {
     pub value: ContextValue,
     pub assumptions: Vec<Assumption>,
 }
@@ -116,11 +116,11 @@ pub(super) fn divide(
     value: &ContextValue,
     key: &ConditionKey,
     tests: &Tests<'_>,
-) -> Option<Vec<Case>> {
+) -> Option<Vec<ValueCase>> {
     if tests.ambiguous {
         return None;
     }
-    let plain = |value: ContextValue| Case {
+    let plain = |value: ContextValue| ValueCase {
         value,
         assumptions: Vec::new(),
     };
@@ -156,7 +156,11 @@ pub(super) fn divide(
     }
 }
 
-fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) -> Option<Vec<Case>> {
+fn divide_present(
+    base: &ContextValue,
+    key: &ConditionKey,
+    tests: &Tests<'_>,
+) -> Option<Vec<ValueCase>> {
     if tests.too_many {
         return None;
     }
@@ -189,7 +193,7 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
                     _ => true,
                 };
                 if possible {
-                    cases.push(Case {
+                    cases.push(ValueCase {
                         value: ContextValue::Value(text.clone()),
                         assumptions: Vec::new(),
                     });
@@ -212,7 +216,7 @@ fn combine_tests(
     base: &ContextValue,
     never: &[Assumption],
     tests: &[(Assumption, &Operand)],
-) -> Vec<Case> {
+) -> Vec<ValueCase> {
     let relations = relate(tests);
     let mut cases = Vec::new();
     for choice in 0..1_u32 << tests.len() {
@@ -225,7 +229,7 @@ fn combine_tests(
             holds: holds(at),
             ..assumption.clone()
         });
-        cases.push(Case {
+        cases.push(ValueCase {
             value: base.clone(),
             assumptions: never.iter().cloned().chain(chosen).collect(),
         });
@@ -282,7 +286,7 @@ fn is_contradictory(relations: &[Vec<Relation>], holds: &dyn Fn(usize) -> bool) 
 }
 
 /// Cases of a key that is only compared as a number, an instant or an address.
-fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
+fn divide_typed(tests: &Tests<'_>) -> Option<Vec<ValueCase>> {
     let mut numbers: Vec<&Number> = Vec::new();
     let mut instants: Vec<Instant> = Vec::new();
     let mut networks: Vec<ipnet::IpNet> = Vec::new();
@@ -311,7 +315,7 @@ fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
     if values.len() > MOST_CASES {
         return None;
     }
-    let cases = values.into_iter().map(|value| Case {
+    let cases = values.into_iter().map(|value| ValueCase {
         value,
         assumptions: Vec::new(),
     });

@@ -1,7 +1,7 @@
 //! Evaluates a request up to its decision.
 
 use super::compare::Assumption;
-use super::divide::{Case, collect_tests, divide};
+use super::divide::{ValueCase, collect_tests, divide};
 use super::missing::note_missing;
 use super::statement::Evaluate;
 use super::trace::{Layer, MissingFact};
@@ -91,7 +91,7 @@ const MOST_LEAVES: usize = 1024;
 /// The state of one key in the tree of cases.
 struct Level {
     name: Box<str>,
-    cases: Vec<Case>,
+    cases: Vec<ValueCase>,
     next: usize,
     /// The number of assumptions before this level added its own.
     before: usize,

@@ -4,7 +4,6 @@
 //! [`Evaluation::missing`] names what cannot be known, and nothing is guessed. Reasons are data;
 //! their wording is elsewhere.
 
-mod always_matches;
 mod combine;
 mod compare;
 mod condition;
@@ -14,6 +13,7 @@ mod divide;
 mod divide_typed;
 mod evaluate;
 mod evaluation;
+mod keys;
 mod missing;
 mod partial_match;
 mod partial_text;
@@ -22,13 +22,10 @@ mod principal;
 mod request;
 mod statement;
 mod substitute;
-mod symbols;
-mod ternary;
 mod trace;
 mod user_id;
 
 pub(crate) use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
-pub(crate) use context::{documented_key, is_multivalued, is_undocumented, nearest_key};
 pub(crate) use describe::TraceDescription;
 pub(crate) use evaluate::evaluate;
 pub(crate) use evaluate::{
@@ -37,16 +34,19 @@ pub(crate) use evaluate::{
 pub(crate) use evaluation::{
     EvalDecision, Evaluation, TracedCondition, TracedPolicy, TracedStatement,
 };
+pub(crate) use keys::{
+    KeyType, documented_key, expected_value, is_multivalued, is_undocumented, key_type, nearest_key,
+};
 pub(crate) use partial_match::may_match;
+pub(crate) use partial_text::Ternary;
 pub(crate) use partial_text::{PartialText, TextPart, UnknownPart};
 pub(crate) use policies::PolicyPosition;
 pub(crate) use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 pub(crate) use request::{
     AssumeRoleRequest, CHAINED_SESSION_LIMIT, CallParameters, Caller, CallerId, CallerKind,
-    Contested, Refusal, SessionName,
+    CallerSession, Contested, Refusal,
 };
 pub(crate) use request::{find_refusal, is_external_id, is_session_name};
-pub(crate) use ternary::Ternary;
 pub(crate) use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
     Reason, StatementTrace, UserIdHalves, ValueTrace,

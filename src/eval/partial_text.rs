@@ -1,8 +1,10 @@
-//! Text that is only partly known: known pieces with unknown parts between them.
+//! What is only partly known: texts with unknown parts between known pieces, and truth values.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+
+use crate::iam::{Glob, GlobPart};
 
 /// The kind of an unknown part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
@@ -216,5 +218,155 @@ impl fmt::Display for PartialText {
 impl From<&str> for PartialText {
     fn from(text: &str) -> Self {
         Self::text(text)
+    }
+}
+
+// Partial texts and patterns as sequences of characters and unknown characters.
+
+/// A character of a partial text, or a run of characters that fills an unknown part.
+#[derive(Clone, Copy)]
+pub(super) enum Symbol {
+    Known(char),
+    One(UnknownPart),
+    /// One character or none.
+    Maybe(UnknownPart),
+    Run(UnknownPart),
+}
+
+impl Symbol {
+    pub(super) const fn unknown(self) -> Option<UnknownPart> {
+        match self {
+            Self::Known(_) => None,
+            Self::One(unknown) | Self::Maybe(unknown) | Self::Run(unknown) => Some(unknown),
+        }
+    }
+
+    /// Returns true if it may stand for no character.
+    pub(super) const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Maybe(_) | Self::Run(_))
+    }
+}
+
+/// A character of a pattern.
+#[derive(Clone, Copy)]
+pub(super) enum Token {
+    Known(char),
+    One,
+    Run,
+}
+
+/// Converts a pattern to a partial text that stands for all its matches.
+pub(super) fn symbols_of(glob: &Glob) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for part in glob.parts() {
+        match part {
+            GlobPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
+            GlobPart::AnyOne => symbols.push(Symbol::One(UnknownPart::Any)),
+            GlobPart::AnyRun => symbols.push(Symbol::Run(UnknownPart::Any)),
+        }
+    }
+    symbols
+}
+
+pub(super) fn symbols(partial: &PartialText) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for (at, piece) in partial.pieces().iter().enumerate() {
+        match piece {
+            TextPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
+            TextPart::Unknown(unknown) => {
+                let (least, most) = partial.room(at, *unknown);
+                symbols.extend(std::iter::repeat_n(Symbol::One(*unknown), least));
+                match most {
+                    None => symbols.push(Symbol::Run(*unknown)),
+                    Some(most) => {
+                        let more = most.saturating_sub(least);
+                        symbols.extend(std::iter::repeat_n(Symbol::Maybe(*unknown), more));
+                    }
+                }
+            }
+        }
+    }
+    symbols
+}
+
+pub(super) fn tokens(glob: &Glob) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for part in glob.parts() {
+        match part {
+            GlobPart::Text(text) => tokens.extend(text.chars().map(Token::Known)),
+            GlobPart::AnyOne => tokens.push(Token::One),
+            // Adjacent runs are one, so that a single step leads behind them.
+            GlobPart::AnyRun if matches!(tokens.last(), Some(Token::Run)) => {}
+            GlobPart::AnyRun => tokens.push(Token::Run),
+        }
+    }
+    tokens
+}
+
+// Three-valued logic: false, true, and unknown.
+
+/// A truth value of Kleene's strong logic, ordered false, unknown, true: *and* is the minimum,
+/// *or* is the maximum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ternary {
+    /// Certainly not.
+    False,
+    /// Depends on a missing fact.
+    Unknown,
+    /// Certainly.
+    True,
+}
+
+impl Ternary {
+    /// True if both hold.
+    #[must_use]
+    pub(crate) fn and(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    /// True if at least one holds.
+    #[must_use]
+    pub(crate) fn or(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// The common value of two alternatives, or unknown if they differ.
+    #[must_use]
+    pub(crate) fn join(self, other: Self) -> Self {
+        if self == other { self } else { Self::Unknown }
+    }
+
+    /// Returns true if it certainly holds.
+    pub(crate) const fn is_true(self) -> bool {
+        matches!(self, Self::True)
+    }
+
+    /// Returns true if it certainly does not hold.
+    pub(crate) const fn is_false(self) -> bool {
+        matches!(self, Self::False)
+    }
+
+    /// Returns true if it depends on a missing fact.
+    pub(crate) const fn is_unknown(self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+impl std::ops::Not for Ternary {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        match self {
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+            Self::True => Self::False,
+        }
+    }
+}
+
+impl From<bool> for Ternary {
+    fn from(known: bool) -> Self {
+        if known { Self::True } else { Self::False }
     }
 }

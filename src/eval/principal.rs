@@ -6,7 +6,7 @@ use super::partial_match::equals_text;
 use super::partial_text::PartialText;
 use super::trace::Reason;
 use super::trace::{GrantLevel, PrincipalTrace};
-use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, SessionName, Ternary};
+use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, CallerSession, Ternary};
 use crate::iam::Arn;
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 
@@ -226,12 +226,12 @@ fn evaluate_session(caller: &Caller, arn: &Arn) -> PrincipalMatch {
     }
     let wanted = arn.session().unwrap_or_default();
     let (session, generated) = match &caller.session {
-        SessionName::Named(partial) => {
+        CallerSession::Named(partial) => {
             (equals_text(partial, wanted, false), partial.is_generated())
         }
         // If the caller may be a session, its name is unknown as well.
-        SessionName::Unnamed if kind.is_unknown() => (Ternary::Unknown, false),
-        SessionName::Unnamed => (Ternary::False, false),
+        CallerSession::Unnamed if kind.is_unknown() => (Ternary::Unknown, false),
+        CallerSession::Unnamed => (Ternary::False, false),
     };
     let truth = role.and(kind).and(session);
     let reason = match truth {

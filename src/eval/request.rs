@@ -30,7 +30,7 @@ pub enum CallerKind {
 
 /// The session name of a role session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SessionName {
+pub enum CallerSession {
     /// Wholly or partly known. An unknown name is a partial text with a single
     /// [`super::UnknownPart::Session`].
     Named(PartialText),
@@ -65,7 +65,7 @@ pub struct Caller {
     /// The name of the user or role without its path.
     pub name: Option<PartialText>,
     /// The session name; ignored for users.
-    pub session: SessionName,
+    pub session: CallerSession,
     /// The unique id of the user or role.
     pub unique_id: CallerId,
 }
@@ -94,7 +94,7 @@ impl Caller {
             account: None,
             principal_arn: None,
             name: None,
-            session: SessionName::Unnamed,
+            session: CallerSession::Unnamed,
             unique_id: CallerId::Unknown,
         }
     }
@@ -114,8 +114,8 @@ impl Caller {
             PrincipalKind::AssumedRole => role_arn,
             _ => Some(role_arn.unwrap_or(arn)),
         };
-        let session = arn.session().map_or(SessionName::Unnamed, |session| {
-            SessionName::Named(PartialText::text(session))
+        let session = arn.session().map_or(CallerSession::Unnamed, |session| {
+            CallerSession::Named(PartialText::text(session))
         });
         Some(Self {
             kind,
@@ -149,8 +149,6 @@ pub(crate) struct CallParameters {
     pub external_id: Option<Box<str>>,
     /// `SerialNumber`
     pub serial_number: Option<Box<str>>,
-    /// `SourceIdentity`
-    pub source_identity: Option<Box<str>>,
     /// `DurationSeconds`
     pub duration_seconds: Option<u64>,
     /// The target role's maximum in seconds, if it is known.
@@ -201,9 +199,6 @@ pub enum Refusal {
     /// The serial number names no MFA device that STS accepts a code from.
     #[strum(serialize = "mfa_serial_invalid")]
     SerialNumber,
-    /// The source identity is not a valid session name, or begins with `aws:`.
-    #[strum(serialize = "source_identity_invalid")]
-    SourceIdentity,
     /// A role session requests more than [`CHAINED_SESSION_LIMIT`] seconds.
     ChainedDuration {
         /// The requested seconds.
@@ -254,11 +249,6 @@ pub(crate) fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
         && MfaSerial::parse(serial, request.target.partition()).is_err()
     {
         return Some(Refusal::SerialNumber);
-    }
-    if let Some(identity) = &parameters.source_identity
-        && (!is_session_name(identity) || identity.starts_with("aws:"))
-    {
-        return Some(Refusal::SourceIdentity);
     }
     let seconds = parameters.duration_seconds?;
     if matches!(caller.kind, CallerKind::RoleSession) && seconds > CHAINED_SESSION_LIMIT {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mark::hop_mark;
 use super::phrase::fetch_plan_sentence;
-use super::view::{Body, Card, Section};
+use super::view::{Body, Card, CardSection};
 use crate::chain::NodeContent;
 use crate::iam::is_account_id;
 use crate::predict::{Cause, HopVerdict, Prediction};
@@ -41,7 +41,7 @@ pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
     }
     let roles = missing.values().map(BTreeSet::len).sum();
     Some(Card {
-        sections: vec![Section {
+        sections: vec![CardSection {
             heading: word!("One script for all of them").to_owned(),
             origin: None,
             body: Body::Command(script),

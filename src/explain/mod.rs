@@ -4,19 +4,13 @@
 //! contains every sentence.
 
 mod ascii;
-mod cached;
 mod card;
-mod clients;
 mod fetch_plan;
 pub(crate) mod fix;
-mod fix_lines;
-mod focus;
 pub(crate) mod lint;
 pub(crate) mod live_cards;
-mod mark;
+pub(crate) mod mark;
 mod marked_lines;
-mod needs;
-mod obstacle;
 mod offers;
 mod pasted;
 mod paths;
@@ -29,9 +23,11 @@ mod searched;
 mod title;
 mod tree;
 mod view;
-mod what_if;
 
 pub(crate) use ascii::{card_in_ascii, in_ascii};
+pub(crate) use card::fetch::Need;
+pub(crate) use card::fetch::{needs, needs_of};
+pub(crate) use card::sections::role_problem;
 pub(crate) use card::{
     Asking, Stop, asked, card_of_chain, last_sections, link_card, link_sentence, stops,
     suspect_sections, verdicts_of,
@@ -39,10 +35,8 @@ pub(crate) use card::{
 pub(crate) use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
 pub(crate) use live_cards::calling_card;
+pub(crate) use mark::*;
 pub(crate) use mark::{PENDING, UNLIKE, finding_mark, hop_mark, profile_mark};
-pub(crate) use needs::Need;
-pub(crate) use needs::{needs, needs_of};
-pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub(crate) use offers::find_offers;
 pub(crate) use offers::{Offer, Offers};
 pub(crate) use pasted::{Pasted, offer_card, read_pasted};
@@ -54,22 +48,16 @@ pub(crate) use phrase::calls::{
 };
 pub(crate) use phrase::doctor as doctor_words;
 pub(crate) use phrase::edit::*;
-pub(crate) use phrase::export::*;
-pub(crate) use phrase::filter::*;
+pub(crate) use phrase::explorer::*;
 pub(crate) use phrase::live as live_words;
-pub(crate) use phrase::log as log_words;
-pub(crate) use phrase::outside::Outside;
-pub(crate) use phrase::probe as probe_words;
 pub(crate) use phrase::report as report_words;
 pub(crate) use phrase::reported::*;
 pub(crate) use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
 pub(crate) use phrase::reported_difference::*;
 pub(crate) use phrase::rule as rule_words;
-pub(crate) use phrase::signs::*;
-pub(crate) use phrase::tour::{TOUR_ELSEWHERE, TOUR_STEPS, tour_heading, tour_words};
 pub(crate) use phrase::{
-    FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
+    FETCH_POLICIES, and_more, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
 pub(crate) use phrase::{NO_ROLE_FOR_POLICY, UNKNOWN_PASTE};
 pub(crate) use phrase::{
@@ -82,6 +70,7 @@ pub(crate) use phrase::{
 };
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
 pub(crate) use problems::{SharedCause, shared_causes};
+pub(crate) use problems::{breaking_node, deciding_node, obstacle};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::old_snapshots;
 pub(crate) use title::{counts, title};
@@ -89,7 +78,6 @@ pub(crate) use tree::row_to_measure;
 pub(crate) use tree::{Outline, TroubleCounts, tree_row};
 pub(crate) use tree::{legend, outline};
 pub(crate) use view::*;
-pub(crate) use what_if::role_problem;
 
 #[cfg(test)]
 pub(crate) use tree::OutlineEntry;

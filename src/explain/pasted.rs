@@ -5,17 +5,17 @@ use super::phrase::reported::{no_hop, reported_facts, reported_sentence};
 use super::phrase::reported_advice::reported_advice;
 use super::phrase::reported_caller::masked_sentence;
 use super::phrase::reported_difference::difference_sentence;
-use super::phrase::{paste_offer, report_leads_to};
-use super::view::{Body, Card, Mark, Run, Runs, Section, Tone};
+use super::phrase::{and_more, paste_offer, report_leads_to};
+use super::view::{Body, Card, CardSection, Mark, Run, Runs, Tone};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyText, read_policy_file};
 use crate::observed::{Told, match_all, read_reported, with_mentions};
 use crate::predict::{HopVerdict, Prediction};
-use crate::text::{SourceFile, harmless, text, word};
+use crate::text::{SourceFile, harmless, word};
 
 /// The name of pasted text in locations.
-pub(crate) const PASTED: &str = "the pasted text";
+const PASTED: &str = "the pasted text";
 
 /// The kind of a pasted text.
 pub(crate) enum Pasted {
@@ -91,10 +91,7 @@ fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
     let differences = matched.differences.iter();
     lines.extend(differences.map(|it| difference_sentence(it, "", "")));
     if more > 0 {
-        lines.push(vec![Run::new(
-            Tone::Muted,
-            text!("… and {more} more", more),
-        )]);
+        lines.push(vec![Run::new(Tone::Muted, and_more(more))]);
     }
     let facts = reported_facts(reported).into_iter();
     let facts = facts.map(|(label, value)| {
@@ -115,7 +112,7 @@ fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
 pub(crate) fn offer_card(role: &Arn, policy: &PolicyText) -> Card {
     let lines = policy.text.lines().map(|line| format!("  {line}"));
     let lines = lines.map(|line| harmless(&line).into_owned()).collect();
-    let section = Section {
+    let section = CardSection {
         heading: PASTED.to_owned(),
         origin: None,
         body: Body::Diff(lines),
@@ -129,15 +126,15 @@ pub(crate) fn offer_card(role: &Arn, policy: &PolicyText) -> Card {
     )
 }
 
-fn paragraphs(lines: Vec<Runs>) -> Section {
-    Section {
+fn paragraphs(lines: Vec<Runs>) -> CardSection {
+    CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Paragraphs(lines),
     }
 }
 
-fn notice_card(title: &str, mark: Mark, sentence: Runs, sections: Vec<Section>) -> Card {
+fn notice_card(title: &str, mark: Mark, sentence: Runs, sections: Vec<CardSection>) -> Card {
     Card {
         sections,
         ..Card::of(title.to_owned(), mark, sentence)

@@ -1,6 +1,6 @@
 //! Shortens file paths to the part that identifies them.
 
-use super::view::{Body, Card, Run, Section, Tone};
+use super::view::{Body, Card, CardSection, Run, Tone};
 use crate::predict::Prediction;
 use crate::text::word;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(crate) fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card 
         let name = short.get(path).map_or("", String::as_str);
         vec![Run::new(Tone::Muted, format!("{name}  ")), Run::plain(path)]
     });
-    card.sections.push(Section {
+    card.sections.push(CardSection {
         heading: word!("Files").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines.collect()),

@@ -1,7 +1,7 @@
 //! A trust policy as its author wrote it, with each line marked by its result.
 
-use super::focus::{Element, Focus};
 use super::marked_lines::{Annotation, lines};
+use super::marked_lines::{Element, Focus};
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fetch_plan::missing_policies;
 use super::mark::BROKEN;
-use super::obstacle::breaking_node;
 use super::phrase::{
     broken_chain_words, policies_are_missing, shared_cause_words, wanted_of_source,
 };
@@ -12,7 +11,7 @@ use super::tree::node_mark;
 use super::view::Mark;
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::eval::MissingFact;
-use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
+use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::find_repair;
 use crate::text::{text, word};
 
@@ -329,4 +328,37 @@ fn caller_name(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Str
 fn base_name(prediction: &Prediction, id: NodeId) -> String {
     let base = prediction.chain_of(id).first().copied().unwrap_or(id);
     prediction.survey.name(base).to_owned()
+}
+
+// Finds the hop of a chain that stops a profile.
+
+/// The node where a chain breaks, which may belong to an earlier profile.
+pub(crate) fn breaking_node(prediction: &Prediction, id: NodeId) -> NodeId {
+    prediction.survey.forest.node(id).broken_at.unwrap_or(id)
+}
+
+/// The node where a profile certainly fails, or where its chain breaks.
+pub(crate) fn failing_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
+    if prediction.problem(id).is_some() {
+        return Some(breaking_node(prediction, id));
+    }
+    let stops = matches!(prediction.chain_verdict(id), ProfileVerdict::Stopped(_));
+    prediction.decider(id).filter(|_| stops)
+}
+
+/// The hop that decides the verdict of a profile: the first that stops the chain, else the first
+/// that is uncertain, else its own.
+pub(crate) fn deciding_node(prediction: &Prediction, id: NodeId) -> NodeId {
+    prediction.decider(id).unwrap_or(id)
+}
+
+/// The hop that stops a profile or leaves it undetermined; the profile itself if its chain breaks.
+pub(crate) fn obstacle(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
+    match prediction.profile_verdict(id) {
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => None,
+        ProfileVerdict::Broken => Some(id),
+        ProfileVerdict::Undetermined | ProfileVerdict::Stopped(_) => {
+            Some(deciding_node(prediction, id))
+        }
+    }
 }

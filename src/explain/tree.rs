@@ -1,8 +1,9 @@
 //! The rows of the tree.
 
+use super::card::sections::is_changed;
+use super::mark::GENERATED;
 use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
-use super::phrase::signs::GENERATED;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::config::SettingKey;
@@ -162,7 +163,7 @@ fn node_row(prediction: &Prediction, findings: usize, id: NodeId) -> TreeRow {
         mark: node_mark(prediction, id),
         name: row_name(prediction, id),
         heading: false,
-        changed: super::what_if::is_changed(prediction, id),
+        changed: is_changed(prediction, id),
         not_reached: prediction.verdict(id) == Some(HopVerdict::NotReached),
         session: session_cell(prediction, id),
         role,

@@ -146,7 +146,7 @@ pub struct Card {
     /// The verdict in one sentence.
     pub sentence: Runs,
     /// The few deciding lines of a policy; the whole policy is in [`Self::sections`].
-    pub deciding: Option<Section>,
+    pub deciding: Option<CardSection>,
     /// The two sides of the verdict on one line: the trust side and the identity side.
     pub sides: Runs,
     /// The repair, in one sentence; [`Self::fix_line`] then holds the line to write.
@@ -157,7 +157,7 @@ pub struct Card {
     /// The lines of the file around [`Self::fix_line`], including it; may be empty.
     pub fix_lines: Vec<ConfigLine>,
     /// The other sections, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<CardSection>,
 }
 
 impl Card {
@@ -193,7 +193,7 @@ pub struct ConfigLine {
 
 /// A part of a [`Card`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
+pub struct CardSection {
     /// `Credentials`, `Trust policy` …; empty for the facts of the call, which need no heading.
     pub heading: String,
     /// The origin of the section, shown muted beside the heading.
@@ -202,7 +202,7 @@ pub struct Section {
     pub body: Body,
 }
 
-/// The content of a [`Section`].
+/// The content of a [`CardSection`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Label and value pairs.

@@ -1,28 +1,27 @@
 //! Starts the explorer: a prediction from the command line, a screen for the terminal.
 
-mod calls;
-mod clipboard;
-mod editor;
-mod look;
-mod settings;
+mod desktop;
 mod watch;
-
-use settings::{print as print_settings, set_keys};
 
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 
-use crate::cli::{self, Arguments, Color, ExitStatus, Next};
-use crate::explain;
+use crate::cli::{
+    self, Arguments, Color, DEFAULT_SETTINGS, ExitStatus, Inputs, Next, ScreenDone, ScreenPlan,
+    Settings, Talk, Terminal, ThemeName, settings_path,
+};
+use crate::explain::{self, Runs};
 use crate::iam::account::SnapshotFile;
 use crate::load::{LoadEvent, SnapshotLoad};
 use crate::predict::{Arrival, Prediction};
+use crate::tui::keymap::{default_keys, rebind};
 use crate::tui::{
-    Arrivals, Arrived, NotExported, ReportAsked, RunError, Start, Writer, draw_frame,
+    Arrivals, Arrived, CallsAsked, CallsDone, CallsPlan, Companion, NotExported, Options, Palette,
+    PlanShown, Planner, Questions, ReportAsked, RunError, Start, Writer, draw_frame,
 };
 
 /// Runs the program with the arguments of this process, prints errors to standard error, and returns
@@ -77,14 +76,14 @@ fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
         files,
         editor: {
             let inputs = arguments.inputs.clone();
-            Box::new(move |place| editor::open(&inputs, place))
+            Box::new(move |place| desktop::open(&inputs, place))
         },
         reporter: Arc::new(export),
-        planner: calls::planner(&arguments.inputs),
-        copier: Arc::new(clipboard::copy),
+        planner: planner(&arguments.inputs),
+        copier: Arc::new(desktop::copy),
         explanation: cli::explanation,
-        options: look::options(arguments),
-        questions: look::questions(arguments),
+        options: options(arguments),
+        questions: questions(arguments),
     };
     match crate::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
@@ -126,11 +125,11 @@ fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
         &|wanted| snapshots.read(wanted),
         keys,
         size,
-        look::options(arguments),
+        options(arguments),
     )
     .with_context(|| format!("--keys {keys}"))?;
     let text = if screen.svg {
-        let light = matches!(screen.look.theme, Some(cli::ThemeName::Light));
+        let light = matches!(screen.look.theme, Some(ThemeName::Light));
         frame.svg(light, "rolechain")
     } else {
         frame.text()
@@ -207,4 +206,123 @@ fn problems_of(file: &SnapshotFile) -> Vec<String> {
     let problems = problems.filter(|it| it.severity == crate::text::Severity::Error);
     let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
     problems.map(|problem| first(cli::shown(problem))).collect()
+}
+
+// Fetch and probe in the explorer: plans from the command line's side, questions on the screen.
+
+/// Plans the calls that are asked for.
+pub(super) fn planner(inputs: &Inputs) -> Planner {
+    let inputs = inputs.clone();
+    Arc::new(move |prediction, asked| {
+        let ScreenPlan { card, script, job } = match asked {
+            CallsAsked::Fetch => cli::plan_fetch_on_screen(&inputs, prediction),
+            CallsAsked::Probe(id) => cli::plan_probe_on_screen(&inputs, prediction, id),
+        }?;
+        Ok(CallsPlan {
+            shown: PlanShown { card, script },
+            job: job.map(|job| -> crate::tui::CallsJob {
+                Box::new(move |companion| {
+                    let ScreenDone { card, wrote } =
+                        job(&OnScreen(companion), companion.cancelled());
+                    CallsDone { card, wrote }
+                })
+            }),
+        })
+    })
+}
+
+/// The explorer as whom the calls ask and tell.
+struct OnScreen<'a>(&'a dyn Companion);
+
+impl Talk for OnScreen<'_> {
+    fn tell(&self, part: &str, words: Runs) {
+        self.0.tell(part, words);
+    }
+
+    fn ask_code(&self, question: &str) -> Option<String> {
+        self.0.ask_code(question)
+    }
+
+    fn confirm(&self, question: &str) -> bool {
+        self.0.confirm(question)
+    }
+
+    fn lend_terminal(&self, run: &mut dyn FnMut()) {
+        self.0.lend_terminal(run);
+    }
+}
+
+// The appearance of the explorer in this terminal, from arguments and environment.
+
+/// No colours with `NO_COLOR` and `--color never`. ASCII for terminals without the characters:
+/// another character set, the C locale, the Linux console.
+pub(super) fn options(arguments: &Arguments) -> Options {
+    let look = arguments.screen().look;
+    let theme = look.theme.unwrap_or_default();
+    let terminal = Terminal::here();
+    let no_color = match arguments.output.color {
+        Color::Never => true,
+        Color::Always => false,
+        Color::Auto => terminal.no_color && theme == ThemeName::Standard,
+    };
+    let palette = match theme {
+        _ if no_color => Palette::NoColor,
+        ThemeName::Standard => Palette::Standard.on(terminal.light),
+        ThemeName::BlueOrange => Palette::BlueOrange.on(terminal.light),
+        ThemeName::Light => Palette::Light,
+        ThemeName::Dark => Palette::Standard,
+        ThemeName::Mono => Palette::NoColor,
+    };
+    Options {
+        ascii: arguments.output.ascii || terminal.ascii || look.ambiguous == Some(2),
+        palette,
+    }
+}
+
+/// The questions that only the terminal can answer.
+pub(super) fn questions(arguments: &Arguments) -> Questions {
+    let options = options(arguments);
+    let chosen = matches!(
+        arguments.screen().look.theme,
+        Some(ThemeName::Light | ThemeName::Dark)
+    );
+    let terminal = Terminal::here();
+    let answers = terminal.answers;
+    Questions {
+        background: answers && options.palette != Palette::NoColor && !chosen,
+        width: answers
+            && !options.ascii
+            && arguments.screen().look.ambiguous.is_none()
+            && terminal.east_asian,
+        mouse: !arguments.screen().look.no_mouse,
+    }
+}
+
+// The settings: what concerns the keys, and `rolechain settings`.
+
+/// Sets the user's keys. Every mistake is named with its line.
+pub(crate) fn set_keys(settings: &Settings) -> anyhow::Result<()> {
+    let changes = settings.keys.iter();
+    let changes: Vec<_> = changes
+        .map(|setting| (setting.command.clone(), setting.keys.clone()))
+        .collect();
+    let Err(problems) = rebind(&changes) else {
+        return Ok(());
+    };
+    let lines = problems
+        .into_iter()
+        .map(|(at, problem)| format!("{}: {problem}", settings.keys[at].location));
+    bail!("{}", lines.collect::<Vec<_>>().join("\nrolechain: "))
+}
+
+/// Prints the settings with their defaults, or where they are looked for.
+fn print_settings(default: bool) -> anyhow::Result<ExitStatus> {
+    let text = if default {
+        format!("{DEFAULT_SETTINGS}{}", default_keys())
+    } else {
+        let path = settings_path().unwrap_or_default();
+        format!("{}\n", path.display())
+    };
+    cli::print(&text, Color::Never)?;
+    Ok(ExitStatus::Allowed)
 }

@@ -4,7 +4,7 @@ use std::ptr;
 
 use foldhash::HashMap;
 
-use super::view::{Facts, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
+use super::inputs::{Facts, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
 use crate::eval::{documented_key, is_multivalued};
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator, Statement,

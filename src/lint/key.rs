@@ -1,6 +1,6 @@
 //! Rules about the keys of conditions: which a call of `sts:AssumeRole` never brings, and for whom.
 
-use super::view::{Facts, Hits, TestedKey, account_of, is_allow, is_satisfied_by_absence};
+use super::inputs::{Facts, Hits, TestedKey, account_of, is_allow, is_satisfied_by_absence};
 use crate::eval::{documented_key, nearest_key};
 use crate::iam::account::UniqueId;
 use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, Statement, TemplatePart};

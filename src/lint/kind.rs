@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::inputs::Facts;
 use super::table::{Rule, RuleId};
-use super::view::Facts;
 use super::web_identity::WebIdentityMistake;
-use crate::config::{IgnoredSection, ProfileName, Refusal, SettingKey};
+use crate::config::{IgnoredSection, LineRefusal, ProfileName, SettingKey};
 use crate::iam::policy::Violation;
 use crate::iam::{Arn, SerialFault, TextFault};
 use crate::text::{Location, Severity};
@@ -15,7 +15,7 @@ use crate::text::{Location, Severity};
 #[strum(serialize_all = "snake_case")]
 pub enum FindingKind {
     /// botocore refuses the whole file for this line (`ConfigParseError`).
-    FileRefused(Refusal),
+    FileRefused(LineRefusal),
     /// A line.
     Line(LineFinding),
     /// A header, or a line that should be one.

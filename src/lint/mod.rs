@@ -4,28 +4,19 @@
 
 mod call;
 mod condition;
-mod document;
 mod found;
 mod hops;
-mod in_calls;
+mod inputs;
 mod key;
 mod kind;
-mod permission;
-mod policies;
 mod principal;
 mod run;
-mod sections;
 mod session;
 mod settings;
 mod statement;
 mod table;
-#[cfg(test)]
-mod tests;
 mod typed_value;
-mod userid;
 mod value;
-mod variable;
-mod view;
 mod web_identity;
 
 use foldhash::HashMap;
@@ -39,12 +30,12 @@ use crate::predict::{Prediction, Survey};
 use crate::text::{Location, Severity, Span};
 
 use found::Found;
-use in_calls::CallFindings;
+pub(crate) use hops::find_in_policies;
+pub(crate) use inputs::Facts;
 pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
-pub(crate) use policies::find_in_policies;
+use run::CallFindings;
 pub(crate) use run::{find_everywhere, find_in_document};
 pub(crate) use table::{Needs, RULES, Rule, RuleId, Subject};
-pub(crate) use view::Facts;
 pub(crate) use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;
@@ -223,8 +214,72 @@ pub(crate) fn find(survey: &Arc<Survey>) -> Findings {
     let set = &survey.config.profiles;
     let mut list = Found::default();
     list.more = set.files().map(|file| file.more_refusals).sum();
-    sections::find_odd_sections(set, &mut list);
+    settings::find_odd_sections(set, &mut list);
     settings::find_odd_settings(set, &mut list);
     hops::find_odd_hops(survey, &mut list);
     Findings::sorted(list, survey)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::ProfileSet;
+    use crate::predict::{Assumptions, Config, Survey};
+    use crate::text::SourceFile;
+
+    fn survey(config: &str, credentials: &str) -> Survey {
+        Survey::new(
+            Config {
+                profiles: ProfileSet::parse(
+                    Some(&SourceFile::new("config", config.as_bytes())),
+                    Some(&SourceFile::new("credentials", credentials.as_bytes())),
+                ),
+                ..Config::default()
+            },
+            Assumptions::at(0),
+        )
+    }
+
+    /// `file:line code` of every finding.
+    fn found(config: &str, credentials: &str) -> Vec<String> {
+        super::find(&Arc::new(survey(config, credentials)))
+            .iter()
+            .map(|finding| {
+                let at = finding.location.as_ref().unwrap();
+                format!("{at} {}", finding.kind.code())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_clean_pair_of_files_has_no_finding() {
+        let config = "\
+    [default]
+    region = us-east-1
+    cli_pager =
+    retry_mode = standard
+    s3 =
+      max_concurrent_requests = 20
+      addressing_style = path
+
+    [profile hop]
+    role_arn = arn:aws:iam::111122223333:role/Role
+    source_profile = default
+    role_session_name = name@example.com
+    external_id = a/b:c
+    duration_seconds = 43200
+    mfa_serial = arn:aws:iam::111122223333:mfa/jane
+
+    [sso-session corp]
+    sso_start_url = https://example.awsapps.com/start#/
+    sso_region = us-east-1
+
+    [plugins]
+    cli_legacy_plugin_path = /x
+    ";
+        let credentials =
+            "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+        assert_eq!(found(config, credentials), [""; 0]);
+    }
 }

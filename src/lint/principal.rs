@@ -1,6 +1,6 @@
 //! Rules about single principals of a trust policy.
 
-use super::view::{
+use super::inputs::{
     Facts, Hits, NamedPrincipal, Trust, account_of, allows_assume_role, is_allow, is_deny,
     is_satisfied_by_absence,
 };

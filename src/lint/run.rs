@@ -1,16 +1,18 @@
 //! The table of rules at work: on one document, on one call, on everything that the profiles reach.
 
-use foldhash::HashSet;
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
+
+use super::call::{is_no_role, resources_to_assume};
 use super::found::Found;
-use super::kind::FindingKind;
-use super::permission::{is_no_role, resources_to_assume};
-use super::policies::{find_in_hop, find_refused};
-use super::table::{RULES, RuleId};
-use super::view::{
+use super::hops::{find_in_hop, find_refused};
+use super::inputs::{
     Call, Check, Facts, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
 };
+use super::kind::FindingKind;
+use super::table::{RULES, RuleId};
 use super::web_identity::find_mistakes;
 use super::{Finding, find};
 use crate::chain::NodeId;
@@ -76,7 +78,7 @@ pub(crate) fn find_everywhere(prediction: &Prediction, all_roles: bool) -> (Vec<
 }
 
 /// The findings in the policies and parameters of one call.
-pub(super) fn find_in_call(prediction: &Prediction, known: &Known<'_>, id: NodeId) -> Vec<Finding> {
+fn find_in_call(prediction: &Prediction, known: &Known<'_>, id: NodeId) -> Vec<Finding> {
     let mut found = Found::default();
     found.extend(find_in_hop(prediction, id));
     find_in_parameters(prediction, id, &mut found);
@@ -229,4 +231,27 @@ fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
             .then_with(|| one.kind.rule().id.cmp(&other.kind.rule().id))
     });
     found
+}
+
+// The findings in the calls of profiles, each list made when it is first asked for.
+
+/// The findings in the calls that were asked for; they hold until a verdict changes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CallFindings {
+    own: OwnAccounts,
+    /// Never iterated.
+    found: RefCell<HashMap<NodeId, Arc<[Finding]>>>,
+}
+
+impl CallFindings {
+    /// The findings in the policies and parameters of one call.
+    pub(super) fn of_call(&self, prediction: &Prediction, id: NodeId) -> Arc<[Finding]> {
+        if let Some(found) = self.found.borrow().get(&id) {
+            return Arc::clone(found);
+        }
+        let known = Known::of(prediction, &self.own);
+        let found: Arc<[Finding]> = find_in_call(prediction, &known, id).into();
+        self.found.borrow_mut().insert(id, Arc::clone(&found));
+        found
+    }
 }

@@ -1,12 +1,9 @@
 //! The table of rules. It feeds the checks, `rolechain rules`, SARIF's list of rules and the table
 //! in the README; their words stand in `explain::phrase::rule`.
 
-use super::view::Check;
-use super::view::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
-use super::{
-    call, condition, document, key, permission, principal, session, statement, typed_value, userid,
-    value,
-};
+use super::inputs::Check;
+use super::inputs::Check::{Call, Entry, EntryAndCall, Policy, Principal, Reading, Statement};
+use super::{call, condition, key, principal, session, statement, typed_value, value};
 use crate::text::Severity;
 
 /// The subject of a rule.
@@ -116,27 +113,27 @@ C03 Warning Document principal_arn_of_session Entry(value::principal_arn_of_sess
     r#""aws:PrincipalArn": "arn:aws:sts::111122223333:assumed-role/Deploy/ci""# => r#""aws:PrincipalArn": "arn:aws:iam::111122223333:role/Deploy""#;
 C04 Warning Document permission_set_role_pattern Entry(value::permission_set_role_pattern);
     r#""aws:PrincipalArn": "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef""# => r#""aws:PrincipalArn": "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Admin_*""#;
-C05 Warning Document userid_without_session Entry(userid::userid_without_session);
+C05 Warning Document userid_without_session Entry(session::userid_without_session);
     r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001"}"# => r#""StringLike": {"aws:userid": "AROAEXAMPLEROLEID0001:*"}"#;
-C06 Warning Document userid_star_under_equals Entry(userid::userid_star_under_equals);
+C06 Warning Document userid_star_under_equals Entry(session::userid_star_under_equals);
     r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001:*"}"# => r#""StringLike": {"aws:userid": "AROAEXAMPLEROLEID0001:*"}"#;
-C07 Warning Document userid_without_id Entry(userid::userid_without_id);
+C07 Warning Document userid_without_id Entry(session::userid_without_id);
     r#""StringLike": {"aws:userid": "*:ci"}"# => r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
 C08 Warning Caller userid_of_other_kind Call(call::userid_of_other_kind);
     r#""StringLike": {"aws:userid": "AIDAJANE00000EXAMPLE"}"# => r#""StringLike": {"aws:userid": "AROASOURCE000EXAMPLE:*"}"#;
 C09 Warning Files userid_of_deleted_role Entry(key::userid_of_deleted_role);
     r#""StringLike": {"aws:userid": "AROAOLDSOURCEEXAMPLE:*"}"# => r#""StringLike": {"aws:userid": "AROASOURCE000EXAMPLE:*"}"#;
-C10 Warning Document userid_with_role_name Entry(userid::userid_with_role_name);
+C10 Warning Document userid_with_role_name Entry(session::userid_with_role_name);
     r#""StringEquals": {"aws:userid": "Deploy:ci"}"# => r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
 C11 Warning Document username_of_role EntryAndCall(key::username_of_role, call::username_of_role);
     r#""StringEquals": {"aws:username": "ci"}"# => r#""StringLike": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
-C12 Warning Document session_name_with_id Entry(userid::session_name_with_id);
+C12 Warning Document session_name_with_id Entry(session::session_name_with_id);
     r#""StringEquals": {"sts:RoleSessionName": "AROAEXAMPLEROLEID0001:ci"}"# => r#""StringEquals": {"aws:userid": "AROAEXAMPLEROLEID0001:ci"}"#;
 C13 Warning Caller session_name_on_target Call(session::session_name_on_target);
     "[profile source]\n…\n[profile target]\n…\nrole_session_name = ci" => "[profile source]\n…\nrole_session_name = ci\n[profile target]";
 C14 Warning Caller session_name_missing Call(session::session_name_missing);
     "[profile source]\nrole_arn = …\n[profile target]" => "[profile source]\nrole_arn = …\nrole_session_name = ci\n[profile target]";
-C15 Error Document session_name_impossible Entry(userid::session_name_impossible);
+C15 Error Document session_name_impossible Entry(session::session_name_impossible);
     "role_session_name = first name" => "role_session_name = first.name";
 C16 Warning Caller external_id_missing_or_wrong Call(call::external_id_missing_or_wrong);
     "[profile target]\nrole_arn = …" => "[profile target]\nrole_arn = …\nexternal_id = partner-42";
@@ -242,19 +239,19 @@ H01 Error Caller chained_duration_too_long Reading;
     "[profile target]\n…\nsource_profile = source\nduration_seconds = 7200" => "[profile target]\n…\nsource_profile = source\nduration_seconds = 3600";
 H02 Error Caller duration_out_of_range Call(call::duration_out_of_range);
     "duration_seconds = 86400" => "duration_seconds = 43200";
-H03 Warning Caller permission_missing Call(permission::permission_missing);
+H03 Warning Caller permission_missing Call(call::permission_missing);
     r#""Action": "s3:*", "Resource": "arn:aws:s3:::x""# => r#""Action": "sts:AssumeRole", "Resource": "*""#;
-H04 Warning Caller permission_missing_across_accounts Call(permission::permission_missing_across_accounts);
+H04 Warning Caller permission_missing_across_accounts Call(call::permission_missing_across_accounts);
     r#""Action": "s3:*", "Resource": "arn:aws:s3:::x""# => r#""Action": "sts:AssumeRole", "Resource": "arn:aws:iam::444455556666:role/Target""#;
-H05 Warning Caller permission_for_other_spelling Call(permission::permission_for_other_spelling);
+H05 Warning Caller permission_for_other_spelling Call(call::permission_for_other_spelling);
     r#""Resource": "arn:aws:iam::111122223333:role/Target""# => r#""Resource": "arn:aws:iam::111122223333:role/ci/Target""#;
 H06 Error Caller caller_cannot_assume Call(call::caller_cannot_assume);
     r#""Arn": "arn:aws:iam::111122223333:root""# => r#""Arn": "arn:aws:iam::111122223333:user/jane""#;
 H07 Error Caller role_of_aws Call(call::role_of_aws);
     "role_arn = arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef" => "role_arn = arn:aws:iam::111122223333:role/Target";
-H08 Warning Caller limit_lacks_permission Call(permission::limit_lacks_permission);
+H08 Warning Caller limit_lacks_permission Call(call::limit_lacks_permission);
     r#""Action": "s3:*""# => r#""Action": ["s3:*", "sts:AssumeRole"]"#;
-H09 Warning Document resource_is_no_role Call(permission::resource_is_no_role);
+H09 Warning Document resource_is_no_role Call(call::resource_is_no_role);
     r#""Resource": "arn:aws:iam::111122223333:root""# => r#""Resource": "arn:aws:iam::111122223333:role/Target""#;
 T01 Error Document resource_in_trust_policy Reading;
     r#""Action": "sts:AssumeRole", "Resource": "*""# => r#""Action": "sts:AssumeRole""#;
@@ -292,25 +289,25 @@ T17 Error Document action_of_other_principal Statement(statement::action_of_othe
     r#""Principal": {"Federated": "…"}, "Action": "sts:AssumeRole""# => r#""Principal": {"Federated": "…"}, "Action": "sts:AssumeRoleWithWebIdentity""#;
 T18 Error Document action_unknown Statement(statement::action_takes_in_others);
     r#""Action": "AssumeRole""# => r#""Action": "sts:AssumeRole""#;
-T19 Warning Caller tag_session_missing Call(permission::tag_session_missing);
+T19 Warning Caller tag_session_missing Call(call::tag_session_missing);
     r#""Action": "sts:AssumeRole""# => r#""Action": ["sts:AssumeRole", "sts:TagSession"]"#;
-T20 Warning Caller set_source_identity_missing Call(permission::set_source_identity_missing);
+T20 Warning Caller set_source_identity_missing Call(call::set_source_identity_missing);
     r#""Action": "sts:AssumeRole""# => r#""Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]"#;
 T21 Error Document variables_need_version Entry(typed_value::variables_need_version);
     r#""Version": "2008-10-17", … "${aws:username}""# => r#""Version": "2012-10-17", … "${aws:username}""#;
 T22 Error Document grammar Reading;
     r#""Effect": "allow""# => r#""Effect": "Allow""#;
-T23 Note Document policy_too_long Policy(document::policy_too_long);
+T23 Note Document policy_too_long Policy(statement::policy_too_long);
     "(2,100 characters without white space)" => "(at most 2,048)";
 T24 Warning Caller role_trusts_not_itself Call(call::role_trusts_not_itself);
     "[profile again]\nrole_arn = arn:aws:iam::111122223333:role/Source\nsource_profile = source" => r#""AWS": ["…", "arn:aws:iam::111122223333:role/Source"]"#;
 T25 Note Document service_without_source Policy(statement::service_without_source);
     r#""Principal": {"Service": "config.amazonaws.com"}"# => r#""Principal": {"Service": "config.amazonaws.com"}, "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}"#;
-T26 Note Document version_missing Policy(document::version_missing);
+T26 Note Document version_missing Policy(statement::version_missing);
     r#"{"Statement": […]}"# => r#"{"Version": "2012-10-17", "Statement": […]}"#;
-T27 Note Document statement_redundant Policy(document::statement_redundant);
+T27 Note Document statement_redundant Policy(statement::statement_redundant);
     r#""Statement": [{"Sid": "A", …}, {"Sid": "B", …}]"# => r#""Statement": [{"Sid": "A", …}]"#;
-T28 Warning Document element_empty Statement(document::element_empty);
+T28 Warning Document element_empty Statement(statement::element_empty);
     r#""Principal": {"AWS": []}"# => r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/Deploy"}"#;
 W01 Warning Document web_identity_star_under_equals Reading;
     r#""StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}"# => r#""StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}"#;

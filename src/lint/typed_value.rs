@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
+use super::inputs::{Facts, Hits, TestedKey, is_allow};
+use super::value::find_malformed;
 use super::value::{facts, find};
-use super::variable::find_malformed;
-use super::view::{Facts, Hits, TestedKey, is_allow};
 use crate::eval::documented_key;
+use crate::eval::{KeyType, key_type};
 use crate::iam::policy::{
     Comparison, ConditionValue, Operand, Operator, Order, SetOperator, Version,
 };
 use crate::iam::typed::Instant;
-use crate::predict::{KeyType, key_type};
 use crate::text::Severity;
 
 /// Addresses that never reach AWS as they are (RFC 1918, RFC 4193, RFC 6598, loopback).

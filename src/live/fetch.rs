@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::answer::{CallError, ErrorKind};
+use super::call::SessionKeys;
 use super::call::{AwsCall, Signer};
-use super::error::{CallError, ErrorKind};
 use super::installed::AwsCli;
-use super::keys::SessionKeys;
 use super::outcome::{AccountResult, CallRecord, FetchEvent, IdentityResult};
 use super::plan::{AccountPlan, FetchPlan, Reader, Reading};
 use super::snapshot::{

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::answer::{CallError, ErrorKind};
+use super::call::SessionKeys;
 use super::call::{AwsCall, Signer};
-use super::error::{CallError, ErrorKind};
 use super::installed::AwsCli;
-use super::keys::SessionKeys;
 use crate::chain::{Hop, SessionName};
 
 /// The parameters of one hop.

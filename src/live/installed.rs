@@ -6,8 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::answer::read_failure;
+use super::answer::{CallError, ErrorKind};
 use super::call::{AwsCall, Signer};
-use super::error::{CallError, ErrorKind};
 use super::process::{Cancel, Ended, run_apart, run_handed_over};
 use crate::text::word;
 

@@ -6,13 +6,11 @@
 //! one `--cli-input-json` argument. Keys are passed to children by their environment and kept only
 //! in memory.
 
-mod answer;
+pub(crate) mod answer;
 mod call;
-pub(crate) mod error;
 mod fetch;
 mod hop;
 mod installed;
-mod keys;
 mod organization;
 pub(crate) mod outcome;
 pub(crate) mod plan;
@@ -20,8 +18,8 @@ mod process;
 mod snapshot;
 mod visit;
 
+pub(crate) use answer::{CallError, ErrorKind};
 pub(crate) use call::{AwsCall, Signer};
-pub(crate) use error::{CallError, ErrorKind};
 pub(crate) use fetch::{Fetcher, Sessions};
 pub(crate) use hop::{HopRequest, Opened, open_session};
 pub(crate) use installed::{

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::answer::{CallError, ErrorKind};
 use super::call::{AwsCall, Signer};
-use super::error::{CallError, ErrorKind};
 use super::installed::AwsCli;
 use super::outcome::OrganizationResult;
 

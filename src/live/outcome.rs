@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::error::CallError;
+use super::answer::CallError;
 use super::plan::{AccountPlan, Reader};
 use super::snapshot::member;
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::error::{CallError, ErrorKind};
+use super::answer::{CallError, ErrorKind};
 use crate::text::text;
 
 /// The lists of get-account-authorization-details.

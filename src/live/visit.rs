@@ -1,7 +1,7 @@
 //! One reader and one account: the calls and their results.
 
+use super::answer::CallError;
 use super::call::{AwsCall, Signer};
-use super::error::CallError;
 use super::installed::AwsCli;
 use super::outcome::CallRecord;
 use super::plan::{AccountPlan, Reader};

@@ -1,21 +1,15 @@
 //! Paths and environment → bytes; the only folder that touches disk, environment and clock.
 
 mod cache;
-mod collected;
-mod environment;
 mod folder;
-mod limit;
 mod locate;
 mod packed;
 mod read;
 mod snapshots;
-mod stream;
 
 pub(crate) use cache::CacheEntry;
 pub(crate) use cache::read_cache;
-pub(crate) use collected::last_written;
-pub(crate) use environment::variable;
-pub(crate) use environment::{environment, now};
+pub(crate) use locate::last_written;
 pub(crate) use locate::locate_snapshots;
 pub(crate) use locate::{ConfigPaths, PathFlags, SnapshotPath, Variables};
 pub(crate) use locate::{FETCHED, cache_folder, default_snapshot_folder, display_name};
@@ -23,11 +17,13 @@ pub(crate) use locate::{expand, locate_config};
 pub(crate) use read::read_config;
 pub(crate) use read::read_source;
 pub(crate) use read::read_token;
+pub(crate) use read::variable;
 pub(crate) use read::{ConfigRead, LoadError, LoadProblem};
+pub(crate) use read::{environment, now};
+pub(crate) use read::{is_standard_input, is_stream};
 pub(crate) use snapshots::load_snapshots;
 pub(crate) use snapshots::read_snapshots;
 pub(crate) use snapshots::{LoadEvent, SnapshotLoad};
-pub(crate) use stream::{is_standard_input, is_stream};
 
 #[cfg(test)]
 pub(crate) use cache::CacheProblem;

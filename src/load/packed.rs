@@ -1,4 +1,5 @@
-//! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them.
+//! Snapshots from files and pipes, those packed by gzip included, as AWS Config writes them; and
+//! how large one may be.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Error, ErrorKind, Read, Result, Seek as _};
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::stream::{is_stream, read_stream};
+use super::read::{is_stream, read_stream};
 use crate::text::{text, word};
 
 /// Larger files that are no answers of the AWS CLI are not looked at again.
@@ -102,6 +103,31 @@ impl<R: Read> Read for Capped<R> {
     }
 }
 
+// How large a snapshot, and one value in it, may be.
+
+/// Larger files are not read: offsets in them have 32 bits.
+const MOST_READ: u64 = u32::MAX as u64;
+
+/// Longer values are not looked at, as a value is in memory as a whole.
+const MOST_OF_A_VALUE: usize = 512 * 1024 * 1024;
+
+/// The same for an entry of a list: no role of AWS has a thousandth of it.
+const MOST_OF_AN_ENTRY: usize = 64 * 1024 * 1024;
+
+/// The limit that a file exceeds of which so many bytes are read, the last of them part of one
+/// value.
+pub(super) fn too_large(read: u64, of_a_value: usize, in_list: bool) -> Option<&'static str> {
+    if read > MOST_READ {
+        Some(word!("it has more than 4 GB"))
+    } else if in_list && of_a_value > MOST_OF_AN_ENTRY {
+        Some(word!("one entry in it has more than 64 MB"))
+    } else if of_a_value > MOST_OF_A_VALUE {
+        Some(word!("one value in it has more than 512 MB"))
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +141,20 @@ mod tests {
         let mut buffer = [0; 8];
         assert_eq!(capped.read(&mut buffer).unwrap(), 8);
         assert!(capped.read(&mut buffer).is_err());
+    }
+
+    #[test]
+    fn each_limit_is_named() {
+        assert_eq!(too_large(MOST_READ, MOST_OF_AN_ENTRY, true), None);
+        assert_eq!(too_large(MOST_READ, MOST_OF_A_VALUE, false), None);
+        let named = [
+            (MOST_READ + 1, 0, true, "4 GB"),
+            (0, MOST_OF_AN_ENTRY + 1, true, "64 MB"),
+            (0, MOST_OF_A_VALUE + 1, false, "512 MB"),
+        ];
+        for (read, of_a_value, in_list, limit) in named {
+            let problem = too_large(read, of_a_value, in_list).unwrap();
+            assert!(problem.ends_with(limit), "{problem}");
+        }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
-use super::collected::is_collected;
 use super::folder::read_folder;
-use super::limit::too_large;
+use super::locate::is_collected;
+use super::packed::too_large;
 use super::packed::{open, read_whole};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};

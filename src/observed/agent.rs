@@ -1,6 +1,7 @@
-//! Identifies the program that made a call by its user agent.
+//! Identifies the program that made a call, by its user agent or by the session name that it
+//! generated.
 
-use crate::chain::client::Client;
+use crate::chain::client::{Client, NamePiece};
 
 type C = Client;
 
@@ -50,4 +51,52 @@ pub(crate) fn agent_of(text: &str) -> Option<Agent> {
         .iter()
         .find(|(mark, _)| lower.contains(mark))
         .map(|(_, clients)| Agent::Clients(clients.to_vec()))
+}
+
+// Identifies the client that generated a session name.
+
+/// The clients that generate session names like this one for a profile. Names that many people
+/// choose by hand match none: a client is identified by a fixed text or a length.
+pub(crate) fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
+    Client::ALL
+        .iter()
+        .copied()
+        .filter(|client| fits(client.generated_session_name(), name, profile))
+        .collect()
+}
+
+/// Matches pieces one after the other; only the last one varies in length.
+pub(crate) fn fits(pieces: &[NamePiece], name: &str, profile: &str) -> bool {
+    let mut rest = name;
+    for piece in pieces {
+        let taken = match piece {
+            NamePiece::Text(text) => rest.strip_prefix(text),
+            NamePiece::ProfileName => rest.strip_prefix(profile),
+            NamePiece::Digits { least, most } => {
+                let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+                (usize::from(*least)..=usize::from(*most))
+                    .contains(&count)
+                    .then(|| &rest[count..])
+            }
+            NamePiece::Alphanumeric { count } => {
+                let length = usize::from(*count);
+                let run = rest.bytes().take(length);
+                (rest.len() >= length && run.clone().all(|byte| byte.is_ascii_alphanumeric()))
+                    .then(|| &rest[length..])
+            }
+            NamePiece::Uuid => rest.get(..36).filter(|id| is_uuid(id)).map(|_| &rest[36..]),
+        };
+        match taken {
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
+    rest.is_empty() && !name.is_empty()
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    })
 }

@@ -1,11 +1,11 @@
 //! Evaluates a call that no profile makes, or one about which AWS reports more than the files
 //! contain.
 
-use super::call_event::CallParameter;
 use super::hop_match::{HopMatch, Match};
 use super::matching::evaluate_call;
 use super::nearness::Nearness;
 use super::parties::{resolve_caller, resolve_role};
+use super::reported::CallParameter;
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::NodeId;
 use crate::eval::ASSUME_ROLE_WITH_WEB_IDENTITY;

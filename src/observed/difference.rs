@@ -1,16 +1,16 @@
 //! The differences between a report of AWS and the files.
 
+use super::agent::clients_naming;
 use super::agent::{Agent, agent_of};
-use super::call_event::CallEvent;
-use super::generated::clients_naming;
 use super::mask::admits;
 use super::nearness::{Nearness, hops};
+use super::reported::CallEvent;
 use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::config::SettingKey;
 use crate::eval::{
-    CallerId, PartialText, PolicyTrace, SET_SOURCE_IDENTITY, SessionName, TAG_SESSION,
+    CallerId, CallerSession, PartialText, PolicyTrace, SET_SOURCE_IDENTITY, TAG_SESSION,
 };
 use crate::iam::Arn;
 use crate::predict::{HopOutcome, HopVerdict, Prediction, session_name_of};
@@ -36,7 +36,7 @@ pub struct DenyStatement {
 /// A difference between AWS and the files.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum Difference {
+pub enum ReportDifference {
     /// The caller's session name differs from the one that the profile would give it.
     CallerSession {
         /// The reported name.
@@ -120,7 +120,7 @@ pub enum Difference {
     OtherSide(ReportedPolicy),
 }
 
-impl Difference {
+impl ReportDifference {
     /// A stable code in `snake_case`, for scripts.
     pub(crate) fn code(&self) -> &'static str {
         match self {
@@ -130,7 +130,7 @@ impl Difference {
     }
 }
 
-impl Difference {
+impl ReportDifference {
     /// Returns true for a difference between the call and a profile, false for one between AWS and
     /// the policies.
     pub(crate) const fn is_of_profile(&self) -> bool {
@@ -163,14 +163,14 @@ impl Difference {
 
 /// The number of differences that point to another profile. A name that a client generates points
 /// to a profile that leaves the name to the client.
-pub(crate) fn foreign(differences: &[Difference]) -> usize {
-    let speaks = |difference: &&Difference| match difference {
-        Difference::NewSession { .. }
-        | Difference::ExternalId(_)
-        | Difference::Duration { .. }
-        | Difference::Mfa { .. }
-        | Difference::RolePath(_) => true,
-        Difference::CallerSession {
+pub(crate) fn foreign(differences: &[ReportDifference]) -> usize {
+    let speaks = |difference: &&ReportDifference| match difference {
+        ReportDifference::NewSession { .. }
+        | ReportDifference::ExternalId(_)
+        | ReportDifference::Duration { .. }
+        | ReportDifference::Mfa { .. }
+        | ReportDifference::RolePath(_) => true,
+        ReportDifference::CallerSession {
             predicted, clients, ..
         } => !clients.is_empty() && !predicted.is_generated(),
         _ => false,
@@ -187,13 +187,13 @@ pub(crate) fn differences(
     outcome: &HopOutcome,
     reported: &Reported,
     nearness: Nearness,
-) -> Vec<Difference> {
+) -> Vec<ReportDifference> {
     let mut found = Vec::new();
     caller_differences(prediction, id, outcome, reported, nearness, &mut found);
     if let (Some(role), Some(arn)) = (reported.role(), target)
         && role != *arn
     {
-        found.push(Difference::RolePath(role.to_string()));
+        found.push(ReportDifference::RolePath(role.to_string()));
     }
     if let Some(event) = &reported.event {
         parameter_differences(prediction, hop, reported, event, &mut found);
@@ -204,7 +204,7 @@ pub(crate) fn differences(
         .as_ref()
         .is_some_and(|event| event.passes_tags());
     if further == Some(TAG_SESSION) || tags {
-        found.push(Difference::Tags {
+        found.push(ReportDifference::Tags {
             keys: tag_keys(reported),
             line: session_tags_line(prediction, id),
         });
@@ -214,7 +214,9 @@ pub(crate) fn differences(
         .as_ref()
         .and_then(|event| event.new_source_identity());
     if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
-        found.push(Difference::SourceIdentity(identity.map(str::to_owned)));
+        found.push(ReportDifference::SourceIdentity(
+            identity.map(str::to_owned),
+        ));
     }
     found
 }
@@ -226,13 +228,13 @@ fn caller_differences(
     outcome: &HopOutcome,
     reported: &Reported,
     nearness: Nearness,
-    found: &mut Vec<Difference>,
+    found: &mut Vec<ReportDifference>,
 ) {
     if nearness == Nearness::OtherSession
         && let Some(name) = reported.caller_session()
-        && let SessionName::Named(predicted) = &outcome.caller.caller.session
+        && let CallerSession::Named(predicted) = &outcome.caller.caller.session
     {
-        found.push(Difference::CallerSession {
+        found.push(ReportDifference::CallerSession {
             clients: clients_naming(&name, source_name(prediction, id)),
             profiles: senders(prediction, id, &name),
             reported: name,
@@ -243,7 +245,7 @@ fn caller_differences(
     if nearness == Nearness::OtherCaller
         && let Some(caller) = &reported.caller
     {
-        found.push(Difference::Caller {
+        found.push(ReportDifference::Caller {
             reported: caller.clone(),
             predicted: outcome.caller.arn.clone(),
         });
@@ -254,7 +256,7 @@ fn caller_differences(
             (&reported.user_id, &outcome.caller.caller.unique_id)
         && id_of(user_id) != **known
     {
-        found.push(Difference::UniqueId {
+        found.push(ReportDifference::UniqueId {
             reported: id_of(user_id),
             predicted: known.to_string(),
         });
@@ -267,13 +269,13 @@ fn parameter_differences(
     hop: &Hop,
     reported: &Reported,
     event: &CallEvent,
-    found: &mut Vec<Difference>,
+    found: &mut Vec<ReportDifference>,
 ) {
     let survey = &prediction.survey;
     if let Some(name) = &reported.session_name {
         let predicted = session_name_of(survey, hop);
         if !admits(&predicted, name) {
-            found.push(Difference::NewSession {
+            found.push(ReportDifference::NewSession {
                 clients: clients_naming(name, &hop.profile),
                 reported: name.clone(),
                 predicted,
@@ -284,7 +286,7 @@ fn parameter_differences(
     if let Some(sent) = &event.parameters {
         let own = hop.external_id.as_ref().map(crate::chain::Parameter::shown);
         if own != reported.external_id {
-            found.push(Difference::ExternalId(own));
+            found.push(ReportDifference::ExternalId(own));
         }
         let own = hop.duration_seconds.as_ref();
         // If no duration is set, the client sends none or its own: an hour or fifteen minutes.
@@ -293,13 +295,13 @@ fn parameter_differences(
                 u64::try_from(own.seconds) != Ok(seconds)
             })
         {
-            found.push(Difference::Duration {
+            found.push(ReportDifference::Duration {
                 reported: seconds,
                 predicted: own.map(|own| own.digits.clone()),
             });
         }
         if sent.serial_number.is_some() != hop.mfa_serial.is_some() {
-            found.push(Difference::Mfa {
+            found.push(ReportDifference::Mfa {
                 sent: sent.serial_number.is_some(),
             });
         }
@@ -309,7 +311,7 @@ fn parameter_differences(
     if let Some(agent) = agent
         && !matches!(&agent, Agent::Clients(clients) if clients.contains(&own))
     {
-        found.push(Difference::OtherAgent(agent));
+        found.push(ReportDifference::OtherAgent(agent));
     }
 }
 

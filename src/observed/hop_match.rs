@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::difference::Difference;
+use super::difference::ReportDifference;
 use super::nearness::Nearness;
 use super::replay::Replay;
 use super::reported::Reported;
@@ -18,7 +18,7 @@ pub(crate) struct HopMatch {
     /// How closely it matches.
     pub nearness: Nearness,
     /// The differences between AWS and the files.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ReportDifference>,
     /// The hop evaluated with the facts that AWS reported about the call; `None` if it reported
     /// nothing relevant.
     pub replay: Option<Box<Replay>>,
@@ -35,7 +35,7 @@ pub(crate) struct Match {
     pub profiles: Vec<NodeId>,
     /// The differences between AWS's answer and the files for the web identity of the first
     /// profile.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ReportDifference>,
     /// True if botocore refuses these profiles in the reported words.
     pub refused: bool,
     /// Profiles that open sessions of the caller's role under another name.

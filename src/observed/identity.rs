@@ -7,7 +7,7 @@ use super::mask::admits;
 use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{BaseKind, NodeContent, NodeId};
-use crate::eval::SessionName;
+use crate::eval::CallerSession;
 use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallerFacts, Prediction, credentials_of};
@@ -226,7 +226,7 @@ fn session_nearness(
     }
     let name = reported.caller_session();
     match &own.caller.session {
-        SessionName::Named(shape) if name.is_some_and(|name| admits(shape, &name)) => {
+        CallerSession::Named(shape) if name.is_some_and(|name| admits(shape, &name)) => {
             Nearness::Exact
         }
         _ => Nearness::OtherSession,

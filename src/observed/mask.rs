@@ -1,6 +1,6 @@
 //! Reported texts with masked ids or cut parts: a mask matches anything.
 
-use super::read::words::masking_group;
+use super::read::unwrap::masking_group;
 use crate::eval::{PartialText, TextPart, UnknownPart, may_match};
 use crate::iam::{Glob, is_account_id};
 

@@ -6,7 +6,7 @@ use super::client;
 use super::nearness::RoleFilter;
 use super::parties::join_names;
 use super::read::client_text::{ClientError, ClientMeaning};
-use super::read::{lines, words};
+use super::read::{lines, unwrap};
 use super::reported::{Reported, ReportedOutcome};
 use crate::predict::Prediction;
 
@@ -104,7 +104,7 @@ fn mentioned_profiles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
 /// The roles of hops that a text mentions, by ARN, or by name with the same marks as profiles.
 fn mentioned_roles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
     let places = text.match_indices("arn:");
-    let arns: BTreeSet<&str> = places.map(|(at, _)| words::arn_at(&text[at..])).collect();
+    let arns: BTreeSet<&str> = places.map(|(at, _)| unwrap::arn_at(&text[at..])).collect();
     let named: Vec<RoleFilter<'_>> = arns
         .into_iter()
         .filter(|arn| arn.contains(":role/"))

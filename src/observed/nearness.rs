@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::mask::{admits, any_session, pattern_of};
 use super::reported::Reported;
 use crate::chain::{Hop, NodeId};
-use crate::eval::{CallerId, PartialText, SessionName, TextPart, UnknownPart};
+use crate::eval::{CallerId, CallerSession, PartialText, TextPart, UnknownPart};
 use crate::iam::Arn;
 use crate::predict::{CallerFacts, Prediction};
 
@@ -84,7 +84,7 @@ pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Near
         return Nearness::CallerUnknown;
     }
     if let Some(printed) = reported.caller_text() {
-        let is_session = matches!(caller.caller.session, SessionName::Named(_));
+        let is_session = matches!(caller.caller.session, CallerSession::Named(_));
         return if admits(&caller.arn, printed) {
             Nearness::Exact
         } else if is_session

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::call_event::CallEvent;
 use super::nearness::Nearness;
+use super::reported::CallEvent;
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
 use crate::config::SettingValue;

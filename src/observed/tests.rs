@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-use super::generated::clients_naming;
+use super::agent::clients_naming;
 use super::mask::admits;
 use super::{ReportedOutcome, ReportedPolicy, read_reported};
 use crate::chain::client::Client;

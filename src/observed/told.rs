@@ -1,10 +1,10 @@
 //! Reports, and the parts of the tree that each concerns.
 
 use super::call::{Call, call_of, informed};
-use super::difference::Difference;
+use super::client::{MfaFailure, has_wrong_device};
+use super::difference::ReportDifference;
 use super::hop_match::{HopMatch, Match};
 use super::matching::match_reported;
-use super::mfa::{MfaFailure, has_wrong_device};
 use super::nearness::Nearness;
 use super::read::client_text::ClientMeaning;
 use super::reported::{Reported, ReportedOutcome};
@@ -81,7 +81,7 @@ impl Told<'_> {
         let mut differences = hops
             .flat_map(|hop| &hop.differences)
             .chain(&self.matched.differences);
-        differences.any(Difference::is_contradiction)
+        differences.any(ReportDifference::is_contradiction)
     }
 
     /// Returns true if the tree has what the report concerns; for a call for a role, its hop.

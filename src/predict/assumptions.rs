@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::typed_key::expected_value;
 use crate::chain::client::Client;
+use crate::eval::expected_value;
 use crate::text::{Diagnostic, Severity, harmless, text};
 
 /// All assumptions, and the clock.

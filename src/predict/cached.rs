@@ -16,7 +16,7 @@ use crate::chain::{HopSource, NodeId};
 use crate::iam::Arn;
 
 /// The minimum remaining time of an entry that is used, in seconds.
-pub(crate) const LEAST_LEFT: i64 = 900;
+const LEAST_LEFT: i64 = 900;
 
 /// One file of the cache, without keys and tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -349,7 +349,6 @@ pub(crate) const fn cause_of_refusal(refusal: Refusal) -> Cause {
         Refusal::SessionName => Cause::SessionNameInvalid,
         Refusal::ExternalId => Cause::ExternalIdInvalid,
         Refusal::SerialNumber => Cause::MfaSerialInvalid,
-        Refusal::SourceIdentity => Cause::SetSourceIdentityMissing,
         Refusal::ChainedDuration { .. } => Cause::ChainedDuration,
         Refusal::DurationInvalid { .. } => Cause::DurationInvalid,
         Refusal::DurationTooLong { .. } => Cause::DurationTooLong,

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use super::caller::session::session_text;
 use super::caller::{CallerOrigin, find_caller, token_bearer};
 use super::cause::{cause_of_refusal, find_cause};
+use super::caution::name_what_is_open;
 use super::caution::{
     doubt_caller, doubt_device, doubt_duration, doubt_probable_denial, is_gone, soften_probable,
 };
 use super::change::PolicyOverride;
 use super::context_values::HopContext;
 use super::extra::{CallFacts, demand};
-use super::fit::{SessionFit, fit_of_session};
-use super::missing::name_what_is_open;
+use super::outcome::policy_set;
 use super::outcome::{HopOutcome, HopView};
-use super::policies::policy_set;
+use super::outcome::{SessionFit, fit_of_session};
+use super::passed_values::settle_web_identity;
 use super::survey::Survey;
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
-use super::web_identity::settle_web_identity;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter, ParameterName};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, PartialText,
@@ -173,7 +173,6 @@ fn request_of(
             session_name: hop.role_session_name.text().map(Into::into),
             external_id: hop.external_id.as_ref().map(shown),
             serial_number: hop.mfa_serial.as_ref().map(shown),
-            source_identity: None,
             duration_seconds: duration.and_then(|it| u64::try_from(it.seconds).ok()),
             max_session_duration: longest_session,
         },

@@ -4,7 +4,6 @@
 //! The tree is complete before any policy arrives; facts arrive file by file, and only the hops
 //! that a file affects are evaluated again.
 
-mod alike;
 mod assumptions;
 mod cached;
 mod call;
@@ -15,25 +14,19 @@ mod chains;
 mod change;
 mod clients;
 mod context_values;
+mod editable_keys;
 mod evaluate_hop;
 mod extra;
-mod fit;
 mod identity;
 mod index;
-mod invocation;
-mod missing;
 mod outcome;
 mod outcomes;
 mod overrides;
-mod policies;
+mod passed_values;
 mod prediction;
-mod scenario;
 mod survey;
-mod tags;
-mod typed_key;
 mod variant;
 mod verdict;
-mod web_identity;
 mod what_if;
 
 pub use assumptions::Assumptions;
@@ -47,22 +40,21 @@ pub(crate) use caution::is_foreign;
 pub(crate) use change::{Effect, SettingChange};
 pub(crate) use clients::{ClientDifference, ClientHop, ClientRow};
 pub(crate) use clients::{compare_clients, group_differences, profile_differences};
+pub(crate) use editable_keys::{EditableKey, KeyInterest, editable_keys};
 pub(crate) use evaluate_hop::{EvaluationOverrides, evaluate_with, session_name_of};
-pub(crate) use fit::SessionFit;
-pub(crate) use invocation::Invocation;
+pub(crate) use outcome::SessionFit;
 pub(crate) use outcome::{FurtherAction, HopOutcome};
 pub(crate) use overrides::RoleChoice;
 pub(crate) use prediction::Arrival;
 pub use prediction::Prediction;
 pub use survey::Config;
+pub(crate) use survey::Invocation;
 pub(crate) use survey::RowContent;
 pub use survey::Survey;
 pub(crate) use survey::{granted_set, mfa_device};
-pub(crate) use typed_key::{KeyType, key_type};
 pub(crate) use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub use what_if::SettingOverride;
-pub(crate) use what_if::editable_keys;
-pub(crate) use what_if::{ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError};
+pub(crate) use what_if::{ContextError, ContextOverride, OverrideError};
 
 pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
 pub(crate) use caller::{account_of_key, key_of_account};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::call::{CALL, CallOverride, CallSource};
+use super::change::{Scenario, call_name};
 use super::prediction::Prediction;
-use super::scenario::{Scenario, call_name};
 use super::survey::Survey;
 use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
 use crate::chain::{AMBIENT_IDENTITY, Environment, NodeContent, NodeId};

@@ -5,13 +5,13 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::cached::SessionCache;
+use super::change::Scenario;
 use super::evaluate_hop::{EvaluationOverrides, evaluate_node};
-use super::fit::SessionFit;
 use super::index::TreeIndex;
-use super::invocation::Invocation;
 use super::outcome::HopOutcome;
+use super::outcome::SessionFit;
 use super::outcomes::Outcomes;
-use super::scenario::Scenario;
+use super::survey::Invocation;
 use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::client::Client;

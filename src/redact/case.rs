@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::settings::rewrite_config;
+use super::rewrite_config;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::address::Addresses;
-use super::fragment::{Cuts, Fragment, cut_words, pieces};
+use super::token::{Cuts, Fragment, cut_words, pieces};
 use super::token::{Token, tokens};
 use super::vocabulary::{ID_PREFIXES, is_kept_word, kept_words};
 use crate::predict::{account_of_key, key_of_account};

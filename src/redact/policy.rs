@@ -10,7 +10,7 @@ use super::vocabulary::{
 
 /// The meaning of the strings of a value.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum StringPlace {
     /// A document, a statement, or anything else with elements.
     Elements,
     /// Names, except the strings for which this is true.
@@ -24,22 +24,22 @@ enum Place {
     Keys(fn(&str) -> bool),
 }
 
-const NAMES: Place = Place::Strings(is_never);
+const NAMES: StringPlace = StringPlace::Strings(is_never);
 
 /// The elements of a policy ("IAM JSON policy elements reference").
-const ELEMENTS: [(&str, Place); 12] = [
-    ("Action", Place::Actions),
-    ("Condition", Place::Operators),
-    ("Effect", Place::Strings(is_word)),
+const ELEMENTS: [(&str, StringPlace); 12] = [
+    ("Action", StringPlace::Actions),
+    ("Condition", StringPlace::Operators),
+    ("Effect", StringPlace::Strings(is_word)),
     ("Id", NAMES),
-    ("NotAction", Place::Actions),
-    ("NotPrincipal", Place::Principals),
+    ("NotAction", StringPlace::Actions),
+    ("NotPrincipal", StringPlace::Principals),
     ("NotResource", NAMES),
-    ("Principal", Place::Principals),
+    ("Principal", StringPlace::Principals),
     ("Resource", NAMES),
     ("Sid", NAMES),
-    ("Statement", Place::Elements),
-    ("Version", Place::Strings(is_word)),
+    ("Statement", StringPlace::Elements),
+    ("Version", StringPlace::Strings(is_word)),
 ];
 
 const KINDS_OF_PRINCIPALS: [&str; 5] = ["AWS", "CanonicalUser", "Federated", "Service", "*"];
@@ -51,7 +51,7 @@ pub(super) fn rewrite_policy(text: &str, name: &dyn Fn(&str) -> String) -> Strin
         written: String::with_capacity(text.len()),
         name,
     };
-    rewriter.value(Place::Elements, 0);
+    rewriter.value(StringPlace::Elements, 0);
     let rest = rewriter.rest;
     let written = rewriter.written;
     written + &name(rest)
@@ -180,7 +180,7 @@ impl Rewriter<'_, '_> {
     }
 
     /// Rewrites a value and what follows it up to a bracket or comma; stops where no value is.
-    fn value(&mut self, place: Place, depth: usize) {
+    fn value(&mut self, place: StringPlace, depth: usize) {
         self.copy_blanks();
         match self.rest.as_bytes().first() {
             Some(b'{') if depth < DEEPEST => self.members(place, depth),
@@ -204,8 +204,10 @@ impl Rewriter<'_, '_> {
             Some(b'"') => {
                 if let Some(text) = self.string() {
                     let new = match place {
-                        Place::Strings(stays) | Place::Keys(stays) if stays(&text) => text,
-                        Place::Actions => rewrite_action(&text, self.name),
+                        StringPlace::Strings(stays) | StringPlace::Keys(stays) if stays(&text) => {
+                            text
+                        }
+                        StringPlace::Actions => rewrite_action(&text, self.name),
                         _ => (self.name)(&text),
                     };
                     self.push_string(&new);
@@ -232,7 +234,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    fn members(&mut self, place: Place, depth: usize) {
+    fn members(&mut self, place: StringPlace, depth: usize) {
         self.copy_one();
         loop {
             self.copy_blanks();
@@ -261,14 +263,14 @@ impl Rewriter<'_, '_> {
     }
 
     /// A member's name, and what its value is.
-    fn member(&self, key: &str, place: Place) -> (String, Place) {
+    fn member(&self, key: &str, place: StringPlace) -> (String, StringPlace) {
         let name = self.name;
         let kept = key.to_owned();
         match place {
-            Place::Elements => {
+            StringPlace::Elements => {
                 let known = ELEMENTS.iter().find(|(known, _)| *known == key);
                 let is_near =
-                    |(known, _): &(&str, Place)| distance(known, key, MOST_SLIPS).is_some();
+                    |(known, _): &(&str, StringPlace)| distance(known, key, MOST_SLIPS).is_some();
                 match known {
                     Some((_, place)) => (kept, *place),
                     // Misspelt elements stay.
@@ -276,7 +278,7 @@ impl Rewriter<'_, '_> {
                     None => (name(key), NAMES),
                 }
             }
-            Place::Operators => {
+            StringPlace::Operators => {
                 let operator = Operator::parse(key).map(|operator| operator.comparison);
                 let is_typed = matches!(
                     operator,
@@ -288,14 +290,16 @@ impl Rewriter<'_, '_> {
                     )
                 );
                 let stays = if is_typed { is_plain } else { is_never };
-                (rewrite_operator(key, name), Place::Keys(stays))
+                (rewrite_operator(key, name), StringPlace::Keys(stays))
             }
-            Place::Keys(stays) => {
+            StringPlace::Keys(stays) => {
                 let stays = words_of_key(key).unwrap_or(stays);
-                (rewrite_key(key, name), Place::Strings(stays))
+                (rewrite_key(key, name), StringPlace::Strings(stays))
             }
-            Place::Principals if KINDS_OF_PRINCIPALS.contains(&key) => (kept, NAMES),
-            Place::Strings(_) | Place::Actions | Place::Principals => (name(key), NAMES),
+            StringPlace::Principals if KINDS_OF_PRINCIPALS.contains(&key) => (kept, NAMES),
+            StringPlace::Strings(_) | StringPlace::Actions | StringPlace::Principals => {
+                (name(key), NAMES)
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::change::{OtherCaller, Repair};
 use super::spelling::{change, credential_slips, header, renamed, slips};
-use super::{refused_setting, sources, split};
+use super::{sources, spelling};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::config::{Profile, ProfileName, SettingKey, without_comment};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict, SettingChange, Variant};
@@ -70,7 +70,7 @@ pub(crate) fn refused_settings(
     // A refused setting may hide another.
     for _ in 0..MOST_REFUSED {
         let Some(present) = problem.take() else { break };
-        let changes = refused_setting::candidates(profiles, profile, &present);
+        let changes = spelling::candidates(profiles, profile, &present);
         let mut longer = Vec::new();
         for change in changes {
             for begun in &open {
@@ -202,14 +202,14 @@ fn candidates(
             sets.extend(credential_slips(prediction, profile.name()));
         }
         ProblemKind::Loop(path) if path.members().count() == 1 => {
-            sets.extend(split::own_credentials(prediction, profile));
+            sets.extend(sources::own_credentials(prediction, profile));
         }
         ProblemKind::BothSources => {
             found.push(without(SettingKey::CredentialSource));
             found.push(without(SettingKey::SourceProfile));
         }
         ProblemKind::NoSource => {
-            sets.extend(split::own_credentials(prediction, profile));
+            sets.extend(sources::own_credentials(prediction, profile));
             let names = obvious_bases(prediction);
             found.extend(names.iter().map(|name| point(name)));
         }

@@ -1,9 +1,9 @@
 //! The settings of a profile that the explorer may offer to change, with likely values.
 
-use super::failing::Failing;
-use super::wanted::{
+use super::condition::{
     external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values,
 };
+use super::failing::Failing;
 use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
 use crate::config::{Setting, SettingKey};

@@ -5,16 +5,14 @@ use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::draft::{Draft, policy_change, text_of};
-use super::splice::{lay_out, quote};
-use crate::eval::{Contribution, EvalDecision, Layer, Ternary, TracedStatement};
+use super::draft::{lay_out, quote};
+use crate::eval::{ASSUME_ROLE, Contribution, EvalDecision, Layer, Ternary, TracedStatement};
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
 use crate::predict::HopOutcome;
 use crate::text::Location;
 
-/// The action that callers need.
-const ACTION: &str = "sts:AssumeRole";
 /// The name proposed for a new policy.
 const NEW_POLICY: &str = "assume-role";
 
@@ -125,14 +123,14 @@ fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> Calle
 fn allow_members(target: &Arn) -> [String; 3] {
     [
         "\"Effect\": \"Allow\"".to_owned(),
-        format!("\"Action\": {}", quote(ACTION)),
+        format!("\"Action\": {}", quote(ASSUME_ROLE)),
         format!("\"Resource\": {}", quote(target.as_str())),
     ]
 }
 
 /// Adds the target to a statement that allows only this action, without conditions.
 fn added_resource(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
-    let action = ACTION.to_ascii_lowercase();
+    let action = ASSUME_ROLE.to_ascii_lowercase();
     let fits = |statement: &&Statement| {
         statement.effect == Some(Effect::Allow)
             && !statement.action.negated

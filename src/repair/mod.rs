@@ -5,42 +5,33 @@
 //! every other hop that it affects; candidates that do not help are dropped. So a repair is never a
 //! guess, and it includes its effects on other profiles.
 
-mod accepted;
-mod account;
 mod broken;
 mod change;
 mod choices;
 mod condition;
-mod create;
-mod device;
 mod draft;
-mod edited;
 mod edits;
 mod failing;
 mod identity;
 mod policies;
-mod rank;
 mod refused;
-mod refused_setting;
-mod role_name;
+mod role_arn;
 mod settings;
 mod sources;
 mod spelling;
-mod splice;
-mod split;
 mod trust;
-mod wanted;
 mod web_identity;
+
+use failing::Failing;
 
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, Variant};
-use failing::Failing;
 
 pub(crate) use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub(crate) use choices::{EditableSetting, editable_settings};
-pub(crate) use edited::{EditedConfig, NothingToWrite};
 pub(crate) use edits::edits_of;
+pub(crate) use edits::{EditedConfig, NothingToWrite};
 
 /// Maximum number of consecutive obstacles of one hop that settings remove together.
 const MOST_OBSTACLES: usize = 3;
@@ -51,11 +42,11 @@ const MOST_COMBINED: usize = 8;
 /// first (see `rank`).
 pub(crate) fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     if let NodeContent::Broken { problem, .. } = &prediction.survey.forest.node(id).content {
-        return rank::ranked(broken::repairs(prediction, id, problem));
+        return ranked(broken::repairs(prediction, id, problem));
     }
     let Some(failing) = Failing::new(prediction, id) else {
         let node = prediction.survey.forest.node(id);
-        return rank::ranked(match &node.problem_if_requested {
+        return ranked(match &node.problem_if_requested {
             Some(problem) => broken::refused_settings(prediction, id, problem),
             None => broken::lost_roles(prediction, id),
         });
@@ -64,7 +55,7 @@ pub(crate) fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     let others = by_sources(&failing, &repairs);
     repairs.extend(others);
     repairs.extend(policies::repairs(&failing));
-    rank::ranked(repairs)
+    ranked(repairs)
 }
 
 /// The best proven repair: the first of [`find_repairs`], which skips the search for others if the
@@ -74,14 +65,14 @@ pub(crate) fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair>
         return find_repairs(prediction, id).into_iter().next();
     };
     let mut repairs = by_settings(&failing);
-    if !repairs.iter().any(rank::is_unbeaten) {
+    if !repairs.iter().any(is_unbeaten) {
         let others = by_sources(&failing, &repairs);
         repairs.extend(others);
-        if !repairs.iter().any(rank::is_unbeaten) {
+        if !repairs.iter().any(is_unbeaten) {
             repairs.extend(policies::repairs(&failing));
         }
     }
-    rank::ranked(repairs).into_iter().next()
+    ranked(repairs).into_iter().next()
 }
 
 /// Repairs by settings of the hop's own profile and of its source. If one obstacle hides another,
@@ -185,7 +176,7 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
 /// unchanged.
 fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repair>) {
     if repair.newly_failing().next().is_some()
-        && let Some(split) = split::of(failing, &repair.changes)
+        && let Some(split) = sources::of(failing, &repair.changes)
     {
         repairs.extend(prove(failing, split));
     }
@@ -238,7 +229,7 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     }
     let effects = variant.effects(failing.id, &[])?;
     let missing = match after {
-        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &outcome),
+        HopVerdict::NoPolicy => policies::doubts(failing, &changes, &outcome),
         _ => Vec::new(),
     };
     Some(Repair {
@@ -308,4 +299,86 @@ fn is_accepted(before: &HopOutcome, after: &HopOutcome) -> bool {
             HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit
         )
         && !matches!(cause, Some(Cause::RoleNotFound | Cause::RolePathMismatch))
+}
+
+// Ranks repairs.
+//
+// Repairs that keep the caller precede those that replace it, changes that a user can write
+// precede those that need an account owner, and a policy is weakened only if no setting of a
+// profile would help. Another caller comes first only if the policy names exactly that role or
+// user and no setting of the present caller helps.
+
+/// Maximum number of repairs per hop.
+const MOST_REPAIRS: usize = 8;
+
+/// Sorts repairs, best first: same caller, fewest profiles that it makes fail, settings before
+/// policies, certainly allowed before undetermined, then least risk and smallest change.
+fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
+    // The sort is stable, so among equals the likelier candidate stays first.
+    repairs.sort_by_key(|repair| {
+        let policies = repair.policies.iter();
+        (
+            (
+                repair.evades(),
+                repair.newly_failing().count(),
+                !repair.policies.is_empty(),
+                repair.behind.is_some(),
+                repair.other_caller.is_some(),
+                match repair.verdict {
+                    HopVerdict::Allowed { .. } => 0,
+                    HopVerdict::NoPolicy => 2,
+                    _ => 1,
+                },
+            ),
+            policies.clone().filter_map(|policy| policy.risk).max(),
+            repair.changes.len() + repair.policies.len(),
+            points_elsewhere(repair),
+            policies.map(|policy| policy.edits.len()).sum::<usize>(),
+        )
+    });
+    repairs.truncate(MOST_REPAIRS);
+    repairs
+}
+
+/// Returns true if no other kind of repair can rank higher.
+fn is_unbeaten(repair: &Repair) -> bool {
+    repair.is_proven()
+        && repair.newly_failing().next().is_none()
+        && repair.changes.len() == 1
+        && repair.other_caller.is_none()
+}
+
+fn points_elsewhere(repair: &Repair) -> bool {
+    let mut changes = repair.changes.iter();
+    changes.any(|change| change.key == SettingKey::SourceProfile)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::predict::ProfileVerdict;
+    use crate::repair::*;
+
+    #[test]
+    fn a_repair_proven_to_allow_precedes_one_that_sts_only_accepts() {
+        let repair = |verdict| Repair {
+            changes: Vec::new(),
+            policies: Vec::new(),
+            verdict,
+            profile: ProfileVerdict::Undetermined,
+            effects: Vec::new(),
+            unchecked: 0,
+            missing: Vec::new(),
+            behind: None,
+            other_caller: None,
+        };
+        let found = [
+            HopVerdict::NoPolicy,
+            HopVerdict::Undetermined,
+            HopVerdict::Allowed { trust_only: false },
+        ];
+        let ranked = ranked(found.map(repair).to_vec());
+        let verdicts: Vec<HopVerdict> = ranked.iter().map(|repair| repair.verdict).collect();
+        let expected: Vec<HopVerdict> = found.into_iter().rev().collect();
+        assert_eq!(verdicts, expected);
+    }
 }

@@ -3,12 +3,10 @@
 
 use super::change::PolicyEdit;
 use super::draft::Draft;
-use super::splice::{Splices, quote};
+use super::draft::{Splices, quote};
+use crate::eval::ASSUME_ROLE;
 use crate::iam::policy::{ActionPattern, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, role_of_sessions};
-
-/// The action that trust policies must allow.
-const ACTION: &str = "sts:AssumeRole";
 
 /// Rewrites all such parts of a document; `None` if there are none, or if one cannot be rewritten.
 /// A group does not list its members, so the caller replaces it.
@@ -168,7 +166,7 @@ impl Principals {
         let members = [
             format!("\"Effect\": {effect}"),
             format!("\"Principal\": {roots}"),
-            format!("\"Action\": {}", quote(ACTION)),
+            format!("\"Action\": {}", quote(ASSUME_ROLE)),
             format!("\"Condition\": {{{conditions}}}"),
         ];
         splices.add_statement(text, statement, &members)
@@ -198,7 +196,7 @@ fn actions(statement: &Statement) -> Draft {
         .filter(|pattern| pattern.fits_trust_policies());
     let mut texts: Vec<String> = fitting.map(|pattern| pattern.text.to_string()).collect();
     if texts.is_empty() {
-        texts.push(ACTION.to_owned());
+        texts.push(ASSUME_ROLE.to_owned());
     }
     let mut draft = Draft::default();
     draft.splices.replace(statement.action.span, list(&texts));

@@ -2,29 +2,24 @@
 //! is proven here.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::change::{PolicyEdit, Risk};
-use super::condition;
-use super::draft::Draft;
+use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
+use super::draft::{Draft, quote};
 use super::failing::Failing;
-use super::splice::quote;
-use super::web_identity;
+use super::{condition, web_identity};
 use crate::eval::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, Ternary, TracedStatement,
+    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason,
+    SET_SOURCE_IDENTITY, TAG_SESSION, Ternary, TracedStatement,
 };
-use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
+use crate::iam::account::{Policy, PolicyText};
+use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::Cause;
+use crate::predict::{Cause, PolicyOverride};
+use crate::text::Location;
 
 /// Maximum number of drafts per part.
 const MOST_OF_A_PART: usize = 3;
-
-/// The action that trust policies must allow.
-const ACTION: &str = "sts:AssumeRole";
-/// The additional action that they must allow if the call passes session tags.
-const TAG_SESSION: &str = "sts:TagSession";
-/// The additional action that they must allow if the call carries a source identity.
-const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Drafts of the trust policy, the smallest change first.
 pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
@@ -223,7 +218,7 @@ fn action_of(failing: &Failing<'_>) -> &'static str {
     if failing.is_web_identity() {
         ASSUME_ROLE_WITH_WEB_IDENTITY
     } else {
-        ACTION
+        ASSUME_ROLE
     }
 }
 
@@ -288,4 +283,49 @@ fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<D
         Some(Cause::PrincipalNotListed | Cause::PrincipalDeleted | Cause::ServiceOnly) => draft,
         _ => draft.careful(Risk::WithoutCondition),
     })
+}
+
+// Creates a missing role with a trust policy that names the caller. This is for the owner of the
+// account, and ranks after every change that needs no new role.
+
+/// The proposed trust policy of the role; `None` if the role exists, if the exact role or user that
+/// calls is unknown, or if IAM does not accept the name.
+pub(crate) fn candidate(
+    failing: &Failing<'_>,
+    role: &Arn,
+) -> Option<(PolicyChange, PolicyOverride)> {
+    if failing.outcome.cause != Some(Cause::RoleNotFound) || !role.is_role_iam_takes() {
+        return None;
+    }
+    let caller = failing.outcome.caller.principal.as_ref()?;
+    // An ARN from a policy or a snapshot may contain any character; JSON escapes it.
+    let principal = serde_json::to_string(caller.as_str()).ok()?;
+    let text = format!(
+        "{{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {{\n            \
+         \"Effect\": \"Allow\",\n            \"Principal\": {{\n                \"AWS\": {principal}\n            }},\n            \
+         \"Action\": \"sts:AssumeRole\"\n        }}\n    ]\n}}"
+    );
+    let document = PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Authored);
+    let change = PolicyChange {
+        owner_account: role.account().to_owned(),
+        side: PolicySide::Trust,
+        principal: role.clone(),
+        policy_name: None,
+        before: Arc::from(""),
+        after: document.shared_text(),
+        edits: vec![PolicyEdit::NewRole],
+        risk: None,
+    };
+    let policy = Policy {
+        text: PolicyText::bare(
+            document.shared_text(),
+            Location::new(Arc::from("new role"), 0),
+        ),
+        name: role.text(),
+        document,
+    };
+    Some((
+        change,
+        PolicyOverride::Trust(role.clone(), Arc::new(policy)),
+    ))
 }

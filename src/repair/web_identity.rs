@@ -2,9 +2,9 @@
 //! conditions require. None is proven here.
 
 use super::change::PolicyEdit;
+use super::draft::quote;
 use super::draft::{Draft, pattern_operator};
 use super::failing::Failing;
-use super::splice::quote;
 use crate::eval::{ContextValue, Reason, TracedStatement};
 use crate::iam::Glob;
 use crate::iam::policy::{

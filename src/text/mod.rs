@@ -3,19 +3,18 @@
 //!
 //! This folder lies below all others and imports none of them.
 
-mod breaks;
 mod file;
 mod harmless;
 mod language;
 mod nearest;
 mod secret;
 
-pub(crate) use breaks::may_break;
 pub use file::SourceFile;
 pub(crate) use file::serialize_shown;
 pub(crate) use file::{Diagnostic, Location, Position, Severity, Span};
 pub(crate) use harmless::{harmless, harmless_output, shell_word};
 pub(crate) use language::Language;
+pub(crate) use language::may_break;
 pub(crate) use language::{
     advised, both, choose, fill_text, japanese, pair, text, translated, translated_lines,
     with_some, word,

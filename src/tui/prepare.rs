@@ -8,7 +8,7 @@ use super::sheet::Sheet;
 use super::stations::{Stations, View};
 use super::summary::Summary;
 use super::view::{Columns, tour_band};
-use crate::explain::{self, Body, Section};
+use crate::explain::{self, Body, CardSection};
 use crate::lint;
 
 impl Model {
@@ -125,7 +125,7 @@ impl Model {
             let card = explain::card(&self.prediction, &self.findings, row);
             let card = explain::with_short_paths(&self.prediction, card);
             self.sheet = Sheet::lay_out(&card, width, brief, &self.theme);
-            let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
+            let asks_owner = |section: &CardSection| matches!(section.body, Body::Diff(_));
             self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);
             self.sheet_for = Some((row, width, brief));
         }

@@ -1,6 +1,6 @@
 //! Texts as people paste them: broken lines are joined, and no text is too odd.
 
-use crate::observed::{Difference, Nearness, match_reported, read_reported};
+use crate::observed::{Nearness, ReportDifference, match_reported, read_reported};
 use crate::predict::HopVerdict;
 use proptest::prelude::*;
 use serde_json::json;
@@ -191,7 +191,7 @@ fn play(text: &str) {
                     let differs = hop
                         .differences
                         .iter()
-                        .any(|it| matches!(it, Difference::AllowedAllTheSame(_)));
+                        .any(|it| matches!(it, ReportDifference::AllowedAllTheSame(_)));
                     assert_eq!(
                         differs,
                         allowed && replay.outcome.if_reached.stops_the_chain()

@@ -5,12 +5,10 @@ mod differences;
 pub(super) mod go;
 pub(super) mod go_rings;
 mod go_settings;
-mod look;
 mod readings;
-mod spelling;
 mod table;
 
+pub(crate) use differences::Look;
 pub(crate) use differences::{Basis, Difference};
-pub(crate) use look::Look;
 pub(crate) use readings::differences;
-pub(crate) use table::{Client, Flavor, Piece};
+pub(crate) use table::{Client, Flavor, NamePiece};

@@ -7,21 +7,19 @@
 //! `vault/config.go`, awsume's `profile.py` (4.5.4). Java, Rust, Kotlin and CRT read files by the
 //! SDKs' common specification. If a row does not name a client, its behaviour is not known.
 
-use super::differences::{Basis, Difference};
-use super::look::Look;
-use super::table::Client;
+use super::differences::{Basis, Difference, Look};
 use super::table::Client::{
-    AwsVault, Awsume, Cpp, Crt, DotNet, GoV1, GoV2, JavaV2, JsV2, JsV3, Kotlin, Php, Ruby, Rust,
-    Terraform,
+    self, AwsVault, Awsume, Cpp, Crt, DotNet, GoV1, GoV2, JavaV2, JsV2, JsV3, Kotlin, Php, Ruby,
+    Rust, Terraform,
 };
 use crate::chain::base::CredentialSource;
 use crate::chain::providers::check_token_session;
-use crate::chain::rules::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
-use crate::config::{ProfileRules, Refusal, RefusalKind, SettingKey};
+use crate::chain::role::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
+use crate::config::{LineRefusal, ProfileRules, RefusalKind, SettingKey};
 
 /// One row: a difference, the clients known to have it, the clients known to behave like the AWS
 /// CLI, and a test that returns true if it concerns a profile.
-type Reading = (
+type ClientReading = (
     Difference,
     &'static [Client],
     &'static [Client],
@@ -49,14 +47,14 @@ pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, B
     found.collect()
 }
 
-fn is_twin(refusal: &Refusal) -> bool {
+fn is_twin(refusal: &LineRefusal) -> bool {
     matches!(
         refusal.kind,
         RefusalKind::DuplicateSection { .. } | RefusalKind::DuplicateKey { .. }
     )
 }
 
-const READINGS: &[Reading] = &[
+const READINGS: &[ClientReading] = &[
     // Keys beside the role of a profile.
     (
         Difference::KeysInsteadOfRole,

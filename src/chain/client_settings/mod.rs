@@ -6,9 +6,7 @@
 //! `config.py` and `endpoint.py`. A variable that is set, even to nothing, replaces the setting.
 //! The client is one for STS. The copy of botocore in AWS CLI v2 lacks some of the checks.
 
-mod s3;
-mod url;
-mod words;
+mod values;
 
 use super::client::Flavor;
 use super::parameter::Environment;
@@ -16,10 +14,10 @@ use super::parameter::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey, SettingValue};
-use url::has_valid_host;
-use words::{
-    ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name, REQUEST_CHECKSUM,
-    RESPONSE_CHECKSUM, RETRY_MODE, S3_EXPRESS, STS_REGIONAL, Words,
+use values::has_valid_host;
+use values::{
+    ACCOUNT_ID_MODE, AcceptedWords, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name,
+    REQUEST_CHECKSUM, RESPONSE_CHECKSUM, RETRY_MODE, S3_EXPRESS, STS_REGIONAL,
 };
 
 type Checked = Result<(), ChainProblem>;
@@ -155,15 +153,15 @@ impl<'a> ClientSettings<'a> {
         })
     }
 
-    fn check_words(&self, words: &Words) -> Checked {
+    fn check_words(&self, words: &AcceptedWords) -> Checked {
         self.check_found(self.find(&words.name), words)
     }
 
-    fn check_v1_words(&self, words: &Words) -> Checked {
+    fn check_v1_words(&self, words: &AcceptedWords) -> Checked {
         self.check_found(self.find(&words.name).filter(|_| self.is_v1()), words)
     }
 
-    fn check_found(&self, found: Option<Parameter>, words: &Words) -> Checked {
+    fn check_found(&self, found: Option<Parameter>, words: &AcceptedWords) -> Checked {
         let Some(found) = found else {
             return Ok(());
         };

@@ -1,6 +1,5 @@
 //! The command line, as clap reads it.
 
-mod call;
 mod examples;
 mod options;
 mod refused;
@@ -19,11 +18,11 @@ use super::exit::{
 };
 use super::fetch::FetchOptions;
 use super::lint::LintOptions;
-use super::look::Look;
 use super::probe::ProbeOptions;
 use super::report::ReportOptions;
+use super::terminal::Look;
 
-pub(crate) use call::CallOptions;
+pub(crate) use options::CallOptions;
 pub(crate) use options::{Color, Format, Inputs, Output, Screen};
 pub(crate) use refused::{harmless_refusal, translated_refusal};
 

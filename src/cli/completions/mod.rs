@@ -11,7 +11,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete as 
 use super::args::{Arguments, Color, Inputs};
 use super::configs::config_paths;
 use super::exit::ExitStatus;
-use super::{print, sample};
+use super::{configs, print};
 use crate::config::{ProfileSet, SettingKey};
 use crate::iam::Arn;
 use crate::load::{ConfigRead, display_name, read_config, variable};
@@ -145,7 +145,7 @@ fn beginning_with(names: &[String], word: &OsStr) -> Vec<CompletionCandidate> {
 /// The two config files. A pipe is left alone: its text can be read only once.
 fn files(inputs: &Inputs) -> [Option<SourceFile>; 2] {
     if inputs.sample {
-        return sample::configs().map(Some);
+        return configs::configs().map(Some);
     }
     let paths = config_paths(inputs);
     [paths.config, paths.credentials].map(|path| {

@@ -1,7 +1,6 @@
 //! `rolechain fetch`: the plan, the question, the calls, the files.
 
 mod gather;
-mod report;
 
 use std::path::{Path, PathBuf};
 
@@ -11,16 +10,15 @@ use jiff::Timestamp;
 
 pub(super) use self::gather::Scope;
 use self::gather::gather;
-use self::report::{outcome_report, plan_report};
 use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
 use super::inputs::open;
+use super::live::calls_text;
 use super::live::{
     LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, touched_by,
     uncallable,
 };
-use super::live_text::calls_text;
 use super::sessions::open_sessions;
 use super::talk::{AttendedCli, ask_for_calls};
 use super::{print, print_report, print_text};
@@ -35,6 +33,7 @@ use crate::live::{
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
 use crate::text::{text, word};
+use gather::{outcome_report, plan_report};
 
 /// The scope of `rolechain fetch` and its confirmation.
 #[derive(Clone, Debug, Default, Args)]

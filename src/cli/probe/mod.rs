@@ -1,22 +1,19 @@
 //! `rolechain probe`: makes the real calls of a profile and compares them with the prediction.
 
-mod report;
-mod save;
+mod record;
 
 use anyhow::bail;
 use clap::Args;
 
-use self::report::report;
-pub(super) use self::save::save;
 use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
+use super::live::calls_text;
 use super::live::{
     LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, region_of,
     touched_by, uncallable,
 };
-use super::live_text::calls_text;
 use super::named_files::warn;
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
 use super::talk::{AttendedCli, ask_for_calls};
@@ -33,6 +30,8 @@ use crate::live::{AwsCall, AwsCli as _, CallError, ErrorKind, HopRequest, Patien
 use crate::load::now;
 use crate::observed::{Agreement, Observation};
 use crate::predict::Prediction;
+use record::report;
+pub(super) use record::save;
 
 /// The calls of `rolechain probe` and their confirmation.
 #[derive(Clone, Debug, Default, Args)]

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::contents::{Chain, Contents};
-use super::markup::{escape, margin, tone_class};
 use super::svg::picture;
+use super::{Chain, Contents};
+use super::{escape, margin, tone_class};
 use crate::config::edit::DiffMark;
 use crate::explain::{
-    AnnotatedLine, Body, Card, ConfigLine, Fact, LineMark, Mark, Run, Section, Tone, diff_tone,
+    AnnotatedLine, Body, Card, CardSection, ConfigLine, Fact, LineMark, Mark, Run, Tone, diff_tone,
     report_words as words,
 };
 use crate::text::Language;
@@ -144,7 +144,7 @@ fn put_fix_lines(out: &mut String, card: &Card) {
     out.push_str("</pre>\n");
 }
 
-fn put_section(out: &mut String, section: &Section) {
+fn put_section(out: &mut String, section: &CardSection) {
     if !section.heading.is_empty() {
         let origin = section
             .origin

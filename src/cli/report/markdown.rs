@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::contents::{Chain, Contents};
-use super::markup::margin;
+use super::margin;
+use super::{Chain, Contents};
 use crate::config::edit::DiffMark;
 use crate::explain::{
-    AnnotatedLine, Body, Card, LineMark, Mark, Run, Section, Tone, report_words as words,
+    AnnotatedLine, Body, Card, CardSection, LineMark, Mark, Run, Tone, report_words as words,
 };
 
 /// The whole document.
@@ -104,7 +104,7 @@ fn put_card(out: &mut String, number: Option<usize>, card: &Card) {
     }
 }
 
-fn put_section(out: &mut String, section: &Section) {
+fn put_section(out: &mut String, section: &CardSection) {
     if !section.heading.is_empty() {
         let origin = section.origin.as_deref().unwrap_or_default();
         let heading = format!("{}  {origin}", section.heading);

@@ -1,12 +1,10 @@
 //! `rolechain report`: one self-contained file for a ticket or a colleague.
 
-mod contents;
 mod html;
 mod markdown;
-mod markup;
-mod on_screen;
 mod svg;
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -18,13 +16,15 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use super::{done, forgive_closed_pipe};
 use crate::chain::NodeId;
-use crate::explain::report_words;
+use crate::explain::{
+    Card, LineMark, Mark, Need, Stop, Tone, card_of_chain, needs, profile_mark, report_words,
+    stops, title,
+};
+use crate::lint;
+use crate::load::{expand, variable};
 use crate::predict::Prediction;
 use crate::redact::redact;
-use crate::text::harmless_output;
-
-use contents::{Contents, contents};
-pub(crate) use on_screen::save_report;
+use crate::text::{harmless, harmless_output};
 
 /// The scope of `rolechain report` and its output file.
 #[derive(Clone, Debug, Default, Args)]
@@ -88,8 +88,8 @@ pub(super) fn run(
     let text = written(kind, &opened.prediction, &ids, options.redact)?;
     match &options.output {
         None => {
-            let mut stdout = std::io::stdout().lock();
-            forgive_closed_pipe(std::io::Write::write_all(&mut stdout, text.as_bytes()))?;
+            let mut stdout = io::stdout().lock();
+            forgive_closed_pipe(stdout.write_all(text.as_bytes()))?;
         }
         Some(path) => save(path, &text)?,
     }
@@ -106,13 +106,168 @@ fn written(
         let redacted = redact(prediction, ids);
         let redacted =
             redacted.map_err(|problem| anyhow::anyhow!(report_words::not_redacted(&problem)))?;
-        kind.write(&contents(&redacted.prediction, ids, true))
+        kind.write(&gather(&redacted.prediction, ids, true))
     } else {
-        kind.write(&contents(prediction, ids, false))
+        kind.write(&gather(prediction, ids, false))
     };
     Ok(harmless_output(&text).into_owned())
 }
 
 fn save(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| path.display().to_string())
+}
+
+// The content of a report: the cards of the hops and their sources.
+
+/// A report.
+pub(super) struct Contents {
+    pub chains: Vec<Chain>,
+    /// The instant taken as now.
+    pub date: String,
+    /// The files and their ages.
+    pub sources: Vec<String>,
+    /// Facts about all of them.
+    pub banners: Vec<String>,
+    pub redacted: bool,
+}
+
+/// The chain of a profile.
+pub(super) struct Chain {
+    pub name: String,
+    pub mark: Mark,
+    pub stops: Vec<Stop>,
+    /// A card for each stop, with the number of its hop.
+    pub cards: Vec<(Option<usize>, Card)>,
+    pub needs: Vec<Need>,
+}
+
+pub(super) fn gather(prediction: &Prediction, ids: &[NodeId], redacted: bool) -> Contents {
+    let findings = lint::find(&prediction.survey);
+    let title = title(prediction);
+    let chain = |id: &NodeId| Chain {
+        name: harmless(prediction.survey.name(*id)).into_owned(),
+        mark: profile_mark(prediction.profile_verdict(*id)),
+        stops: stops(prediction, &findings, *id),
+        cards: card_of_chain(prediction, &findings, *id).collect(),
+        needs: needs(prediction, *id),
+    };
+    let file = |file: &crate::iam::account::SnapshotFile| {
+        let at = file
+            .fetched
+            .as_ref()
+            .map(|fetched| format!(", {}", instant(fetched.at)));
+        format!("{}{}", harmless(&file.name), at.unwrap_or_default())
+    };
+    let files = prediction.survey.config.profiles.files();
+    let files = files.map(|file| harmless(&file.source.name).into_owned());
+    Contents {
+        chains: ids.iter().map(chain).collect(),
+        date: instant(prediction.survey.assumptions.now),
+        sources: files
+            .chain(prediction.facts.snapshots().files().map(file))
+            .collect(),
+        banners: title.banners.into_iter().map(|run| run.text).collect(),
+        redacted,
+    }
+}
+
+/// An instant in UTC, to the minute.
+fn instant(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
+}
+
+// Text and tones as markup.
+
+/// The sign of a line and its class.
+pub(super) const fn margin(mark: LineMark) -> (char, &'static str) {
+    match mark {
+        LineMark::None => (' ', ""),
+        LineMark::Matches => ('✓', "matches"),
+        LineMark::Fails => ('✗', "fails"),
+        LineMark::Invalid => ('✗', "invalid"),
+        LineMark::NoMatch => ('✗', "nomatch"),
+        LineMark::Denies => ('⊘', "fails"),
+        LineMark::Unknown => ('?', "open"),
+    }
+}
+
+/// The class of a tone; empty for ordinary text.
+const fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "",
+        Tone::Muted => "muted",
+        Tone::Strong => "strong",
+        Tone::Allowed => "allowed",
+        Tone::Denied => "denied",
+        Tone::Undetermined | Tone::Warning => "undetermined",
+        Tone::Problem => "problem",
+        Tone::UnknownPart => "unknown",
+        Tone::Fix => "fix",
+        Tone::Supposed => "supposed",
+    }
+}
+
+/// Text for an element or a quoted attribute.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+// The report of a profile for the explorer, in a file that only its user can read.
+
+/// Writes the report of a profile to a file that does not exist, or that may be replaced. Returns
+/// its absolute path; `None` if there is a file that may not be replaced.
+///
+/// # Errors
+///
+/// Why nothing is written, in one line.
+pub(crate) fn save_report(
+    prediction: &Prediction,
+    id: NodeId,
+    file: &str,
+    redacts: bool,
+    replaces: bool,
+) -> Result<Option<PathBuf>, String> {
+    let path = PathBuf::from(expand(file.trim(), &variable));
+    let path = std::path::absolute(&path).map_err(|error| error.to_string())?;
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    if !replaces && path.symlink_metadata().is_ok() {
+        return Ok(None);
+    }
+    let kind = Kind::of(Format::Text, Some(&path)).map_err(|error| error.to_string())?;
+    let text = written(kind, prediction, &[id], redacts).map_err(|error| {
+        error
+            .to_string()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    })?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // Its mode is 0600, and it appears as a whole.
+    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    new.write_all(text.as_bytes()).map_err(failed)?;
+    let kept = if replaces {
+        new.persist(&path)
+    } else {
+        new.persist_noclobber(&path)
+    };
+    match kept.map_err(|error| error.error) {
+        Ok(_) => Ok(Some(path)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(failed(error)),
+    }
 }

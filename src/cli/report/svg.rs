@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use super::contents::{Chain, Contents};
-use super::markup::{escape, tone_class};
+use super::{Chain, Contents};
+use super::{escape, tone_class};
 use crate::explain::{Mark, Stop, generated_words, report_words};
 
 /// The width of a picture, as wide as a phone.
@@ -69,7 +69,7 @@ pub(super) fn picture(chain: &Chain) -> String {
 }
 
 /// The chain in words.
-pub(super) fn spoken(chain: &Chain) -> String {
+fn spoken(chain: &Chain) -> String {
     let stop = |stop: &Stop| match &stop.arrow {
         None => stop.content.name.clone(),
         Some(_) => format!("{}: {}", stop.content.name, stop.content.mark.shown()),

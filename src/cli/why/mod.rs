@@ -1,7 +1,6 @@
 //! `rolechain why`: the report of AWS, the hop it concerns, and the differences between AWS and the
 //! files.
 
-mod near;
 mod text;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
@@ -9,14 +8,19 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 use anyhow::{Context as _, bail};
 
 use super::args::{Inputs, Output};
+use super::check::near_names;
 use super::exit::ExitStatus;
 use super::inputs::open_wanting;
 use super::streams::check_standard_input;
 use super::{done, print_report};
 use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
-use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
-use crate::text::{translated_lines, word};
+use crate::observed::{
+    MOST_REPORTS, Reported, ReportedOutcome, Told, match_all, read_reported, want_parties,
+    with_mentions,
+};
+use crate::predict::Prediction;
+use crate::text::{harmless, nearest, translated_lines, word};
 
 /// Maximum number of bytes read from standard input; a `CloudTrail` file has a few megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -72,4 +76,37 @@ fn from_standard_input() -> anyhow::Result<String> {
         .read_to_end(&mut bytes)
         .context(word!("standard input"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+// Names in the files that resemble the reported ones.
+
+/// Names in the files that are spelled similarly to the reported one.
+fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> {
+    let profiles = &prediction.survey.config.profiles;
+    match &reported.outcome {
+        ReportedOutcome::Client(_) => reported
+            .profile
+            .as_deref()
+            .filter(|name| {
+                profiles.profile(name).is_none() && profiles.meant_profile(name).is_none()
+            })
+            .map(|name| near_names(prediction, name))
+            .unwrap_or_default(),
+        _ => near_roles(prediction, reported),
+    }
+}
+
+/// Roles of the tree with names similar to the reported role's, nearest first.
+fn near_roles(prediction: &Prediction, reported: &Reported) -> Vec<String> {
+    let Some(role) = reported.role() else {
+        return Vec::new();
+    };
+    let survey = &prediction.survey;
+    let hops = survey.forest.parents_first().iter();
+    let roles = hops.filter_map(|id| survey.hop(*id)?.1);
+    let roles = roles.map(|arn| (arn.name(), arn.as_str()));
+    nearest(role.name(), roles)
+        .into_iter()
+        .map(|arn| harmless(arn).into_owned())
+        .collect()
 }

@@ -1,25 +1,25 @@
 //! `why` as text: reports one below the other, each with its hop.
 
-use super::near::near;
+use super::near;
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
+use crate::cli::style::HANG;
 use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
-use crate::cli::wrap::HANG;
 use crate::explain::report::chain_names;
 use crate::explain::{
-    Card, Run, Tone, UNLIKE, call_sentence, device_sentence, difference_sentence, hop_mark,
-    id_sentence, last_sections, masked_sentence, matching_profiles, nearness_note,
+    Card, Run, Tone, UNLIKE, and_more, call_sentence, device_sentence, difference_sentence,
+    hop_mark, id_sentence, last_sections, masked_sentence, matching_profiles, nearness_note,
     nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card, reported_advice,
     reported_facts, reported_sentence, same_as_files, same_role_sentence, stranger_sentence,
     stranger_words, strangers_sentence, suspect_sections,
 };
 use crate::lint;
 use crate::observed::{
-    Call, Difference, HopMatch, MOST_CARDS, Nearness, Reported, ReportedOutcome, Reports, Told,
-    mfa_devices, policy_location,
+    Call, HopMatch, MOST_CARDS, Nearness, ReportDifference, Reported, ReportedOutcome, Reports,
+    Told, mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
-use crate::text::{harmless, text, word};
+use crate::text::{harmless, word};
 
 /// Maximum number of other hops listed; the rest are counted.
 const MOST_LISTED: usize = 5;
@@ -34,11 +34,7 @@ pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String 
     }
     if reports.left > 0 {
         let left = reports.left;
-        put(
-            &mut out,
-            Tone::Muted,
-            &format!("\n{}\n", text!("… and {left} more", left)),
-        );
+        put(&mut out, Tone::Muted, &format!("\n{}\n", and_more(left)));
     }
     if !reports.strangers.is_empty() {
         let strangers = reports.strangers.iter();
@@ -158,7 +154,7 @@ fn put_other_caller(out: &mut String, prediction: &Prediction, told: &Told<'_>, 
 
 fn put_differences<'a>(
     out: &mut String,
-    differences: impl IntoIterator<Item = &'a Difference>,
+    differences: impl IntoIterator<Item = &'a ReportDifference>,
     source: &str,
     profile: &str,
 ) {
@@ -341,11 +337,7 @@ fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     }
     if count > MOST_LISTED {
         let more = count - MOST_LISTED;
-        put(
-            out,
-            Tone::Muted,
-            &format!("  {}\n", text!("… and {left} more", left = more)),
-        );
+        put(out, Tone::Muted, &format!("  {}\n", and_more(more)));
     }
 }
 

@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit, no_profile};
-use super::text::{
-    at_line_start, blank_after, blank_before, check_key, check_spelling, check_value, header,
-    indent_at, line_end,
+use super::change::{
+    Edit, EditError, NewProfile, SettingAction, SettingEdit, at_line_start, blank_after,
+    blank_before, check_key, check_spelling, check_value, header, indent_at, line_end, no_profile,
 };
 use crate::config::{
     ConfigFile, IniFile, Profile, ProfileRules, ProfileSet, Section, SectionKind, Setting,

@@ -9,7 +9,7 @@ use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
 use super::apply::EditedFile;
 use crate::config::SettingKey;
 use crate::config::ini::decode_lossily;
-use crate::config::lines::{Layout, ends_of, physical_lines, section_before, value_span};
+use crate::config::lines::{LineLayout, ends_of, physical_lines, section_before, value_span};
 use crate::config::secret::{shown_line, swallowed_words};
 use crate::text::WITHHELD;
 
@@ -70,7 +70,7 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
         let mut new = op.new_range();
         new.any(|at| change.after.lines[at].trim_start().starts_with('['))
     });
-    let around = if adds_section { MOST_AROUND } else { 3 };
+    let around = if adds_section { MOST_CONTEXT } else { 3 };
     for hunk in change.diff.grouped_ops(around) {
         push(DiffMark::Heading, change.heading(&hunk));
         for line in hunk.iter().flat_map(|op| change.diff.iter_changes(op)) {
@@ -129,9 +129,9 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
 }
 
 /// Maximum number of unchanged lines shown around a change.
-const MOST_AROUND: usize = 12;
+const MOST_CONTEXT: usize = 12;
 
-/// The lines in which two texts differ, with [`MOST_AROUND`] lines or more before and after them.
+/// The lines in which two texts differ, with [`MOST_CONTEXT`] lines or more before and after them.
 struct Change<'a> {
     before: Shown<'a>,
     after: Shown<'a>,
@@ -179,21 +179,21 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The length of the lines that begin both texts, without the last [`MOST_AROUND`] of them.
+/// The length of the lines that begin both texts, without the last [`MOST_CONTEXT`] of them.
 fn equal_beginning(one: &[u8], two: &[u8]) -> usize {
     let differs = one.iter().zip(two).position(|(one, two)| one != two);
     let equal = differs.unwrap_or(one.len().min(two.len()));
     let mut lines = memchr::memrchr_iter(b'\n', &one[..equal]);
-    lines.nth(MOST_AROUND).map_or(0, |at| at + 1)
+    lines.nth(MOST_CONTEXT).map_or(0, |at| at + 1)
 }
 
-/// The length of the lines that end both texts, without the first [`MOST_AROUND`] of them.
+/// The length of the lines that end both texts, without the first [`MOST_CONTEXT`] of them.
 fn equal_end(one: &[u8], two: &[u8]) -> usize {
     let ends = one.iter().rev().zip(two.iter().rev());
     let equal = ends.take_while(|(one, two)| one == two).count();
     let end = &one[one.len() - equal..];
     let mut lines = memchr::memchr_iter(b'\n', end);
-    lines.nth(MOST_AROUND).map_or(0, |at| end.len() - (at + 1))
+    lines.nth(MOST_CONTEXT).map_or(0, |at| end.len() - (at + 1))
 }
 
 /// Some lines of a file, to be shown without secrets.
@@ -201,7 +201,7 @@ struct Shown<'a> {
     text: &'a str,
     lines: Vec<&'a str>,
     /// The settings in these lines and before them in the same section.
-    layout: Layout,
+    layout: LineLayout,
     /// The offset at which the layout begins.
     begin: usize,
 }
@@ -215,7 +215,7 @@ impl<'a> Shown<'a> {
             lines: physical_lines(shown)
                 .map(|line| &shown[line.whole.range()])
                 .collect(),
-            layout: Layout::of(&text[begin..window.end]),
+            layout: LineLayout::of(&text[begin..window.end]),
             begin,
         }
     }

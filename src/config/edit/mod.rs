@@ -7,7 +7,6 @@
 mod apply;
 mod change;
 mod diff;
-mod text;
 mod write;
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn generated_name() -> PartialText {
 fn session(name: &PartialText, id: CallerId) -> AssumeRoleRequest {
     let role = Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap();
     let mut caller = Caller::from_arn(&role, None).unwrap();
-    caller.session = SessionName::Named(name.clone());
+    caller.session = CallerSession::Named(name.clone());
     let prefix = match &id {
         CallerId::Known(id) => PartialText::text(id),
         _ => PartialText::text("AROA").then_unknown(UnknownPart::Id),

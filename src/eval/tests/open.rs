@@ -75,7 +75,7 @@ fn a_decision_about_an_unknown_caller_holds_for_every_caller() {
                     }
                     if hidden & 8 != 0 {
                         partial.session =
-                            SessionName::Named(PartialText::unknown(UnknownPart::Session));
+                            CallerSession::Named(PartialText::unknown(UnknownPart::Session));
                     }
                     if hidden & 16 != 0 {
                         partial.unique_id = CallerId::Unknown;

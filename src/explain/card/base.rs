@@ -1,15 +1,15 @@
 //! The card of first credentials.
 
-use super::super::fix_lines::put_fix_lines;
+use super::super::fix::put_fix_lines;
 use super::super::phrase::identities_option;
-use super::super::phrase::say::say;
+use super::super::phrase::sentence::say;
 use super::super::tree::base_words;
-use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
-use super::fact::{fact, parameter_fact, text_fact};
+use super::super::view::{Body, Card, CardSection, Fact, Runs, Tone};
 use super::hop_card::{
     fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section,
 };
 use super::plain_card;
+use super::sections::{fact, parameter_fact, text_fact};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::config::program_of;
 use crate::iam::account::CallerIdentity;
@@ -27,7 +27,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         who_calls(base, identity.is_some(), is_granted)
     };
     let mut card = plain_card(prediction, id, sentence);
-    card.sections.push(Section {
+    card.sections.push(CardSection {
         heading: word!("Credentials").to_owned(),
         origin: None,
         body: Body::Facts(facts(prediction, id, base, identity)),
@@ -47,7 +47,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         && !matches!(base.kind, BaseKind::Login { .. })
         && !is_call(profile)
     {
-        card.sections.push(Section {
+        card.sections.push(CardSection {
             heading: word!("Ask AWS who this is").to_owned(),
             origin: None,
             body: Body::Command(vec![format!(
@@ -213,7 +213,7 @@ pub(super) fn masked(key: &str) -> String {
 }
 
 /// The program of a `credential_process` without its arguments, which may contain secrets.
-pub(super) fn program_fact(command: &Parameter) -> Fact {
+fn program_fact(command: &Parameter) -> Fact {
     let (program, hidden) = program_of(command.text().unwrap_or_default());
     fact(
         "program",

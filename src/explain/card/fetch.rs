@@ -1,32 +1,38 @@
-//! Commands that fetch missing policies, ready to copy.
+//! The facts that are missing for a verdict, how to supply them, and the commands that fetch
+//! missing policies.
 
-use super::super::phrase::FETCH_POLICIES;
+use foldhash::HashSet;
+use serde::Serialize;
+
 use super::super::phrase::calls::reader_of;
+use super::super::phrase::{FETCH_POLICIES, how_to_supply, missing_trust_policy, missing_words};
 use super::super::title::shown_age;
-use super::super::view::{Body, Section};
+use super::super::view::{Body, CardSection};
 use crate::chain::NodeId;
+use crate::eval::MissingFact;
 use crate::iam::Arn;
-use crate::predict::{HopOutcome, Prediction};
-use crate::text::{Location, shell_word, text, word};
+use crate::iam::account::Target;
+use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
+use crate::text::{Location, harmless, shell_word, text, word};
 
 /// The command that fetches the trust policy of a target.
-pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
+pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> CardSection {
     let account = arn.account();
     let role = format!("role={}", shell_word(arn.name()));
     let command = "aws iam get-role --role-name \"$role\"";
     let file = format!("{}-$role", file_word(account));
     let section = fetch_section(prediction, id, account, (Some(role), command), &file);
-    Section {
+    CardSection {
         heading: word!("Fetch the trust policy").to_owned(),
         ..section
     }
 }
 
 /// The command that fetches the policies of an account.
-pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> Section {
+pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> CardSection {
     let command = (None, FETCH_POLICIES);
     let section = fetch_section(prediction, id, account, command, &file_word(account));
-    Section {
+    CardSection {
         heading: word!("Fetch the policies").to_owned(),
         ..section
     }
@@ -41,7 +47,7 @@ fn fetch_section(
     account: &str,
     (variable, command): (Option<String>, &str),
     file: &str,
-) -> Section {
+) -> CardSection {
     let survey = &prediction.survey;
     let first = prediction
         .first_call(id)
@@ -64,7 +70,7 @@ fn fetch_section(
         format!("{command} --profile {base} \\"),
         format!("  > \"$dir/{file}.json\""),
     ]);
-    Section {
+    CardSection {
         heading: String::new(),
         origin: Some(reader),
         body: Body::Command(commands),
@@ -85,7 +91,7 @@ pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
     }
 }
 
-pub(super) fn file_word(text: &str) -> String {
+fn file_word(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || "-_.".contains(c) {
@@ -104,4 +110,79 @@ pub(super) fn defaults(outcome: &HopOutcome) -> String {
         return names;
     }
     text!(", with defaults of parameters: {names}", names)
+}
+
+// The facts that are missing for a verdict, hop by hop, and how to supply them.
+
+/// A fact that no file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Need {
+    /// The profile whose hop needs it.
+    pub hop: String,
+    /// The stable code.
+    #[serde(rename = "fact")]
+    pub code: String,
+    /// The fact, in a few words. Harmless.
+    #[serde(rename = "words")]
+    pub fact: String,
+    /// How to supply it. Harmless.
+    #[serde(rename = "how_to_supply")]
+    pub how: String,
+}
+
+/// The facts that the hops of a profile's chain need, without duplicates; for a chain that does not
+/// resolve and a target in no snapshot, that target's trust policy.
+pub(crate) fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
+    let mut found: Vec<Need> = Vec::new();
+    let mut seen = HashSet::default();
+    let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
+        let fact = harmless(fact).into_owned();
+        if seen.insert(fact.clone()) {
+            found.push(Need {
+                hop: prediction.survey.name(node).to_owned(),
+                code: code.to_owned(),
+                fact,
+                how: harmless(how).into_owned(),
+            });
+        }
+    };
+    for node in prediction.chain_of(id) {
+        let target = prediction.survey.target_role(node);
+        let outcome = prediction.outcome(node);
+        let no_policy = match outcome {
+            Some(outcome) => outcome.cause == Some(Cause::NoSnapshot),
+            None => target
+                .as_ref()
+                .is_some_and(|role| matches!(prediction.facts.target(role), Target::NoSnapshot)),
+        };
+        if let Some(role) = target.filter(|_| no_policy) {
+            let (fact, how) = missing_trust_policy(&role);
+            add(node, "trust_policy", &fact, &how);
+        }
+        let open = outcome.filter(|outcome| {
+            matches!(
+                outcome.if_reached,
+                HopVerdict::Undetermined | HopVerdict::NoPolicy
+            )
+        });
+        let facts = open.map_or(&[][..], |outcome| &outcome.missing[..]);
+        for need in needs_of(prediction, node, facts) {
+            add(node, &need.code, &need.fact, &need.how);
+        }
+    }
+    found
+}
+
+/// The facts that one hop needs.
+pub(crate) fn needs_of(prediction: &Prediction, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
+    let base = prediction.survey.base_of(node);
+    let facts = facts.iter();
+    facts
+        .map(|fact| Need {
+            hop: prediction.survey.name(node).to_owned(),
+            code: fact.code().to_owned(),
+            fact: harmless(&missing_words(fact, fact.code())).into_owned(),
+            how: harmless(&how_to_supply(fact, fact.code(), base)).into_owned(),
+        })
+        .collect()
 }

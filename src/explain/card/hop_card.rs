@@ -1,19 +1,19 @@
 //! The card of a hop: verdict, fix, caller and target, the policy, missing facts.
 
-use super::super::fix_lines::put_fix_lines;
-use super::super::focus::deciding_lines;
+use super::super::fix::put_fix_lines;
 use super::super::mark::hop_mark;
-use super::super::phrase::say::say;
+use super::super::marked_lines::deciding_lines;
+use super::super::phrase::sentence::say;
 use super::super::phrase::{
     client_words, fix_sentence, how_to_supply, missing_words, no_repair_sentence, policy_diff,
     policy_heading, value_sentence, verdict_sentence,
 };
 use super::super::policy::annotate;
 use super::super::tree::node_mark;
-use super::super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
-use super::fact::{fact, parameter_fact, partial_fact, text_fact};
+use super::super::view::{Body, Card, CardSection, Fact, Run, Runs, Tone};
 use super::fetch::{defaults, fetch_policies, fetch_trust_policy, fetched};
-use super::limits::deciding_sections;
+use super::sections::deciding_sections;
+use super::sections::{fact, parameter_fact, partial_fact, text_fact};
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
 use crate::lint::keeps_tokens_out;
@@ -74,7 +74,7 @@ pub(super) fn hop_card(
     card.sections.extend(policy_diffs(repair.as_ref()));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
-        card.sections.push(Section {
+        card.sections.push(CardSection {
             heading: word!("Notes").to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),
@@ -122,9 +122,9 @@ pub(super) fn fix_or_why_not(
 }
 
 /// The policies that a repair changes, before and after.
-pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = Section> {
+pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = CardSection> {
     let policies = repair.into_iter().flat_map(|repair| &repair.policies);
-    policies.map(|policy| Section {
+    policies.map(|policy| CardSection {
         heading: policy_heading(policy),
         origin: None,
         body: Body::Diff(policy_diff(policy)),
@@ -141,14 +141,14 @@ pub(super) fn policy_section(
     prediction: &Prediction,
     id: NodeId,
     outcome: &HopOutcome,
-) -> Option<Section> {
+) -> Option<CardSection> {
     let (_, target) = prediction.survey.call(id)?;
     if let Some(policy) = &outcome.policy {
         let pasted = match target {
             Some(role) if prediction.facts.is_pasted(role) => word!("given with --trust-policy, "),
             _ => "",
         };
-        return Some(Section {
+        return Some(CardSection {
             heading: trust_policy_heading(target),
             origin: Some(format!(
                 "{pasted}{}{}{}",
@@ -173,7 +173,7 @@ pub(super) fn call_section(
     id: NodeId,
     hop: &Hop,
     outcome: &HopOutcome,
-) -> Section {
+) -> CardSection {
     let survey = &prediction.survey;
     let caller = &outcome.caller;
     let parent = survey.forest.node(id).parent;
@@ -211,7 +211,7 @@ pub(super) fn call_section(
         facts.push(supposed);
     }
     facts.extend(request_facts(prediction, hop));
-    Section {
+    CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
@@ -259,7 +259,7 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
     }
 }
 
-pub(super) fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
+fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => match &name.location {
             Some(location) => text!(
@@ -278,15 +278,15 @@ pub(super) fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
     }
 }
 
-pub(super) fn request_section(prediction: &Prediction, hop: &Hop) -> Section {
-    Section {
+pub(super) fn request_section(prediction: &Prediction, hop: &Hop) -> CardSection {
+    CardSection {
         heading: "sts:AssumeRole".to_owned(),
         origin: None,
         body: Body::Facts(request_facts(prediction, hop)),
     }
 }
 
-pub(super) fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
+fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
     let name = session_name_of(&prediction.survey, hop);
     let origin = match &hop.role_session_name {
         SessionName::Set(name) => name.location.as_ref().map(ToString::to_string),
@@ -377,8 +377,8 @@ pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
     notes
 }
 
-pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> Section {
-    Section {
+pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> CardSection {
+    CardSection {
         heading: word!("Missing facts").to_owned(),
         origin: None,
         body: Body::Paragraphs(

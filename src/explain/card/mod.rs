@@ -1,21 +1,20 @@
 //! Everything about one row: the right pane, and one hop of `rolechain explain`.
 
 mod base;
-mod fact;
-mod fetch;
+pub(super) mod fetch;
 mod hop_card;
-mod limits;
 mod replay;
 mod route;
+pub(super) mod sections;
 
-use super::fix_lines::put_fix_lines;
+use super::fix::put_fix_lines;
 use super::mark::{BROKEN, HEADING};
-use super::phrase::say::say;
+use super::phrase::sentence::say;
 use super::phrase::{
     describe_finding, finding_lines, fix_sentence, no_repair_of_chain, problem_sentence,
 };
 use super::tree::node_mark;
-use super::view::{Body, Card, Runs, Section, Tone};
+use super::view::{Body, Card, CardSection, Runs, Tone};
 use crate::chain::{ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileRules;
 use crate::lint::{Finding, FindingKind, Findings};
@@ -25,9 +24,9 @@ use crate::text::{translated, word};
 use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
-pub(crate) use limits::suspect_sections;
 pub(crate) use replay::replay_card;
 pub(crate) use route::{Asking, Stop, asked, stops, verdicts_of};
+pub(crate) use sections::suspect_sections;
 
 /// The card of a row. Made when the selection changes, not per frame.
 pub(crate) fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
@@ -88,8 +87,8 @@ pub(crate) fn node_card(prediction: &Prediction, id: NodeId) -> Card {
 const WHEN_REQUESTED: &str = "When this profile itself is asked for";
 
 /// The AWS CLI's exact message, because people search for it.
-fn cli_says(problem: &ChainProblem) -> Section {
-    Section {
+fn cli_says(problem: &ChainProblem) -> CardSection {
+    CardSection {
         heading: word!("The AWS CLI says").to_owned(),
         origin: Some(problem.exception().to_owned()),
         body: Body::Paragraphs(
@@ -131,7 +130,7 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
     if let Some(problem) = &node.problem_if_requested {
         card.sections.insert(
             0,
-            Section {
+            CardSection {
                 heading: translated(WHEN_REQUESTED).to_owned(),
                 origin: None,
                 body: Body::Paragraphs(if by_botocore(prediction) {
@@ -149,13 +148,13 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
             },
         );
     }
-    if let Some(supposed) = crate::explain::what_if::supposed_section(prediction, id) {
+    if let Some(supposed) = sections::supposed_section(prediction, id) {
         card.sections.insert(0, supposed);
     }
     card.sections
-        .extend(crate::explain::cached::cached_section(prediction, id));
+        .extend(sections::cached_section(prediction, id));
     card.sections
-        .extend(crate::explain::clients::difference_section(prediction, id));
+        .extend(sections::difference_section(prediction, id));
     card
 }
 
@@ -226,15 +225,15 @@ pub(crate) fn last_sections(
     prediction: &Prediction,
     findings: &Findings,
     id: NodeId,
-) -> impl Iterator<Item = Section> + use<> {
-    let others = crate::explain::clients::others_section(prediction, id);
+) -> impl Iterator<Item = CardSection> + use<> {
+    let others = sections::others_section(prediction, id);
     let in_call = call_section(prediction, findings, id);
     let in_file = file_section(findings, id).into_iter();
     in_file.chain(in_call).chain(others)
 }
 
 /// The mistakes in the call and its policies, except those that stand beside the policy's lines.
-fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<Section> {
+fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<CardSection> {
     let found = findings.of_call(prediction, id);
     let stands_alone = |finding: &&Finding| matches!(finding.kind, FindingKind::Rule(..));
     let lines: Vec<Runs> = found
@@ -242,16 +241,16 @@ fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Opt
         .filter(stands_alone)
         .flat_map(lines_of)
         .collect();
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then(|| CardSection {
         heading: word!("About the call and its policies").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),
     })
 }
 
-fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
+fn file_section(findings: &Findings, id: NodeId) -> Option<CardSection> {
     let lines: Vec<Runs> = findings.of_node(id).flat_map(lines_of).collect();
-    (!lines.is_empty()).then(|| Section {
+    (!lines.is_empty()).then(|| CardSection {
         heading: word!("About the file").to_owned(),
         origin: None,
         body: Body::Paragraphs(lines),

@@ -3,10 +3,10 @@
 use super::super::mark::hop_mark;
 use super::super::phrase::{further_fix, replay_sentence};
 use super::super::policy::annotate;
-use super::super::view::{Body, Card, Section};
-use super::fact::partial_fact;
+use super::super::view::{Body, Card, CardSection};
 use super::hop_card::{caller_origin, footnotes, further_sides, missing_section, sides};
-use super::limits::deciding_sections;
+use super::sections::deciding_sections;
+use super::sections::partial_fact;
 use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};
 use crate::observed::{Replay, session_tags_line};
@@ -28,13 +28,13 @@ pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) 
             .as_ref()
             .map(|userid| partial_fact("aws:userid", userid, None)),
     );
-    let mut sections = vec![Section {
+    let mut sections = vec![CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
     }];
     for further in &outcome.further {
-        sections.push(Section {
+        sections.push(CardSection {
             heading: further.action.to_owned(),
             origin: None,
             body: Body::Paragraphs(vec![further_sides(*further)]),
@@ -44,7 +44,7 @@ pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) 
         sections.push(missing_section(outcome, None));
     }
     if let Some(policy) = &outcome.policy {
-        sections.push(Section {
+        sections.push(CardSection {
             heading: word!("Trust policy").to_owned(),
             origin: Some(policy.text.location.to_string()),
             body: Body::Policy(annotate(policy, outcome)),
@@ -53,7 +53,7 @@ pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) 
     sections.extend(deciding_sections(outcome));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
-        sections.push(Section {
+        sections.push(CardSection {
             heading: word!("Notes").to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),

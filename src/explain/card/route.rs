@@ -1,11 +1,11 @@
 //! A chain stop by stop, and the hops that depend on one trust policy.
 
-use super::super::focus::deciding_lines;
+use super::super::marked_lines::deciding_lines;
 use super::super::tree::{node_mark, tree_row};
-use super::super::view::{Body, Emphasis, Mark, Run, Runs, Section, Tone, TreeRow};
-use super::fact::partial_fact;
+use super::super::view::{Body, CardSection, Emphasis, Mark, Run, Runs, Tone, TreeRow};
 use super::hop_card::{hop_sentence, policy_section};
-use super::limits::deciding_sections;
+use super::sections::deciding_sections;
+use super::sections::partial_fact;
 use crate::chain::NodeId;
 use crate::lint::Findings;
 use crate::predict::{HopOutcome, Prediction};
@@ -72,7 +72,7 @@ fn arrow(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Arrow {
 
 fn deciding(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Vec<Runs> {
     let trust = policy_section(prediction, id, outcome);
-    let sections: Vec<Section> = trust
+    let sections: Vec<CardSection> = trust
         .into_iter()
         .chain(deciding_sections(outcome))
         .collect();

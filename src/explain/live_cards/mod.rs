@@ -1,14 +1,13 @@
 //! Calls of the `aws` CLI as cards: the plan before they are made, and the result.
 
-mod fetch;
-mod probe;
+mod calls;
 
-pub(crate) use fetch::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
-pub(crate) use probe::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
+pub(crate) use calls::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
+pub(crate) use calls::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
 
 use super::mark::HEADING;
 use super::phrase::calls as words;
-use super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
+use super::view::{Body, Card, CardSection, Fact, Run, Runs, Tone};
 use crate::live::plan::Touched;
 use crate::text::translated;
 
@@ -26,7 +25,7 @@ pub(crate) struct CallWorld {
 }
 
 /// The program, the files that it reads and writes, and the endpoints.
-fn world_section(world: &CallWorld) -> Section {
+fn world_section(world: &CallWorld) -> CardSection {
     let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
         label,
         value,
@@ -57,23 +56,23 @@ fn world_section(world: &CallWorld) -> Section {
         }));
     }
     facts.push(fact("caches", plain(translated(words::CACHES)), None));
-    Section {
+    CardSection {
         heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
     }
 }
 
-fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> Section {
-    Section {
+fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> CardSection {
+    CardSection {
         heading: heading.to_owned(),
         origin,
         body: Body::Command(commands),
     }
 }
 
-fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> Section {
-    Section {
+fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> CardSection {
+    CardSection {
         heading: heading.to_owned(),
         origin,
         body: Body::Paragraphs(paragraphs),

@@ -1,9 +1,9 @@
 //! Words of plans of calls, of what came of them, and of questions while they are made.
 
 use super::live::{Foreign, Uncallable, call_error_words, standing_words};
-use super::say::say;
+use super::sentence::{first_few, say};
 use crate::explain::view::{Runs, Tone};
-use crate::live::error::CallError;
+use crate::live::answer::CallError;
 use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::Standing;
 use crate::text::{harmless, text, translated, word};
@@ -38,13 +38,8 @@ fn counted(count: usize, one: &str, more: &str) -> String {
 }
 
 fn few(names: &[&str]) -> String {
-    const MOST: usize = 6;
-    let shown: Vec<_> = names.iter().take(MOST).map(|name| harmless(name)).collect();
-    let shown = shown.join(word!(", "));
-    match names.len().saturating_sub(MOST) {
-        0 => shown,
-        more => text!("{shown} and {more} more", shown, more),
-    }
+    let shown: Vec<_> = names.iter().map(|name| harmless(name)).collect();
+    first_few(&shown, 6)
 }
 
 /// The number of accounts and bases that a fetch would read.

@@ -1,6 +1,6 @@
 //! The line to write, its place, and the reason why it helps.
 
-use super::say::say;
+use super::sentence::say;
 use crate::chain::{NodeId, ProblemKind};
 use crate::config::SettingKey;
 use crate::explain::view::{Runs, Tone};

@@ -1,6 +1,6 @@
 //! Sentences about the differences of other clients from the AWS CLI.
 
-use super::say::say;
+use super::sentence::say;
 use super::sentence::{capitalized, client_words};
 use crate::chain::client::{Basis, Client, Difference};
 use crate::config::ProfileRules;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::say::say;
+use super::sentence::say;
 use crate::config::edit::{Edit, EditError, SettingAction, SettingEdit, WriteError, Written};
+use crate::explain::card::fetch::Need;
 use crate::explain::mark::{hop_mark, profile_mark};
-use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::{HopVerdict, ProfileVerdict};
 use crate::text::{harmless, text, word};

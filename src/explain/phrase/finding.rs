@@ -1,15 +1,17 @@
 //! Findings about the files in words: the problem and its remedy.
 
-use super::device::{fault_words, serial_words};
+use super::caller::{fault_words, serial_words};
 use super::rule::rule_words;
-use super::violation::refused_policy;
-use super::web_identity_mistake::mistake_words;
-use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
+use super::sentence::say;
+use super::violation::{mistake_words, refused_policy};
+use crate::config::{IgnoredSection, LineRefusal, RefusalKind, SettingKey};
+use crate::explain::view::Runs;
 use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
+use crate::predict::Prediction;
 use crate::text::{Diagnostic, text, word};
 
 /// The problem and its remedy.
-pub(super) type Words = (String, String);
+pub(super) type FindingWords = (String, String);
 
 /// A finding as a sentence with its location and a remedy. It never contains a secret.
 pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
@@ -35,7 +37,7 @@ pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
 }
 
 /// A refused file. The AWS CLI only says that it cannot parse the file.
-fn refused(refusal: &Refusal) -> (String, String) {
+fn refused(refusal: &LineRefusal) -> (String, String) {
     let help = match &refusal.kind {
         RefusalKind::NotUtf8 => word!("save the file as UTF-8"),
         RefusalKind::ByteOrderMark => word!("save the file as UTF-8 without a byte order mark"),
@@ -57,7 +59,7 @@ fn refused(refusal: &Refusal) -> (String, String) {
     (refusal_message(refusal), help.to_owned())
 }
 
-fn refusal_message(refusal: &Refusal) -> String {
+fn refusal_message(refusal: &LineRefusal) -> String {
     text!(
         "the AWS CLI refuses the whole of {file}, and with it every profile: {refusal}",
         file = refusal.location.file,
@@ -335,4 +337,33 @@ fn quoted(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+// A section of the config file whose header lacks the word `profile`.
+
+/// A section was meant for a profile that does not exist; `None` if there is no such section.
+pub(crate) fn missing_header(prediction: &Prediction, name: &str) -> Option<Runs> {
+    let meant = prediction.survey.config.profiles.meant_profile(name)?;
+    Some(say!(
+        "The AWS CLI ignores `[{meant}]`{at}: in the config file the header of a profile reads `[profile {name}]`.",
+        meant = meant.name(),
+        at = meant.location(),
+        name
+    ))
+}
+
+/// The header to write in place of one that was meant for a profile.
+pub(crate) fn header_words(prediction: &Prediction, name: &str) -> Option<Runs> {
+    let meant = prediction.survey.config.profiles.meant_profile(name)?;
+    Some(say!(
+        "Write the header `[profile {name}]` instead of `[{meant}]`{at}",
+        name,
+        meant = meant.name(),
+        at = meant.location()
+    ))
+}
+
+/// The open points of a corrected header.
+pub(crate) fn header_outlook() -> Runs {
+    say!("Then the AWS CLI knows the profile.")
 }

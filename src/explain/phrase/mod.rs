@@ -1,74 +1,54 @@
 //! The sentences of the program about a hop, a policy or a file: one function per reason. The facts come from the trace.
 
 mod allowed;
-mod cached;
 mod caller;
 pub(crate) mod calls;
 mod change;
 mod client;
 mod condition;
-mod device;
 pub(crate) mod doctor;
 pub(crate) mod edit;
-mod expectation;
-pub(crate) mod export;
-pub(crate) mod filter;
+pub(crate) mod explorer;
 mod finding;
-mod further;
-mod header;
 mod hop_facts;
 mod limit;
 pub(crate) mod live;
-pub(crate) mod log;
 mod missing;
 mod no_repair;
-mod note;
-pub(crate) mod outside;
-mod paste;
-pub(crate) mod probe;
 mod problem;
 mod repair;
-mod repair_policy;
 pub(crate) mod report;
 pub(crate) mod reported;
 pub(crate) mod reported_advice;
 pub(crate) mod reported_caller;
-mod reported_client;
 pub(crate) mod reported_difference;
 pub(crate) mod rule;
-pub(super) mod say;
-mod sentence;
+pub(super) mod sentence;
 mod shared_cause;
-pub(crate) mod signs;
-mod source;
 mod stopped;
-pub(crate) mod tour;
-mod unknown;
 mod violation;
-mod web_identity;
-mod web_identity_mistake;
 mod what_if;
 
-pub(crate) use cached::cached_lines;
+pub(crate) use allowed::cached_lines;
 pub(crate) use client::{
     basis_words, client_banner, difference_words, other_names_words, shared_difference_words,
 };
 pub(crate) use condition::value_sentence;
-pub(crate) use expectation::{expectation_summary, expectation_words};
+pub(crate) use doctor::source_words;
 pub(crate) use finding::describe_finding;
-pub(crate) use further::further_fix;
-pub(crate) use header::{header_outlook, header_words, missing_header};
+pub(crate) use finding::{header_outlook, header_words, missing_header};
 pub(crate) use hop_facts::replay_sentence;
 pub(crate) use hop_facts::verdict_sentence;
+pub(crate) use limit::further_fix;
 pub(crate) use missing::FETCH_POLICIES;
 pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
+pub(crate) use no_repair::{policy_diff, policy_heading, policy_title};
 pub(crate) use problem::short_problem;
 pub(crate) use problem::{finding_lines, problem_sentence};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
-pub(crate) use repair_policy::{policy_diff, policy_heading, policy_title};
-pub(crate) use sentence::client_words;
-pub(crate) use source::source_words;
-pub(crate) use web_identity_mistake::mistake_words;
+pub(crate) use report::{expectation_summary, expectation_words};
+pub(crate) use sentence::{and_more, client_words};
+pub(crate) use violation::mistake_words;
 pub(crate) use what_if::supposed_banner;
 pub(crate) use what_if::{
     context_override_words, context_problem, key_value, nothing_to_write, override_problem,
@@ -78,11 +58,11 @@ pub(crate) use what_if::{
 
 pub(crate) use change::fix_line;
 pub(crate) use client::client_difference;
-pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
-pub(crate) use note::{principal_note, undocumented_key, value_note};
-pub(crate) use paste::{
+pub(crate) use condition::{principal_note, undocumented_key, value_note};
+pub(crate) use explorer::{
     NO_ROLE_FOR_POLICY, UNKNOWN_PASTE, fetch_plan_sentence, paste_offer, policies_are_missing,
     report_leads_to,
 };
+pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use shared_cause::{broken_chain_words, shared_cause_words, wanted_of_source};
 pub(crate) use violation::violation_words;

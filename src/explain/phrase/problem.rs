@@ -1,9 +1,9 @@
 //! A chain that does not resolve, in plain words.
 
 use super::rule::level_word;
-use super::say::say;
 use super::sentence::alternatives;
-use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
+use super::sentence::say;
+use crate::chain::{ChainProblem, ClientProblem, LoopPath, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::lint::Rule;
@@ -20,16 +20,7 @@ pub(crate) fn short_problem(problem: &ChainProblem) -> String {
             word!("unknown credential_source").to_owned()
         }
         ProblemKind::MissingSource { source } => text!("no profile \"{source}\"", source),
-        ProblemKind::Loop(path) => {
-            // A loop of six or more is cut: it may have thousands of members, each with this text.
-            let count = path.members().count();
-            let kept = if count < 6 { count } else { 4 };
-            let members = path.members().map(ProfileName::as_str);
-            let mut names: Vec<&str> = members.take(kept).collect();
-            names.extend((kept < count).then_some("…"));
-            names.extend(path.source().map(ProfileName::as_str));
-            text!("loop: {names}", names = names.join(" → "))
-        }
+        ProblemKind::Loop(path) => text!("loop: {names}", names = ring(path)),
         ProblemKind::EmptyCredentialSource { .. } => {
             word!("credential_source has nothing").to_owned()
         }
@@ -67,6 +58,18 @@ pub(crate) fn short_problem(problem: &ChainProblem) -> String {
             ClientProblem::RingWithCredentials => word!("a loop of sources").to_owned(),
         },
     }
+}
+
+/// The profiles of a loop: `a → b → a`.
+fn ring(path: &LoopPath) -> String {
+    // A loop of six or more is cut: it may have thousands of members, each with this text.
+    let count = path.members().count();
+    let kept = if count < 6 { count } else { 4 };
+    let members = path.members().map(ProfileName::as_str);
+    let mut names: Vec<&str> = members.take(kept).collect();
+    names.extend((kept < count).then_some("…"));
+    names.extend(path.source().map(ProfileName::as_str));
+    names.join(" → ")
 }
 
 /// Advice for a variable that makes the AWS CLI refuse a profile, as a sentence.
@@ -124,10 +127,9 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
                 hint = bare.map(|line| say!(" source_profile takes the name alone: {line}.", line))
             )
         }
-        ProblemKind::Loop(_) => say!(
+        ProblemKind::Loop(path) => say!(
             "The chain comes back to where it began: `{ring}`. Point one source_profile at a profile that has credentials of its own.",
-            ring = short_problem(problem)
-                .trim_start_matches(text!("loop: {names}", names = "").as_str())
+            ring = ring(path)
         ),
         ProblemKind::EmptyCredentialSource { source } => say!(
             "`[profile {profile}]` takes its credentials from `{source}`, which has none here.",

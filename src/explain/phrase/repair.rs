@@ -2,8 +2,8 @@
 
 use super::change::Wrong;
 use super::missing::missing_words;
-use super::repair_policy::policy_words;
-use super::say::say;
+use super::no_repair::policy_words;
+use super::sentence::say;
 use super::sentence::{all_of, capitalized_runs, first_few, joined};
 use crate::chain::NodeId;
 use crate::config::SettingKey;
@@ -250,7 +250,7 @@ fn effect_words(
     tone: Tone,
 ) -> Option<Runs> {
     let names: Vec<&str> = nodes.map(|node| prediction.survey.name(node)).collect();
-    let profiles = (tone, first_few(&names));
+    let profiles = (tone, first_few(&names, 4));
     Some(match (tone, names.len()) {
         (_, 0) => return None,
         (Tone::Allowed, 1) => say!(" {profiles} then works too.", profiles),

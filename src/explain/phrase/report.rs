@@ -1,5 +1,8 @@
-//! Sentences of a report that is a file of its own.
+//! Sentences of a report that is a file of its own, and of `check --expect`.
 
+use super::sentence::say;
+use crate::explain::report::Expectation;
+use crate::explain::view::{Runs, Tone};
 use crate::redact::RedactProblem;
 use crate::text::{harmless, text, word};
 
@@ -126,5 +129,53 @@ pub(crate) fn no_report_format() -> String {
         "{}\n  {}",
         word!("a report is html, markdown or svg"),
         word!("rolechain explain --format json prints the same facts")
+    )
+}
+
+// Expected and actual verdicts: `check --expect`.
+
+/// The expectation in a line of the file, and its result. The mark at the front shows the verdict.
+pub(crate) fn expectation_words(file: &str, answer: &Expectation) -> Runs {
+    let subject = &answer.subject;
+    if answer.holds {
+        return say!("`{subject}`", subject);
+    }
+    let line = answer.line.to_string();
+    let at = (Tone::Muted, format!("{file}:{line}"));
+    let with = |verdict: &str, cause: Option<&str>| match cause {
+        Some(cause) => format!("{verdict} ({cause})"),
+        None => verdict.to_owned(),
+    };
+    let expected = with(&answer.expected, answer.expected_cause.as_deref());
+    let verdict = if answer.trust_only {
+        word!("allowed by the trust policy alone")
+    } else {
+        answer.verdict.code()
+    };
+    let found = with(verdict, answer.cause);
+    say!(
+        "`{subject}`  {at}: expected {expected}, but it is {found}",
+        subject,
+        at,
+        expected = (Tone::Denied, expected),
+        found
+    )
+}
+
+/// The number of expectations that hold.
+pub(crate) fn expectation_summary(all: usize, failed: usize) -> Runs {
+    let noun = if all == 1 {
+        word!("expectation")
+    } else {
+        word!("expectations")
+    };
+    if failed == 0 {
+        return say!("{all} {noun}: all hold", all, noun);
+    }
+    say!(
+        "{all} {noun}: {failed} not met",
+        all,
+        noun,
+        failed = (Tone::Denied, failed.to_string())
     )
 }

@@ -1,7 +1,7 @@
 //! The sentences of `rolechain why` about a report of AWS or the AWS CLI.
 
-use super::say::say;
 use super::sentence::alternatives;
+use super::sentence::say;
 use crate::explain::view::{Runs, Tone};
 use crate::observed::{
     Because, ClientError, ClientMeaning, MfaFailure, Nearness, Reported, ReportedOutcome,

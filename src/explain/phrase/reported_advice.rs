@@ -1,8 +1,8 @@
 //! Advice about AWS errors that are unrelated to a hop: expired credentials, encoded messages.
 
-use super::device::serial_words;
-use super::reported_client::client_advice;
-use super::say::say;
+use super::caller::serial_words;
+use super::reported_caller::client_advice;
+use super::sentence::say;
 use crate::explain::view::{Run, Runs};
 use crate::observed::{Match, MfaDevice, MfaFailure, Reported, ReportedOutcome};
 use crate::predict::Prediction;

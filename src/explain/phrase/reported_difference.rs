@@ -1,20 +1,24 @@
 //! The sentences of `rolechain why` about the differences between AWS and the files.
 
 use super::reported::with_article;
-use super::say::say;
+use super::sentence::say;
 use super::sentence::{alternatives, client_words};
 use crate::chain::client::Client;
 use crate::eval::Layer;
 use crate::explain::mark::hop_mark;
 use crate::explain::view::Runs;
-use crate::observed::{Agent, DenyStatement, Difference, ReportedPolicy};
+use crate::observed::{Agent, DenyStatement, ReportDifference, ReportedPolicy};
 use crate::predict::HopVerdict;
 use crate::text::{Location, text, word};
 
 /// One difference between the report and the files.
-pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
+pub(crate) fn difference_sentence(
+    difference: &ReportDifference,
+    source: &str,
+    profile: &str,
+) -> Runs {
     match difference {
-        Difference::CallerSession {
+        ReportDifference::CallerSession {
             reported,
             predicted,
             clients,
@@ -39,7 +43,7 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
                 verdict = (mark.tone, mark.shown())
             )
         }
-        Difference::UniqueId {
+        ReportDifference::UniqueId {
             reported,
             predicted,
         } => say!(
@@ -47,7 +51,7 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
             reported,
             predicted
         ),
-        Difference::Caller {
+        ReportDifference::Caller {
             reported,
             predicted,
         } => say!(
@@ -55,7 +59,7 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
             reported,
             predicted
         ),
-        Difference::NewSession {
+        ReportDifference::NewSession {
             reported,
             predicted,
             clients,
@@ -66,13 +70,13 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
             predicted,
             origin = name_origin(clients)
         ),
-        Difference::ExternalId(Some(_)) => {
+        ReportDifference::ExternalId(Some(_)) => {
             say!("The call did not send the external id that the profile has.")
         }
-        Difference::ExternalId(None) => {
+        ReportDifference::ExternalId(None) => {
             say!("The call sent an external id; the profile has none.")
         }
-        Difference::Duration {
+        ReportDifference::Duration {
             reported,
             predicted: Some(predicted),
         } => say!(
@@ -81,7 +85,7 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
             profile,
             predicted
         ),
-        Difference::Duration {
+        ReportDifference::Duration {
             reported,
             predicted: None,
         } => say!(
@@ -89,26 +93,26 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
             reported,
             profile
         ),
-        Difference::Mfa { sent: true } => say!(
+        ReportDifference::Mfa { sent: true } => say!(
             "The call sent an MFA code; `[profile {profile}]` has no mfa_serial.",
             profile
         ),
-        Difference::Mfa { sent: false } => {
+        ReportDifference::Mfa { sent: false } => {
             say!("The call sent no MFA code, though the profile has an mfa_serial.")
         }
-        Difference::Tags { keys, line } => session_tags(keys, line.as_ref(), profile),
-        Difference::SourceIdentity(identity) => say!(
+        ReportDifference::Tags { keys, line } => session_tags(keys, line.as_ref(), profile),
+        ReportDifference::SourceIdentity(identity) => say!(
             "The call carried a source identity{identity}; a profile can set none. The calling program set it, or the session before passes it on.",
             identity = identity
                 .as_ref()
                 .map(|identity| say!(" (`{identity}`)", identity))
         ),
-        Difference::OtherAgent(agent) => other_agent(agent),
-        Difference::RolePath(reported) => say!(
+        ReportDifference::OtherAgent(agent) => other_agent(agent),
+        ReportDifference::RolePath(reported) => say!(
             "AWS was asked for `{reported}`; role_arn has another path or case.",
             reported
         ),
-        Difference::DeniedAllTheSame(because) => say!(
+        ReportDifference::DeniedAllTheSame(because) => say!(
             "The files allow this hop, AWS does not. {hint}",
             hint = match because {
                 Some(because) => where_to_look(because.policy),
@@ -117,30 +121,30 @@ pub(crate) fn difference_sentence(difference: &Difference, source: &str, profile
                 ),
             }
         ),
-        Difference::AllowedAllTheSame(HopVerdict::NotCallable) => say!(
+        ReportDifference::AllowedAllTheSame(HopVerdict::NotCallable) => say!(
             "AWS allowed it, though STS refuses such a call before any policy; the caller is not the one it seems to be, or the text was changed."
         ),
-        Difference::AllowedAllTheSame(verdict) => {
+        ReportDifference::AllowedAllTheSame(verdict) => {
             let mark = hop_mark(*verdict);
             say!(
                 "AWS allowed it; the files say {verdict}. The trust policy was changed since the snapshot or the call, or the snapshot is of another account.",
                 verdict = (mark.tone, mark.shown())
             )
         }
-        Difference::Answered(true) => say!("The files leave it open; AWS says `allowed`."),
-        Difference::Answered(false) => say!("The files leave it open; AWS says `denied`."),
-        Difference::OtherSide(policy) => say!(
+        ReportDifference::Answered(true) => say!("The files leave it open; AWS says `allowed`."),
+        ReportDifference::Answered(false) => say!("The files leave it open; AWS says `denied`."),
+        ReportDifference::OtherSide(policy) => say!(
             "AWS says that no `{policy}` allows it; by the files that side lets it through, and the other one stops it. {hint}",
             policy = policy.words(),
             hint = where_to_look(*policy)
         ),
-        Difference::Accepted(key, location) => say!(
+        ReportDifference::Accepted(key, location) => say!(
             "STS evaluated the call, so it did not get the `{key}` of the profile{location}, which it refuses before any policy: another client or another file made the call.",
             key,
             location
         ),
-        Difference::Deny(deny) => deny_statement(deny),
-        Difference::UnseenDeny(policy, arn) => unseen_deny(*policy, arn.as_deref()),
+        ReportDifference::Deny(deny) => deny_statement(deny),
+        ReportDifference::UnseenDeny(policy, arn) => unseen_deny(*policy, arn.as_deref()),
     }
 }
 

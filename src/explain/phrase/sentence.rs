@@ -1,11 +1,152 @@
-//! Lists, names and capitals within sentences.
+//! `say!`: a sentence from a template whose names are checked at compile time; lists, names and
+//! capitals within sentences.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
+use std::sync::Arc;
 
-use super::say::Piece;
 use crate::chain::client::Client;
-use crate::explain::view::{Runs, Tone};
-use crate::text::{text, word};
+use crate::config::{ProfileName, SettingKey};
+use crate::eval::{PartialText, TextPart};
+use crate::explain::view::{Run, Runs, Tone};
+use crate::iam::Arn;
+use crate::text::{Location, text, word};
+
+/// A sentence from a template and its named pieces.
+///
+/// ```text
+/// say!("{sender} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.",
+///      sent = id.shown(), at = id.location.as_ref())
+/// say!(Tone::Muted, "{count} more profiles", count)
+/// ```
+///
+/// `{name}` inserts the piece of that name, by default the variable of that name. Text between
+/// backticks is important ([`Tone::Strong`]); `(tone, piece)` is a piece in another tone, an
+/// inserted sentence keeps its own tones, and a location is shown muted and in brackets. A name
+/// that occurs only in the template or only in the list of pieces does not compile. The Japanese
+/// template stands in the catalogue, `src/text/language/ja`.
+macro_rules! say {
+    (@value $name:ident $value:expr) => { $value };
+    (@value $name:ident) => { $name };
+    ($template:literal $($pieces:tt)*) => {
+        say!($crate::explain::view::Tone::Plain, $template $($pieces)*)
+    };
+    ($tone:expr, $template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::explain::phrase::sentence::fill(
+            $tone,
+            $crate::text::choose(const { $crate::text::both($template, &[$(stringify!($name)),*]) }),
+            &[$((stringify!($name), &say!(@value $name $($value)?) as &dyn $crate::explain::phrase::sentence::Insertable)),*],
+        )
+    };
+}
+pub(crate) use say;
+
+/// A value that a template can insert.
+pub(crate) trait Insertable {
+    /// Appends the piece. Text without a tone of its own takes `tone`.
+    fn add_to(&self, runs: &mut Runs, tone: Tone);
+}
+
+impl<T: Insertable + ?Sized> Insertable for &T {
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        (**self).add_to(runs, tone);
+    }
+}
+
+impl<T: Insertable> Insertable for Option<T> {
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        if let Some(piece) = self {
+            piece.add_to(runs, tone);
+        }
+    }
+}
+
+impl<T: Insertable> Insertable for (Tone, T) {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        self.1.add_to(runs, self.0);
+    }
+}
+
+/// Types that are shown through `Display`.
+macro_rules! as_printed {
+    ($($kind:ty),*) => {
+        $(impl Insertable for $kind {
+            fn add_to(&self, runs: &mut Runs, tone: Tone) {
+                let text = self.to_string();
+                if !text.is_empty() {
+                    runs.push(Run::new(tone, text));
+                }
+            }
+        })*
+    };
+}
+as_printed!(
+    str,
+    String,
+    Box<str>,
+    Arc<str>,
+    Cow<'_, str>,
+    u32,
+    u64,
+    usize
+);
+as_printed!(Arn, ProfileName, SettingKey);
+
+impl Insertable for Location {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.push(Run::new(Tone::Muted, format!(" ({self})")));
+    }
+}
+
+impl Insertable for PartialText {
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        for part in self.pieces() {
+            match part {
+                TextPart::Text(text) => text.add_to(runs, tone),
+                TextPart::Unknown(unknown) => {
+                    format!("⟨{}⟩", unknown.word()).add_to(runs, Tone::UnknownPart);
+                }
+            }
+        }
+    }
+}
+
+impl Insertable for Runs {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.extend_from_slice(self);
+    }
+}
+
+impl Insertable for [Run] {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.extend_from_slice(self);
+    }
+}
+
+/// The sentence of a checked template.
+pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Insertable)]) -> Runs {
+    let mut runs = Runs::new();
+    let mut tone = plain;
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '`']) {
+        rest[..at].add_to(&mut runs, tone);
+        if rest[at..].starts_with('`') {
+            tone = if tone == plain { Tone::Strong } else { plain };
+            rest = &rest[at + 1..];
+            continue;
+        }
+        let Some((name, after)) = rest[at + 1..].split_once('}') else {
+            break;
+        };
+        if let Some((_, piece)) = pieces.iter().find(|(piece, _)| *piece == name) {
+            piece.add_to(&mut runs, tone);
+        }
+        rest = after;
+    }
+    rest.add_to(&mut runs, tone);
+    runs
+}
+
+// Lists, names and capitals within sentences.
 
 /// Alternatives: `a, b or c`; long lists are cut.
 pub(super) fn alternatives(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
@@ -44,21 +185,25 @@ fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: u
     }
 }
 
-/// The first four: `a, b, c, d and 2 more`.
-pub(super) fn first_few<T: Borrow<str>>(texts: &[T]) -> String {
-    const MOST: usize = 4;
-    match texts.len().checked_sub(MOST) {
+/// The first ones: `a, b, c, d and 2 more`.
+pub(super) fn first_few<T: Borrow<str>>(texts: &[T], most: usize) -> String {
+    match texts.len().checked_sub(most) {
         Some(more @ 1..) => text!(
             "{texts} and {more} more",
-            texts = texts[..MOST].join(word!(", ")),
+            texts = texts[..most].join(word!(", ")),
             more
         ),
         _ => texts.join(word!(", ")),
     }
 }
 
+/// The last line of a list that is cut.
+pub(crate) fn and_more(more: usize) -> String {
+    text!("… and {more} more", more)
+}
+
 /// Pieces with plain words between them.
-pub(super) fn joined<T: Piece>(
+pub(super) fn joined<T: Insertable>(
     pieces: impl IntoIterator<Item = T>,
     between: &str,
     last: &str,

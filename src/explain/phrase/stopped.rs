@@ -1,10 +1,10 @@
 //! The cause that stops a hop: one sentence per cause.
 
+use super::allowed::{token_expired, token_unknown};
 use super::condition::is_negated;
 use super::hop_facts::HopFacts;
-use super::say::say;
+use super::sentence::say;
 use super::sentence::{capitalized, client_words, literal};
-use super::web_identity::{token_expired, token_unknown};
 use crate::chain::{Hop, Parameter, SessionName};
 use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Runs;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Place;
+use super::PlaceReport;
 use super::finding::{CachedReport, FindingReport, findings_of};
 use crate::chain::{Hop, HopSource, NodeId, SessionName};
 use crate::config::SettingKey;
@@ -41,7 +41,7 @@ pub(super) struct HopReport<'a> {
     findings: Vec<FindingReport>,
     /// The location of the trust policy; the lines in the trace count from there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trust_policy: Option<Place>,
+    trust_policy: Option<PlaceReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cached: Option<CachedReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,7 +106,7 @@ pub(super) fn hop<'a>(
         findings: findings_of(prediction, findings, id, [id]),
         trust_policy: traced
             .and_then(|outcome| outcome.policy.as_ref())
-            .map(|policy| Place::from(Some(&policy.text.location))),
+            .map(|policy| PlaceReport::from(Some(&policy.text.location))),
         cached: find_cached(survey, &prediction.cache, id).map(CachedReport::from),
         trace: traced
             .and_then(|outcome| outcome.evaluation.as_ref())

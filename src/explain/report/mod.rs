@@ -4,42 +4,36 @@
 //! Verdicts, causes and other codes are serialised by their own types.
 
 mod call;
-mod clients;
-mod doctor;
-mod expectation;
 mod finding;
 mod fix;
-mod lint;
 mod observed;
 mod profile;
 mod repair;
-mod sarif;
 mod source;
-mod tree;
-mod who;
 
+use call::session_name;
 use serde::{Serialize, Serializer};
 
-pub(crate) use clients::clients_report;
-pub(crate) use doctor::{
-    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
-};
-pub(crate) use expectation::{Expectation, expectations_report};
+use super::view::Run;
+use crate::chain::{ChainProblem, NodeId, NodeKey, Part};
+use crate::config::LineRefusal;
+use crate::explain::override_words;
+use crate::predict::{Prediction, SessionFit, SideVerdict};
+use crate::text::Location;
+
+pub(crate) use finding::sarif_log;
+pub(crate) use finding::{lint_report, rules_report};
 pub(crate) use fix::fix_report;
-pub(crate) use lint::{lint_report, rules_report};
 pub(crate) use observed::why_report;
+pub(crate) use profile::clients_report;
+pub(crate) use profile::{Reach, who_report};
 pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
 pub(crate) use repair::VerdictChange;
-pub(crate) use sarif::sarif_log;
+pub(crate) use source::{
+    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
+};
+pub(crate) use source::{Expectation, expectations_report};
 pub(crate) use source::{Held, Source, SourceKind, sources_report};
-pub(crate) use tree::{overrides, tree_node};
-pub(crate) use who::{Reach, who_report};
-
-use super::view::Run;
-use crate::chain::{ChainProblem, NodeId};
-use crate::config::Refusal;
-use crate::predict::Prediction;
-use crate::text::Location;
 
 /// The version of the format.
 pub(crate) const FORMAT: u32 = 1;
@@ -63,12 +57,12 @@ impl<T> From<T> for Document<T> {
 
 /// A line of a file, if there is one.
 #[derive(Serialize)]
-struct Place {
+struct PlaceReport {
     file: Option<String>,
     line: Option<u32>,
 }
 
-impl From<Option<&Location>> for Place {
+impl From<Option<&Location>> for PlaceReport {
     fn from(location: Option<&Location>) -> Self {
         Self {
             file: location.map(|at| at.file.to_string()),
@@ -94,8 +88,8 @@ impl From<&ChainProblem> for Failure {
 }
 
 /// The refusal of a whole file.
-impl From<&Refusal> for Failure {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&LineRefusal> for Failure {
+    fn from(refusal: &LineRefusal) -> Self {
         Self {
             r#type: "ConfigParseError",
             message: refusal.botocore_message(),
@@ -109,7 +103,7 @@ struct ProblemReport {
     #[serde(flatten)]
     failure: Failure,
     #[serde(flatten)]
-    place: Place,
+    place: PlaceReport,
 }
 
 impl From<&ChainProblem> for ProblemReport {
@@ -138,4 +132,53 @@ pub(crate) fn serialize_words<S: Serializer>(
 /// The text of runs without their tones.
 pub(crate) fn join(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+// The nodes of `tree`.
+
+/// A node without its children.
+#[derive(Serialize)]
+struct TreeNode<'a> {
+    profile: &'a str,
+    r#as: &'static str,
+    verdict: &'static str,
+    identity: Option<SideVerdict>,
+    role_arn: Option<String>,
+    role_session_name: Option<String>,
+    session: Option<SessionFit>,
+    problem: Option<ProblemReport>,
+}
+
+/// A node of the tree, without its children.
+pub(crate) fn tree_node(prediction: &Prediction, id: NodeId) -> impl Serialize + use<'_> {
+    let survey = &prediction.survey;
+    let node = survey.forest.node(id);
+    let hop = node.hop();
+    TreeNode {
+        profile: survey.name(id),
+        r#as: match &node.key {
+            NodeKey::Profile {
+                part: Part::Base, ..
+            }
+            | NodeKey::Shared(_)
+            | NodeKey::AmbientIdentity => "base",
+            NodeKey::Profile { .. } => "hop",
+        },
+        verdict: match prediction.verdict(id) {
+            _ if prediction.problem(id).is_some() => "broken",
+            Some(verdict) => verdict.code(),
+            None => "no_hops",
+        },
+        identity: prediction.outcome(id).map(|outcome| outcome.identity),
+        role_arn: hop.map(|hop| hop.role_arn.shown()),
+        role_session_name: hop.map(|hop| session_name(prediction, hop)),
+        session: hop.map(|_| prediction.session_fit(id)),
+        problem: prediction.problem(id).map(Into::into),
+    }
+}
+
+/// The what-if changes that are not written.
+pub(crate) fn overrides(prediction: &Prediction) -> Vec<String> {
+    let all = prediction.overrides().iter();
+    all.map(override_words).collect()
 }

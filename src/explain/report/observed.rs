@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::call::{HopReport, hop};
 use super::repair::{RepairReport, Repairs};
-use super::{Document, Place, chain_names, join};
+use super::{Document, PlaceReport, chain_names, join};
 use crate::chain::NodeId;
 use crate::eval::{KeyOrigin, Layer};
 use crate::explain::{
@@ -16,7 +16,7 @@ use crate::explain::{
 use crate::iam::Arn;
 use crate::lint;
 use crate::observed::{
-    ClientMeaning, Difference, HopMatch, IdFact, MaskedPart, MfaDevice, Nearness, Replay,
+    ClientMeaning, HopMatch, IdFact, MaskedPart, MfaDevice, Nearness, Replay, ReportDifference,
     ReportedOutcome, Reports, Stranger, Told, mfa_devices, outcome_of, policy_location,
 };
 use crate::predict::{Cause, FurtherAction, HopVerdict, Prediction, SideVerdict};
@@ -146,7 +146,7 @@ struct DenyReport<'a> {
     policy: Option<&'a str>,
     statement: usize,
     #[serde(flatten)]
-    place: Place,
+    place: PlaceReport,
     keys: &'a [String],
 }
 
@@ -303,19 +303,18 @@ fn replayed<'a>(prediction: &Prediction, id: NodeId, replay: &'a Replay) -> Repl
 }
 
 fn differences<'a>(
-    all: &'a [Difference],
+    all: &'a [ReportDifference],
     source: &str,
     profile: &str,
 ) -> Vec<DifferenceReport<'a>> {
-    let report = |difference: &'a Difference| {
+    let report = |difference: &'a ReportDifference| {
         let clients = match difference {
-            Difference::CallerSession { clients, .. } | Difference::NewSession { clients, .. } => {
-                &clients[..]
-            }
+            ReportDifference::CallerSession { clients, .. }
+            | ReportDifference::NewSession { clients, .. } => &clients[..],
             _ => &[],
         };
         let deny = match difference {
-            Difference::Deny(deny) => Some(deny),
+            ReportDifference::Deny(deny) => Some(deny),
             _ => None,
         };
         DifferenceReport {

@@ -1,4 +1,4 @@
-//! Profiles with their chains: `check` and `explain`, and the call of `can`.
+//! Profiles with their chains: `check` and `explain`, `--clients`, the call of `can`, and `who`.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,17 @@ use serde::Serialize;
 
 use super::call::{HopReport, WebIdentityReport, hop};
 use super::finding::{FindingReport, mistakes_of};
+use super::overrides;
 use super::repair::{RepairReport, Repairs, all_repairs};
-use super::tree::overrides;
-use super::{Document, ProblemReport};
+use super::{Document, ProblemReport, chain_names, join};
 use crate::chain::NodeId;
+use crate::chain::client::{Basis, Difference};
+use crate::explain::{node_card, obstacle, short_problem};
+use crate::iam::Arn;
 use crate::lint::{self, Finding, Findings, find_in_policies};
-use crate::predict::{Prediction, ProfileVerdict};
+use crate::predict::{
+    Cause, ClientDifference, ClientHop, ClientRow, HopVerdict, Prediction, ProfileVerdict,
+};
 
 #[derive(Serialize)]
 struct CheckReport<'a> {
@@ -216,4 +221,134 @@ fn base<'a>(prediction: &'a Prediction, id: NodeId, chain: &[NodeId]) -> Option<
             .and_then(|first| prediction.outcome(*first))
             .map(Into::into),
     })
+}
+
+// The profiles that can assume a role: `who`.
+
+/// A role and the profiles that request it.
+pub(crate) struct Reach {
+    pub role: Arn,
+    pub profiles: Vec<NodeId>,
+}
+
+#[derive(Serialize)]
+struct WhoReport<'a> {
+    roles: Vec<RoleReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct RoleReport<'a> {
+    role_arn: &'a Arn,
+    profiles: Vec<ReachReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReachReport<'a> {
+    #[serde(flatten)]
+    asked: Asked<'a>,
+    chain: Vec<&'a str>,
+    stopped_at: Option<&'a str>,
+    cause: Option<Cause>,
+    sentence: Option<String>,
+}
+
+/// `who`
+pub(crate) fn who_report<'a>(
+    prediction: &'a Prediction,
+    reaches: &'a [Reach],
+) -> impl Serialize + use<'a> {
+    let profile = |id: &NodeId| {
+        let obstacle = obstacle(prediction, *id);
+        let outcome = obstacle.and_then(|node| prediction.outcome(node));
+        let cause = outcome.and_then(|outcome| outcome.cause);
+        ReachReport {
+            asked: Asked::of(prediction, *id),
+            chain: chain_names(prediction, *id),
+            stopped_at: obstacle.map(|node| prediction.survey.name(node)),
+            cause,
+            sentence: obstacle.map(|node| join(&node_card(prediction, node).sentence)),
+        }
+    };
+    let role = |reach: &'a Reach| RoleReport {
+        role_arn: &reach.role,
+        profiles: reach.profiles.iter().map(profile).collect(),
+    };
+    Document::from(WhoReport {
+        roles: reaches.iter().map(role).collect(),
+    })
+}
+
+// One profile as every client calls it: `explain --clients`.
+
+#[derive(Serialize)]
+struct ClientsReport<'a> {
+    profile: &'a str,
+    clients: Vec<ClientReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClientReport<'a> {
+    client: &'static str,
+    verdict: ProfileVerdict,
+    differs: bool,
+    may_differ: bool,
+    basis: Basis,
+    problem: Option<String>,
+    hops: Vec<ClientHopReport<'a>>,
+    differences: Vec<ClientDifferenceReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClientHopReport<'a> {
+    profile: &'a str,
+    verdict: HopVerdict,
+    role_session_name: &'a str,
+    caller_session_name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ClientDifferenceReport<'a> {
+    profile: &'a str,
+    code: Difference,
+    computed: bool,
+    basis: Basis,
+}
+
+/// `explain --clients`
+pub(crate) fn clients_report<'a>(
+    profile: &'a str,
+    rows: &'a [ClientRow],
+) -> impl Serialize + use<'a> {
+    Document::from(ClientsReport {
+        profile,
+        clients: rows.iter().map(Into::into).collect(),
+    })
+}
+
+impl<'a> From<&'a ClientRow> for ClientReport<'a> {
+    fn from(row: &'a ClientRow) -> Self {
+        let callers = std::iter::once(None).chain(row.hops.iter().map(Some));
+        let hop = |(hop, caller): (&'a ClientHop, Option<&'a ClientHop>)| ClientHopReport {
+            profile: &hop.profile,
+            verdict: hop.verdict,
+            role_session_name: &hop.session_name,
+            caller_session_name: caller.map(|caller| &*caller.session_name),
+        };
+        let difference = |found: &'a ClientDifference| ClientDifferenceReport {
+            profile: &found.profile,
+            code: found.difference,
+            computed: found.basis == Basis::Computed,
+            basis: found.basis,
+        };
+        Self {
+            client: row.client.name(),
+            verdict: row.verdict,
+            differs: row.differs,
+            may_differ: row.may_differ(),
+            basis: row.basis(),
+            problem: row.problem.as_ref().map(short_problem),
+            hops: row.hops.iter().zip(callers).map(hop).collect(),
+            differences: row.differences.iter().map(difference).collect(),
+        }
+    }
 }

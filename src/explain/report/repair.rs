@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::eval::MissingFact;
-use crate::explain::obstacle::failing_node;
+use crate::explain::problems::failing_node;
 use crate::predict::{Cause, Effect, HopVerdict, Prediction, ProfileVerdict, SettingChange};
 use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
 use crate::text::Location;

@@ -11,7 +11,7 @@ use crate::text::{Diagnostic, Severity};
 
 /// An answer as far as it has been read.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(super) struct ListAnswer {
     /// The line it begins on.
     pub(super) line: u32,
     pub(super) kind: SnapshotKind,
@@ -25,14 +25,14 @@ pub(super) struct Answer {
     /// A role or user has no unique id.
     pub(super) lacks_ids: bool,
     /// Lists that have been read to their end.
-    done: Vec<Section>,
+    done: Vec<AnswerList>,
     /// The first member that no snapshot has.
     foreign_member: Option<String>,
     /// When and how `rolechain fetch` got it.
     fetched: Option<Fetched>,
 }
 
-impl Answer {
+impl ListAnswer {
     /// An answer that begins on a line.
     pub(super) fn of_line(line: u32) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Answer {
         }
     }
 
-    pub(super) fn begin_section(&mut self, section: Section) {
+    pub(super) fn begin_section(&mut self, section: AnswerList) {
         self.kind = match (self.kind, section.kind()) {
             // `rolechain fetch` adds the list of roles to the details of an account.
             (details @ SnapshotKind::AccountAuthorizationDetails, SnapshotKind::ListRoles)
@@ -52,12 +52,12 @@ impl Answer {
         };
     }
 
-    pub(super) fn end_section(&mut self, section: Section) {
+    pub(super) fn end_section(&mut self, section: AnswerList) {
         self.done.push(section);
     }
 
     /// Returns true if all these lists have been read to their end.
-    pub(super) fn has_read(&self, sections: &[Section]) -> bool {
+    pub(super) fn has_read(&self, sections: &[AnswerList]) -> bool {
         sections.iter().all(|section| self.done.contains(section))
     }
 
@@ -164,7 +164,7 @@ pub(super) enum RoleShape {
 
 /// A list of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
+pub(super) enum AnswerList {
     Users,
     Groups,
     Roles(RoleShape),
@@ -174,14 +174,14 @@ pub(super) enum Section {
 
 /// The lists of get-account-authorization-details. The CLI prints all of them, also when `--filter`
 /// leaves some empty; a file in which one is missing was cut by `--query` or `jq`.
-pub(super) const LISTS: [Section; 4] = [
-    Section::Users,
-    Section::Groups,
-    Section::Roles(RoleShape::Details),
-    Section::Policies,
+pub(super) const LISTS: [AnswerList; 4] = [
+    AnswerList::Users,
+    AnswerList::Groups,
+    AnswerList::Roles(RoleShape::Details),
+    AnswerList::Policies,
 ];
 
-impl Section {
+impl AnswerList {
     /// The list that a member of an answer is. The single row of get-role is one too.
     pub(super) fn of(key: &[u8]) -> Option<Self> {
         match key {

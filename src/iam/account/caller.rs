@@ -138,9 +138,13 @@ struct Gatherer<'a> {
 impl<'a> Gatherer<'a> {
     /// A template or plan may change the policies of what it does not make itself.
     fn reached(mut self, noun: &str) -> Self {
-        let name = format!("{noun}/{}", self.holder.name());
+        let name = self.holder.name();
+        let is_holder = |reached: &String| {
+            let rest = reached.strip_prefix(noun);
+            rest.and_then(|rest| rest.strip_prefix('/')) == Some(name)
+        };
         let files = self.snapshots.files();
-        for file in files.filter(|file| file.reaches.contains(&name)) {
+        for file in files.filter(|file| file.reaches.iter().any(is_holder)) {
             self.miss(UnseenKind::Inline, &file.name);
         }
         self

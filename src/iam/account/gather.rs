@@ -1,7 +1,7 @@
 //! Row by row → a [`SnapshotFile`]: the wanted principals and the policies that they need.
 
-use super::answer::Answer;
-use super::answer::{Head, LISTS, RoleShape, Section};
+use super::answer::ListAnswer;
+use super::answer::{AnswerList, Head, LISTS, RoleShape};
 use super::entities::Knowledge;
 use super::excerpt::Excerpt;
 use super::row::{self, Read};
@@ -29,7 +29,7 @@ const SHOWN: usize = 50;
 pub(super) struct Gathering {
     file: SnapshotFile,
     /// The current answer.
-    pub(super) answer: Answer,
+    pub(super) answer: ListAnswer,
     /// The number of answers so far.
     pub(super) answers: usize,
     /// Managed policies that are wanted, or that a wanted row attaches or uses as a boundary.
@@ -46,7 +46,7 @@ impl Gathering {
         Self {
             policies: wanted.policies().clone(),
             file: SnapshotFile::empty(name, wanted),
-            answer: Answer::default(),
+            answer: ListAnswer::default(),
             answers: 0,
             groups: HashSet::default(),
             lends: false,
@@ -82,7 +82,7 @@ impl Gathering {
 
     pub(super) fn begin_answer(&mut self, line: u32) {
         self.answers += 1;
-        self.answer = Answer::of_line(line);
+        self.answer = ListAnswer::of_line(line);
     }
 
     pub(super) fn end_answer(&mut self) {
@@ -95,7 +95,7 @@ impl Gathering {
     }
 
     /// Adds a row that begins on `line`.
-    pub(super) fn row(&mut self, section: Section, row: &[u8], line: u32) {
+    pub(super) fn row(&mut self, section: AnswerList, row: &[u8], line: u32) {
         let Ok(text) = std::str::from_utf8(row) else {
             let message = text!(
                 "a {noun} is skipped: it is not UTF-8 text",
@@ -113,11 +113,11 @@ impl Gathering {
         let row = Excerpt { text, file, line };
         let head = Head::of(text, section.id_key());
         match section {
-            Section::Roles(shape) => self.role(&row, &head, shape),
-            Section::Users => self.user(&row, &head),
-            Section::MfaDevices => self.mfa_device(&row),
-            Section::Groups => self.group(&row, &head),
-            Section::Policies => self.managed_policy(&row, &head),
+            AnswerList::Roles(shape) => self.role(&row, &head, shape),
+            AnswerList::Users => self.user(&row, &head),
+            AnswerList::MfaDevices => self.mfa_device(&row),
+            AnswerList::Groups => self.group(&row, &head),
+            AnswerList::Policies => self.managed_policy(&row, &head),
         }
     }
 

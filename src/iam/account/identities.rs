@@ -53,7 +53,7 @@ pub(crate) type Identities = BTreeMap<String, CallerIdentity>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Entry {
+struct IdentityEntry {
     arn: Arn,
     user_id: String,
     account: String,
@@ -136,7 +136,8 @@ fn read_entry(raw: &RawValue, location: Location) -> Result<CallerIdentity, Stri
     if !raw.get().starts_with('{') {
         return Err(word!("it is not an object in braces").to_owned());
     }
-    let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
+    let entry: IdentityEntry =
+        serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
     if entry.arn.account() != entry.account {
         return Err(word!("its Account is not the account in its Arn").to_owned());
     }

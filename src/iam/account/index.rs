@@ -3,8 +3,7 @@
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::foreign::keep_common;
 use super::policy_text::POLICY_TOO_LARGE;
-use super::replaced::replace_principals;
-use super::snapshot::{SnapshotFile, SnapshotKind};
+use super::snapshot::{Planned, SnapshotFile, SnapshotKind, replace_principals};
 use super::stored_policy::Policy;
 use super::unique_id::UniqueId;
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
@@ -39,7 +38,7 @@ impl Target {
 
 /// The position of an entry: the number of the file, then the place in the file. The largest one
 /// counts.
-pub(super) type Place = (usize, usize);
+pub(super) type RowPlace = (usize, usize);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
 /// on the order in which they were inserted.
@@ -57,10 +56,10 @@ pub(crate) struct SnapshotIndex {
     reserved: BTreeSet<String>,
     /// Made-up snapshots may give one id to several roles.
     pub(super) role_ids: HashMap<UniqueId, Vec<Arn>>,
-    users: HashMap<String, Place>,
-    user_ids: HashMap<UniqueId, Place>,
-    groups: HashMap<String, Place>,
-    mfa_devices: HashMap<Arn, Place>,
+    users: HashMap<String, RowPlace>,
+    user_ids: HashMap<UniqueId, RowPlace>,
+    groups: HashMap<String, RowPlace>,
+    mfa_devices: HashMap<Arn, RowPlace>,
     /// By owner. A device may have another owner in a later file.
     devices_of: HashMap<Arn, BTreeSet<Arn>>,
     /// Accounts of which all virtual MFA devices of users are listed.
@@ -71,23 +70,24 @@ pub(crate) struct SnapshotIndex {
     /// The last file that says of a role that it is deleted.
     deleted: HashMap<Arn, usize>,
     /// A listing without documents must not hide a document, so having one comes first.
-    policies: HashMap<Arn, (bool, Place)>,
+    policies: HashMap<Arn, (bool, RowPlace)>,
+    pub(super) planned: Planned,
 }
 
 /// The places that list a role, and the result if there are several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RolePlaces {
     /// Ascending.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<RowPlace>,
     joined: Option<Box<Role>>,
 }
 
 /// The roles at some places with the kinds of their files, the last one first.
 pub(super) fn listed<'a>(
     files: &'a BTreeMap<usize, SnapshotFile>,
-    places: &'a [Place],
+    places: &'a [RowPlace],
 ) -> impl Iterator<Item = (SnapshotKind, &'a Role)> {
-    let role = |(order, at): &Place| {
+    let role = |(order, at): &RowPlace| {
         let file = files.get(order)?;
         Some((file.kind, file.roles.get(*at)?))
     };
@@ -181,6 +181,7 @@ impl SnapshotIndex {
         let Some(file) = self.files.get(&order) else {
             return;
         };
+        self.planned.add(file);
         for role in &file.roles {
             if let Some(entry) = self.roles.get_mut(&role.arn)
                 && entry.places.len() > 1
@@ -212,8 +213,7 @@ impl SnapshotIndex {
     pub(crate) fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
             let policy = role.trust.as_ref().and_then(|trust| trust.policy());
-            let settled = policy.and_then(|policy| self.settle_ids(policy));
-            let policy = settled.as_ref().or(policy);
+            let policy = self.settled(arn).or(policy);
             let orphaned = policy.and_then(|policy| replace_principals(policy, self.replaced()));
             return Target::known(orphaned.as_ref().or(policy));
         }

@@ -5,7 +5,6 @@
 
 mod answer;
 mod caller;
-mod disagreements;
 mod entities;
 mod excerpt;
 mod foreign;
@@ -17,7 +16,6 @@ mod organization;
 mod policy_text;
 mod reader;
 mod renamed;
-mod replaced;
 mod row;
 mod snapshot;
 mod store;

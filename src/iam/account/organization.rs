@@ -92,7 +92,7 @@ struct Top<'a> {
 /// A misspelt key would silently drop policies, so unknown keys are refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry<'a> {
+struct OrganizationEntry<'a> {
     #[serde(borrow)]
     scps: Option<Vec<Vec<&'a RawValue>>>,
     #[serde(borrow)]
@@ -164,7 +164,8 @@ fn read_account(
     account: &str,
     raw: &RawValue,
 ) -> Result<OrganizationAccount, String> {
-    let entry: Entry<'_> = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
+    let entry: OrganizationEntry<'_> =
+        serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
     let read = |levels: Option<Vec<Vec<&RawValue>>>, kind| {
         let level = |(at, level): (usize, &Vec<&RawValue>)| {
             let name: Arc<str> = format!("account {account}, level {}", at + 1).into();

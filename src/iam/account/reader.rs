@@ -1,6 +1,6 @@
 //! Bytes, piece by piece → a [`SnapshotFile`].
 
-use super::answer::Section;
+use super::answer::AnswerList;
 use super::gather::Gathering;
 use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct SnapshotReader {
     gathering: Gathering,
-    place: Place,
+    place: ReaderState,
     /// True if the answers are in a JSON array.
     in_list: bool,
     /// True if anything but blanks has been read.
@@ -25,7 +25,7 @@ pub(crate) struct SnapshotReader {
 
 /// The state of the reader at the next byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum ReaderState {
     /// At the beginning of the file.
     Start,
     /// Between answers.
@@ -33,7 +33,7 @@ enum Place {
     /// Between the members of an answer.
     Members,
     /// Between the rows of a list.
-    Rows(Section),
+    Rows(AnswerList),
     /// After damage that makes the rest unreadable.
     Lost,
 }
@@ -43,7 +43,7 @@ impl SnapshotReader {
     pub(crate) fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
             gathering: Gathering::new(name, wanted),
-            place: Place::Start,
+            place: ReaderState::Start,
             in_list: false,
             has_content: false,
             line: 1,
@@ -66,18 +66,18 @@ impl SnapshotReader {
     /// Returns true if the next bytes are those of an entry of a list of roles, users, groups or
     /// policies.
     pub(crate) const fn is_in_list(&self) -> bool {
-        matches!(self.place, Place::Rows(_))
+        matches!(self.place, ReaderState::Rows(_))
     }
 
     /// Ends the file; `rest` contains the bytes that [`Self::feed`] did not consume.
     pub(crate) fn finish(mut self, rest: &[u8]) -> SnapshotFile {
-        if self.place == Place::Start {
-            self.place = Place::Outside;
+        if self.place == ReaderState::Start {
+            self.place = ReaderState::Outside;
         }
         let done = self.feed(rest);
         let rest = &rest[done..];
-        let complete = self.place == Place::Outside && !self.in_list && rest.is_empty();
-        if self.place != Place::Lost && !complete {
+        let complete = self.place == ReaderState::Outside && !self.in_list && rest.is_empty();
+        if self.place != ReaderState::Lost && !complete {
             self.gathering.lose(
                 self.line,
                 "snapshot_cut_off",
@@ -102,10 +102,10 @@ impl SnapshotReader {
     /// Reads one item at offset `at`; returns its length, or `None` if it is incomplete.
     fn step(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        if self.place == Place::Lost {
+        if self.place == ReaderState::Lost {
             return Some(rest.len());
         }
-        if self.place == Place::Start {
+        if self.place == ReaderState::Start {
             return self.start(rest);
         }
         let blanks = scan::blanks(rest);
@@ -113,10 +113,10 @@ impl SnapshotReader {
             return Some(blanks);
         }
         match self.place {
-            Place::Outside => Some(self.outside(bytes, at)),
-            Place::Members => self.member(bytes, at),
-            Place::Rows(section) => self.row(section, bytes, at),
-            Place::Start | Place::Lost => None,
+            ReaderState::Outside => Some(self.outside(bytes, at)),
+            ReaderState::Members => self.member(bytes, at),
+            ReaderState::Rows(section) => self.row(section, bytes, at),
+            ReaderState::Start | ReaderState::Lost => None,
         }
     }
 
@@ -126,7 +126,7 @@ impl SnapshotReader {
         if rest.len() < MARK.len() && MARK.starts_with(rest) {
             return None;
         }
-        self.place = Place::Outside;
+        self.place = ReaderState::Outside;
         if rest.starts_with(b"\xFF\xFE") || rest.starts_with(b"\xFE\xFF") {
             self.gathering.lose(
                 1,
@@ -134,7 +134,7 @@ impl SnapshotReader {
                 "the file is UTF-16 text, as the > of Windows PowerShell writes it",
                 "write it with | Out-File -Encoding utf8 FILE",
             );
-            self.place = Place::Lost;
+            self.place = ReaderState::Lost;
             return Some(rest.len());
         }
         Some(if rest.starts_with(MARK) {
@@ -149,7 +149,7 @@ impl SnapshotReader {
             b'{' => {
                 let line = self.line_at(bytes, at);
                 self.gathering.begin_answer(line);
-                self.place = Place::Members;
+                self.place = ReaderState::Members;
                 1
             }
             b'[' if !self.in_list => {
@@ -182,7 +182,7 @@ impl SnapshotReader {
         match rest[0] {
             b'}' => {
                 self.gathering.end_answer();
-                self.place = Place::Outside;
+                self.place = ReaderState::Outside;
                 return Some(1);
             }
             b',' => return Some(1),
@@ -197,14 +197,14 @@ impl SnapshotReader {
         }
         let start = colon + 1 + scan::blanks(&rest[colon + 1..]);
         let first = *rest.get(start)?;
-        let section = Section::of(key);
+        let section = AnswerList::of(key);
         let single = key == b"Role";
         if let Some(section) = section
             && first == b'['
             && !single
         {
             self.gathering.answer.begin_section(section);
-            self.place = Place::Rows(section);
+            self.place = ReaderState::Rows(section);
             return Some(start + 1);
         }
         let end = start + scan::value(&rest[start..])?;
@@ -235,12 +235,12 @@ impl SnapshotReader {
         Some(end)
     }
 
-    fn row(&mut self, section: Section, bytes: &[u8], at: usize) -> Option<usize> {
+    fn row(&mut self, section: AnswerList, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = &bytes[at..];
         match rest[0] {
             b']' => {
                 self.gathering.answer.end_section(section);
-                self.place = Place::Members;
+                self.place = ReaderState::Members;
                 Some(1)
             }
             b',' => Some(1),
@@ -279,7 +279,7 @@ impl SnapshotReader {
             text!("expected {expected}, found {shown}", expected, shown),
             word!("save the answer again with --output json"),
         );
-        self.place = Place::Lost;
+        self.place = ReaderState::Lost;
         bytes.len() - at
     }
 

@@ -9,7 +9,7 @@ use super::identities::{CallerIdentity, Identities};
 use super::index::SnapshotIndex;
 use super::organization::{Organization, OrganizationAccount, PolicyLevels};
 use super::policy_text::PolicyText;
-use super::replaced::ReplacedRole;
+use super::snapshot::ReplacedRole;
 use super::snapshot::{Fetched, SnapshotFile, WholeAccount};
 use super::stored_policy::{Policy, StoredPolicy};
 use super::token::TokenClaims;

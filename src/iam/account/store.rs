@@ -1,21 +1,24 @@
 //! Facts from snapshots, pasted policies and the organization file, as far as hops need them.
 
-use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use foldhash::HashMap;
+
 use super::caller::{CallerPolicies, gather};
 use super::entities::Tag;
-use super::index::{SnapshotIndex, Target};
+use super::index::{SnapshotIndex, Target, listed};
 use super::organization::Organization;
 use super::policy_text::PolicyText;
 use super::renamed::{Rename, Renamed as _};
+use super::snapshot::ReplacedRole;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
 use super::wanted::name_key;
 use crate::iam::Arn;
 use crate::iam::policy::PolicyKind;
+use crate::text::Diagnostic;
 
 /// All facts that do not come from the config files.
 #[derive(Clone, Debug, Default)]
@@ -201,5 +204,42 @@ impl AccountStore {
         mut ids: impl Iterator<Item = &'a str>,
     ) -> bool {
         self.snapshots.account_whole(account) && ids.all(|id| !self.snapshots.id_known(id))
+    }
+}
+
+// Problems of snapshots, alone and compared with each other.
+
+impl SnapshotIndex {
+    /// The roles that will be replaced.
+    pub(super) fn replaced(&self) -> impl Iterator<Item = &ReplacedRole> {
+        self.files.values().flat_map(|file| &file.replaced)
+    }
+
+    /// Everything that could not be read, file by file in canonical order, then what the files
+    /// disagree about.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let files = self.files.values();
+        let mut found: Vec<Diagnostic> = files
+            .flat_map(|file| file.diagnostics.iter().cloned())
+            .collect();
+        found.extend(self.disagreements());
+        found
+    }
+
+    /// Disagreements between files, and references in one file that another one breaks.
+    pub(crate) fn disagreements(&self) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for role in self.roles() {
+            found.extend(self.replaced().filter_map(|replaced| replaced.breaks(role)));
+        }
+        for arn in self.arns() {
+            let mut listed = listed(&self.files, &self.roles[arn].places);
+            if let Some((kind, last)) = listed.next() {
+                found.extend(listed.find_map(|(other, earlier)| {
+                    last.disagreement(earlier, kind.is_planned() && other.is_planned())
+                }));
+            }
+        }
+        found
     }
 }

@@ -5,12 +5,25 @@ use std::sync::Arc;
 use super::index::SnapshotIndex;
 use super::stored_policy::Policy;
 use super::unique_id::{UniqueId, is_open_symbol};
+use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyKind};
 
 impl SnapshotIndex {
+    /// The trust policy of a planned role, if other files change it.
+    pub(super) fn settled(&self, arn: &Arn) -> Option<&Arc<Policy>> {
+        let settle = |arn: &Arn| {
+            let policy = self.role(arn)?.trust.as_ref()?.policy()?;
+            Some((arn.clone(), self.settle_ids(policy)?))
+        };
+        let roles = &self.planned.roles;
+        let settled = &self.planned.settled;
+        let settled = settled.get_or_init(|| roles.iter().filter_map(settle).collect());
+        settled.get(arn)
+    }
+
     /// A planned policy as far as another file says which id a role has: that id in the place of
     /// the symbolic one, or a mark if it is not known. `None` if nothing in it changes.
-    pub(super) fn settle_ids(&self, policy: &Policy) -> Option<Arc<Policy>> {
+    fn settle_ids(&self, policy: &Policy) -> Option<Arc<Policy>> {
         let origin = policy.document.origin();
         let written = Some(policy.document.text()).filter(|_| origin == Origin::Planned)?;
         let mut text = written.to_owned();

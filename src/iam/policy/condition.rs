@@ -1,9 +1,9 @@
 //! `Condition`: operators, keys and values, each value prepared for its operator.
 
-use super::key::ConditionKey;
 use super::operator::{Comparison, Operator};
-use super::reading::Reading;
+use super::reading::DocumentReading;
 use super::reading::Violation;
+use super::template::ConditionKey;
 use super::template::TemplatePart;
 use crate::iam::json::JsonKind;
 use crate::iam::typed::{Instant, Number};
@@ -94,7 +94,7 @@ pub(crate) enum Operand {
 }
 
 impl ConditionBlock {
-    pub(super) fn read(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+    pub(super) fn read(reading: &mut DocumentReading<'_, '_>, value: usize) -> Self {
         let json = reading.json;
         let (mut entries, mut empty) = (Vec::new(), Vec::new());
         if is_object(reading, value, &mut entries) {
@@ -120,7 +120,7 @@ impl ConditionBlock {
 /// Returns true if a value is an object. If it is not, adds an unreadable entry in its place, so
 /// that the statement does not certainly apply.
 fn is_object(
-    reading: &mut Reading<'_, '_>,
+    reading: &mut DocumentReading<'_, '_>,
     value: usize,
     entries: &mut Vec<ConditionEntry>,
 ) -> bool {
@@ -132,7 +132,7 @@ fn is_object(
     false
 }
 
-fn read_operator(reading: &mut Reading<'_, '_>, name: usize) -> Option<Operator> {
+fn read_operator(reading: &mut DocumentReading<'_, '_>, name: usize) -> Option<Operator> {
     let text = reading.json.string(name).unwrap_or_default();
     let operator = Operator::parse(&text);
     let violation = match operator {
@@ -150,7 +150,7 @@ fn read_operator(reading: &mut Reading<'_, '_>, name: usize) -> Option<Operator>
 
 /// The keys under one operator.
 fn read_keys(
-    reading: &mut Reading<'_, '_>,
+    reading: &mut DocumentReading<'_, '_>,
     (name, operator): (usize, Option<Operator>),
     keys: usize,
     entries: &mut Vec<ConditionEntry>,
@@ -186,7 +186,7 @@ fn read_keys(
 }
 
 impl ConditionEntry {
-    fn unreadable(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+    fn unreadable(reading: &mut DocumentReading<'_, '_>, value: usize) -> Self {
         reading.refuse(Violation::MalformedCondition, value);
         let span = reading.span(value);
         Self {
@@ -204,7 +204,7 @@ impl ConditionEntry {
 
 impl ConditionValue {
     fn read(
-        reading: &Reading<'_, '_>,
+        reading: &DocumentReading<'_, '_>,
         node: usize,
         operator: Option<Operator>,
         is_user_id: bool,

@@ -1,6 +1,6 @@
 //! A policy document: its version, its statements, and the parts that IAM would refuse.
 
-use super::reading::Reading;
+use super::reading::DocumentReading;
 use super::reading::{DocumentViolation, Violation};
 use super::statement::Statement;
 use super::template::has_unknown;
@@ -75,7 +75,7 @@ impl PolicyDocument {
         if json.node(node).kind != JsonKind::Object {
             return Self::refused(text, kind, origin, Violation::NotAnObject, 0);
         }
-        let mut reading = Reading::of(json, node, kind, origin);
+        let mut reading = DocumentReading::of(json, node, kind, origin);
         let (version, statements, readable) = read_document(&mut reading, node);
         let mut violations = reading.violations();
         if origin == Origin::Planned {
@@ -199,7 +199,10 @@ fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// The version, the statements, and true if there are statements at all.
-fn read_document(reading: &mut Reading<'_, '_>, node: usize) -> (Version, Vec<Statement>, bool) {
+fn read_document(
+    reading: &mut DocumentReading<'_, '_>,
+    node: usize,
+) -> (Version, Vec<Statement>, bool) {
     let json = reading.json;
     let mut not_understood = Vec::new();
     if reading.refuse_duplicates(node) {
@@ -246,7 +249,7 @@ fn read_document(reading: &mut Reading<'_, '_>, node: usize) -> (Version, Vec<St
 /// The statements of a list, or a single one. The `not_understood` parts of the document apply to
 /// each.
 fn read_statements(
-    reading: &mut Reading<'_, '_>,
+    reading: &mut DocumentReading<'_, '_>,
     value: usize,
     not_understood: &[Span],
 ) -> (Vec<Statement>, bool) {

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 mod condition;
 mod document;
-mod key;
 mod operator;
 mod principal;
 mod reading;
@@ -19,13 +18,13 @@ mod template;
 
 pub(crate) use condition::{ConditionEntry, ConditionValue, Operand};
 pub(crate) use document::PolicyDocument;
-pub(crate) use key::ConditionKey;
 pub(crate) use operator::{Comparison, Operator, Order, SetOperator};
 pub(crate) use principal::{PrincipalEntry, PrincipalForm, PrincipalSubject};
 pub(crate) use reading::{DocumentViolation, Violation};
 pub(crate) use resource::{ResourceElement, ResourceGlob};
 pub(crate) use silence::is_silent;
 pub(crate) use statement::{ActionPattern, Statement};
+pub(crate) use template::ConditionKey;
 pub(crate) use template::TemplatePart;
 pub(crate) use template::first_unknown;
 

@@ -1,6 +1,6 @@
 //! `Principal` ("IAM JSON policy elements: Principal").
 
-use super::reading::Reading;
+use super::reading::DocumentReading;
 use super::reading::Violation;
 use crate::iam::json::JsonKind;
 use crate::iam::{Arn, PrincipalKind};
@@ -81,7 +81,7 @@ pub(crate) enum PrincipalSubject {
 }
 
 impl PrincipalElement {
-    pub(super) fn read(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+    pub(super) fn read(reading: &mut DocumentReading<'_, '_>, value: usize) -> Self {
         let json = reading.json;
         let mut element = Self {
             form: PrincipalForm::Object,
@@ -115,7 +115,7 @@ impl PrincipalElement {
         element
     }
 
-    fn read_member(&mut self, reading: &mut Reading<'_, '_>, key: usize, named: usize) {
+    fn read_member(&mut self, reading: &mut DocumentReading<'_, '_>, key: usize, named: usize) {
         let kind = reading.json.string(key).unwrap_or_default();
         if !matches!(&*kind, "AWS" | "Service" | "Federated" | "CanonicalUser") {
             reading.refuse_key(Violation::UnknownPrincipalType((*kind).into()), key);

@@ -9,7 +9,7 @@ use crate::iam::json::{Json, JsonKind};
 use crate::text::Span;
 
 /// A document being read.
-pub(super) struct Reading<'a, 't> {
+pub(super) struct DocumentReading<'a, 't> {
     pub(super) json: &'a Json<'t>,
     /// The node of the document.
     root: usize,
@@ -28,7 +28,7 @@ struct Refused {
     value: usize,
 }
 
-impl<'a, 't> Reading<'a, 't> {
+impl<'a, 't> DocumentReading<'a, 't> {
     pub(super) const fn of(
         json: &'a Json<'t>,
         root: usize,

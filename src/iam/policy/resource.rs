@@ -1,7 +1,7 @@
 //! `Resource` and `NotResource` ("IAM JSON policy elements: Resource").
 
 use super::PolicyKind;
-use super::reading::Reading;
+use super::reading::DocumentReading;
 use super::reading::Violation;
 use super::template::TemplatePart;
 use crate::iam::{Glob, GlobPart};
@@ -40,7 +40,7 @@ pub(crate) struct ResourcePattern {
 
 impl ResourceElement {
     pub(super) fn read(
-        reading: &mut Reading<'_, '_>,
+        reading: &mut DocumentReading<'_, '_>,
         value: usize,
         strings: &[usize],
         negated: bool,
@@ -58,7 +58,7 @@ impl ResourceElement {
 }
 
 impl ResourcePattern {
-    fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
+    fn read(reading: &mut DocumentReading<'_, '_>, node: usize) -> Self {
         let text = reading.json.string(node).unwrap_or_default();
         if reading.is_open(&text) {
             // An unknown part may contain colons, so no field is certain.

@@ -2,7 +2,7 @@
 
 use super::condition::ConditionBlock;
 use super::principal::{PrincipalElement, PrincipalForm};
-use super::reading::{Reading, Violation};
+use super::reading::{DocumentReading, Violation};
 use super::resource::ResourceElement;
 use super::{Effect, PolicyKind};
 use crate::iam::{Glob, typed};
@@ -42,7 +42,7 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    pub(super) fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
+    pub(super) fn read(reading: &mut DocumentReading<'_, '_>, node: usize) -> Self {
         let json = reading.json;
         let mut statement = Self {
             span: reading.span(node),
@@ -106,7 +106,7 @@ impl Statement {
     /// Refuses missing required elements and mutually exclusive elements.
     fn refuse_gaps(
         &mut self,
-        reading: &mut Reading<'_, '_>,
+        reading: &mut DocumentReading<'_, '_>,
         node: usize,
         actions: usize,
         resources: usize,
@@ -131,7 +131,7 @@ impl Statement {
     }
 
     /// The strings of an action or resource element.
-    fn read_strings(&mut self, reading: &mut Reading<'_, '_>, value: usize) -> Vec<usize> {
+    fn read_strings(&mut self, reading: &mut DocumentReading<'_, '_>, value: usize) -> Vec<usize> {
         reading.strings(value).unwrap_or_else(|| {
             reading.refuse(Violation::NotStrings, value);
             self.not_understood.push(reading.span(value));
@@ -140,7 +140,7 @@ impl Statement {
     }
 }
 
-fn read_sid(reading: &mut Reading<'_, '_>, value: usize) -> Option<Spanned> {
+fn read_sid(reading: &mut DocumentReading<'_, '_>, value: usize) -> Option<Spanned> {
     let text = reading.json.string(value);
     let well_formed = text
         .as_ref()
@@ -155,7 +155,7 @@ fn read_sid(reading: &mut Reading<'_, '_>, value: usize) -> Option<Spanned> {
     })
 }
 
-fn read_effect(reading: &mut Reading<'_, '_>, value: usize) -> Option<Effect> {
+fn read_effect(reading: &mut DocumentReading<'_, '_>, value: usize) -> Option<Effect> {
     match reading.json.string(value).as_deref() {
         Some("Allow") => Some(Effect::Allow),
         Some("Deny") => Some(Effect::Deny),
@@ -201,7 +201,7 @@ pub(crate) struct ActionPattern {
 }
 
 impl ActionPattern {
-    fn read(reading: &mut Reading<'_, '_>, node: usize, negated: bool) -> Self {
+    fn read(reading: &mut DocumentReading<'_, '_>, node: usize, negated: bool) -> Self {
         let text = reading.json.string(node).unwrap_or_default();
         // An action that is not known may be any; of those excluded it may be none.
         let is_open = reading.planned && text.contains('⟨');
@@ -231,7 +231,7 @@ impl ActionPattern {
 
 impl ActionElement {
     pub(super) fn read(
-        reading: &mut Reading<'_, '_>,
+        reading: &mut DocumentReading<'_, '_>,
         value: usize,
         strings: &[usize],
         negated: bool,

@@ -8,7 +8,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
-use super::words::{arn_at, stretch, without_long_words};
+use super::unwrap::{arn_at, stretch, without_long_words};
 
 /// The meaning of a client's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -98,14 +98,14 @@ pub(super) struct Found {
 }
 
 /// A row of the table.
-struct Row {
+struct MessageRow {
     client: &'static str,
     meaning: ClientMeaning,
-    pieces: Vec<Piece>,
+    pieces: Vec<PatternPiece>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Piece {
+enum PatternPiece {
     Text(&'static str),
     Profile,
     Source,
@@ -113,13 +113,13 @@ enum Piece {
     Any,
 }
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+static ROWS: LazyLock<Vec<MessageRow>> = LazyLock::new(|| {
     let (rows, _) = rows(include_str!("client_messages.txt"));
     rows
 });
 
 /// The rows of a table, and the lines that do not parse.
-fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
+fn rows(table: &'static str) -> (Vec<MessageRow>, Vec<&'static str>) {
     let mut rows = Vec::new();
     let mut wrong = Vec::new();
     let mut client = "";
@@ -134,7 +134,7 @@ fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
         let row = line.split_once("  ").and_then(|(meaning, pattern)| {
             let meaning: Result<ClientMeaning, Error> =
                 ClientMeaning::deserialize(meaning.into_deserializer());
-            Some(Row {
+            Some(MessageRow {
                 client,
                 meaning: meaning.ok()?,
                 pieces: pieces(pattern.trim_start())?,
@@ -149,21 +149,21 @@ fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
 }
 
 /// Splits a pattern into pieces, text first.
-fn pieces(pattern: &'static str) -> Option<Vec<Piece>> {
+fn pieces(pattern: &'static str) -> Option<Vec<PatternPiece>> {
     let (first, mut rest) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
-    let mut pieces = vec![Piece::Text(first)];
+    let mut pieces = vec![PatternPiece::Text(first)];
     while let Some(inside) = rest.strip_prefix('{') {
         let (name, behind) = inside.split_once('}')?;
         pieces.push(match name {
-            "profile" => Piece::Profile,
-            "source" => Piece::Source,
-            "role" => Piece::Role,
-            "any" => Piece::Any,
+            "profile" => PatternPiece::Profile,
+            "source" => PatternPiece::Source,
+            "role" => PatternPiece::Role,
+            "any" => PatternPiece::Any,
             _ => return None,
         });
         let (text, more) = behind.split_at(behind.find('{').unwrap_or(behind.len()));
         if !text.is_empty() {
-            pieces.push(Piece::Text(text));
+            pieces.push(PatternPiece::Text(text));
         }
         rest = more;
     }
@@ -175,7 +175,7 @@ fn pieces(pattern: &'static str) -> Option<Vec<Piece>> {
 pub(super) fn read(text: &str) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for row in &*ROWS {
-        let Some(Piece::Text(first)) = row.pieces.first() else {
+        let Some(PatternPiece::Text(first)) = row.pieces.first() else {
             continue;
         };
         let places = find_iter(text.as_bytes(), first.as_bytes());
@@ -193,7 +193,7 @@ pub(super) fn read(text: &str) -> Vec<Found> {
     all
 }
 
-impl Row {
+impl MessageRow {
     /// The message at a position, if the rest of the pattern matches too.
     fn match_at(&self, text: &str, at: usize) -> Option<Found> {
         const LONGEST_MESSAGE: usize = 4000;
@@ -210,7 +210,7 @@ impl Row {
             role: None,
         };
         for (number, piece) in self.pieces.iter().enumerate() {
-            if let Piece::Text(words) = piece {
+            if let PatternPiece::Text(words) = piece {
                 if !text[found.end..].starts_with(words) {
                     return None;
                 }
@@ -218,17 +218,17 @@ impl Row {
                 continue;
             }
             let value = match self.pieces.get(number + 1) {
-                Some(Piece::Text(behind)) => value_before(text, found.end, behind)?,
+                Some(PatternPiece::Text(behind)) => value_before(text, found.end, behind)?,
                 _ => last_value(&text[found.end..], *piece)?,
             };
             found.end += value.len();
             // Some clients list profiles; the first is the requested one.
             let name = value.split(", ").next().unwrap_or_default().to_owned();
             match piece {
-                Piece::Profile => found.profile = Some(name),
-                Piece::Source => found.source = Some(name),
-                Piece::Role => found.role = Some(value.to_owned()),
-                Piece::Any | Piece::Text(_) => {}
+                PatternPiece::Profile => found.profile = Some(name),
+                PatternPiece::Source => found.source = Some(name),
+                PatternPiece::Role => found.role = Some(value.to_owned()),
+                PatternPiece::Any | PatternPiece::Text(_) => {}
             }
         }
         // The line of a JSON log continues after the message.
@@ -267,9 +267,9 @@ fn value_before<'a>(text: &'a str, from: usize, behind: &str) -> Option<&'a str>
 }
 
 /// The value at the end of a pattern: a word or an ARN, without the punctuation of the sentence.
-fn last_value(text: &str, piece: Piece) -> Option<&str> {
+fn last_value(text: &str, piece: PatternPiece) -> Option<&str> {
     let word = text.split(' ').next().unwrap_or_default();
-    let value = if piece == Piece::Role {
+    let value = if piece == PatternPiece::Role {
         arn_at(text)
     } else {
         word.trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '"', '\'', '`'])
@@ -296,11 +296,11 @@ mod tests {
                 .pieces
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Text(text) => text,
-                    Piece::Profile => "dev-1",
-                    Piece::Source => "base.2",
-                    Piece::Role => "arn:aws:iam::111122223333:role/Deployer",
-                    Piece::Any => "whatever",
+                    PatternPiece::Text(text) => text,
+                    PatternPiece::Profile => "dev-1",
+                    PatternPiece::Source => "base.2",
+                    PatternPiece::Role => "arn:aws:iam::111122223333:role/Deployer",
+                    PatternPiece::Any => "whatever",
                 })
                 .collect();
             let found = read(&format!("Error: {message}. And more"));
@@ -308,11 +308,11 @@ mod tests {
             let right = found.iter().find(|found| {
                 found.at == "Error: ".len()
                     && found.error.meaning == row.meaning
-                    && (found.profile.as_deref() == Some("dev-1")) == names(Piece::Profile)
-                    && (found.source.as_deref() == Some("base.2")) == names(Piece::Source)
+                    && (found.profile.as_deref() == Some("dev-1")) == names(PatternPiece::Profile)
+                    && (found.source.as_deref() == Some("base.2")) == names(PatternPiece::Source)
             });
             assert!(right.is_some(), "{message}");
-            if names(Piece::Role) {
+            if names(PatternPiece::Role) {
                 let role = found[0].role.as_deref();
                 assert_eq!(role, Some("arn:aws:iam::111122223333:role/Deployer"));
             }

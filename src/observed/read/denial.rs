@@ -1,8 +1,8 @@
 //! AWS's `AccessDenied` messages: the caller, the action, the resource, and the policy at fault
 //! ("Troubleshoot access denied error messages" of the IAM User Guide).
 
-use super::broken_arn;
-use super::words::{arn_at, bare, first_word};
+use super::lines;
+use super::unwrap::{arn_at, bare, first_word};
 use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 
 /// The marker without its colon, because tools that repeat AWS's sentence leave the colons out.
@@ -83,7 +83,7 @@ fn caller_before(text: &str) -> Option<String> {
         let (_, rest) = named.split_once(arn)?;
         let alone = !rest.contains(char::is_alphanumeric);
         let arn = (alone && !arn.is_empty()).then(|| arn.to_owned());
-        arn.or_else(|| broken_arn::whole(named))
+        arn.or_else(|| lines::whole(named))
     });
     let last = || {
         let last = text.rsplit(' ').next().map(bare).unwrap_or_default();
@@ -119,12 +119,12 @@ fn resource_at(text: &str) -> (Option<String>, Option<String>) {
     if arn.is_empty() {
         return (None, None);
     }
-    if let Some(whole) = end.and_then(|_| broken_arn::whole(text)) {
+    if let Some(whole) = end.and_then(|_| lines::whole(text)) {
         return (Some(whole), None);
     }
     let longer = text.strip_prefix(arn).and_then(|rest| {
         let rest = rest.strip_prefix(' ').filter(|rest| !goes_on(rest))?;
-        broken_arn::whole(&format!("{arn} {}", first_word(rest)))
+        lines::whole(&format!("{arn} {}", first_word(rest)))
     });
     (Some(arn.to_owned()), longer)
 }

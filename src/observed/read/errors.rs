@@ -1,6 +1,6 @@
 //! AWS error codes with their messages, as printed by the CLI and the SDKs.
 
-use super::words::{stretch, without_long_words};
+use super::unwrap::{stretch, without_long_words};
 
 /// Codes that are clear by themselves, with messages that identify them if an SDK prints no code
 /// ("Common errors" and `AssumeRole` of the STS API Reference).

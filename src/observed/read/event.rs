@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::lines::without_log;
 use super::text;
 use super::unwrap::without_html;
-use crate::observed::call_event::{CallEvent, CallParameter};
+use crate::observed::reported::{CallEvent, CallParameter};
 use crate::observed::reported::{Reported, ReportedOutcome};
 use crate::predict::TokenBearer;
 
@@ -191,7 +191,7 @@ fn record(event: &Value) -> Option<Reported> {
         (Some(code), _) if code.starts_with("AccessDenied") => ReportedOutcome::Denied(None),
         (Some(code), _) => ReportedOutcome::Other {
             code: code.to_owned(),
-            message: super::words::without_long_words(message),
+            message: super::unwrap::without_long_words(message),
         },
     };
     let said = said.unwrap_or_default();
@@ -248,7 +248,7 @@ fn call_event(event: &Value) -> CallEvent {
         session_began: session(&["attributes", "creationDate"]),
         source_identity: session(&["sourceIdentity"]),
         source_ip: owned(&["sourceIPAddress"]),
-        user_agent: owned(&["userAgent"]).map(|agent| super::words::without_long_words(&agent)),
+        user_agent: owned(&["userAgent"]).map(|agent| super::unwrap::without_long_words(&agent)),
         vpc_endpoint: owned(&["vpcEndpointId"]),
         parameters: event
             .get("requestParameters")

@@ -5,7 +5,6 @@
 //! `prefix` and `lines` remove log prefixes and frames and join broken lines, and `text`, `denial`,
 //! `errors` and `client_text` read the facts from the result.
 
-mod broken_arn;
 pub(super) mod client_text;
 mod denial;
 mod errors;
@@ -13,8 +12,7 @@ pub(super) mod event;
 pub(super) mod lines;
 mod prefix;
 pub(super) mod text;
-mod unwrap;
-pub(super) mod words;
+pub(super) mod unwrap;
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ pub(super) struct Unprefixed<'a> {
 }
 
 /// The kind of a prefix piece.
-enum Piece {
+enum PrefixPiece {
     Plain,
     /// A time; text that a log writes beside a time may follow.
     Moment,
@@ -25,7 +25,7 @@ enum Piece {
 }
 
 /// Removes a piece from the beginning of a text.
-type Take = fn(&str) -> Option<(Piece, &str)>;
+type Take = fn(&str) -> Option<(PrefixPiece, &str)>;
 
 /// The pieces and the source of each. The second column: only beside a time, because alone they
 /// could be words of a message.
@@ -80,10 +80,10 @@ pub(super) fn without_prefix(line: &str) -> Unprefixed<'_> {
             break;
         };
         match piece {
-            Piece::Plain => {}
-            Piece::Moment => dated = true,
-            Piece::Continues => found.continues = true,
-            Piece::Cut => found.cut = true,
+            PrefixPiece::Plain => {}
+            PrefixPiece::Moment => dated = true,
+            PrefixPiece::Continues => found.continues = true,
+            PrefixPiece::Cut => found.cut = true,
         }
         found.prefixed = true;
         found.rest = rest;
@@ -91,9 +91,9 @@ pub(super) fn without_prefix(line: &str) -> Unprefixed<'_> {
     found
 }
 
-fn quotation(text: &str) -> Option<(Piece, &str)> {
+fn quotation(text: &str) -> Option<(PrefixPiece, &str)> {
     let rest = text.strip_prefix('>')?;
-    Some((Piece::Plain, rest.strip_prefix(' ').unwrap_or(rest)))
+    Some((PrefixPiece::Plain, rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
 /// Returns true if a character is used to draw frames.
@@ -101,7 +101,7 @@ pub(super) fn is_frame(character: char) -> bool {
     matches!(character, '|' | '\u{2500}'..='\u{257f}')
 }
 
-fn frame(text: &str) -> Option<(Piece, &str)> {
+fn frame(text: &str) -> Option<(PrefixPiece, &str)> {
     let rest = text.trim_start_matches([' ', '\t', '\u{feff}']);
     // A vertical line whose UTF-8 was decoded as Windows-1252 or code page 437.
     let misread = rest
@@ -109,10 +109,10 @@ fn frame(text: &str) -> Option<(Piece, &str)> {
         .or_else(|| rest.strip_prefix("Γöé"));
     let inside = misread.unwrap_or_else(|| rest.trim_start_matches(is_frame));
     let text = inside.strip_prefix(' ').unwrap_or(inside);
-    (inside.len() < rest.len()).then_some((Piece::Plain, text))
+    (inside.len() < rest.len()).then_some((PrefixPiece::Plain, text))
 }
 
-fn job_and_step(text: &str) -> Option<(Piece, &str)> {
+fn job_and_step(text: &str) -> Option<(PrefixPiece, &str)> {
     let (_, rest) = text.split_once('\t')?;
     let (_, rest) = rest.split_once('\t')?;
     moment(rest.trim_start_matches('\u{feff}'))
@@ -120,7 +120,7 @@ fn job_and_step(text: &str) -> Option<(Piece, &str)> {
 
 /// A time, with or without brackets: `2026-04-12T10:11:13.1234567Z`, `[10:11:13]`, `Apr 12
 /// 10:11:13`.
-fn moment(text: &str) -> Option<(Piece, &str)> {
+fn moment(text: &str) -> Option<(PrefixPiece, &str)> {
     let text = text.trim_start_matches('\u{feff}');
     let inside = text.strip_prefix('[');
     let rest = inside.unwrap_or(text);
@@ -142,7 +142,7 @@ fn moment(text: &str) -> Option<(Piece, &str)> {
     };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     (rest.is_empty() || rest.starts_with([' ', '\t', '|']))
-        .then(|| (Piece::Moment, rest.strip_prefix(' ').unwrap_or(rest)))
+        .then(|| (PrefixPiece::Moment, rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
 /// Skips a date: `2026-04-12`, `2026/04/12`, `12/Apr/2026`, `Apr 12`, `Sun Apr 12`.
@@ -225,71 +225,71 @@ fn without_year(text: &str) -> &str {
 }
 
 /// `<134>1 `
-fn priority(text: &str) -> Option<(Piece, &str)> {
+fn priority(text: &str) -> Option<(PrefixPiece, &str)> {
     let (number, rest) = text.strip_prefix('<')?.split_once('>')?;
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|it| it.is_ascii_digit());
-    is_number.then(|| (Piece::Plain, rest.strip_prefix("1 ").unwrap_or(rest)))
+    is_number.then(|| (PrefixPiece::Plain, rest.strip_prefix("1 ").unwrap_or(rest)))
 }
 
 /// `terraform-1  | `
-fn service(text: &str) -> Option<(Piece, &str)> {
+fn service(text: &str) -> Option<(PrefixPiece, &str)> {
     let length = text
         .bytes()
         .take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
         .count();
     let rest = text[length..].trim_start_matches(' ').strip_prefix("| ")?;
-    (length > 0).then_some((Piece::Plain, rest))
+    (length > 0).then_some((PrefixPiece::Plain, rest))
 }
 
-fn in_brackets(text: &str, fits: impl Fn(&str) -> bool) -> Option<(Piece, &str)> {
+fn in_brackets(text: &str, fits: impl Fn(&str) -> bool) -> Option<(PrefixPiece, &str)> {
     let (name, rest) = text.strip_prefix('[')?.split_once("] ")?;
-    fits(name).then_some((Piece::Plain, rest))
+    fits(name).then_some((PrefixPiece::Plain, rest))
 }
 
-fn annotation(text: &str) -> Option<(Piece, &str)> {
+fn annotation(text: &str) -> Option<(PrefixPiece, &str)> {
     let (name, rest) = text.strip_prefix("##[")?.split_once(']')?;
-    (!name.contains(' ')).then_some((Piece::Plain, rest))
+    (!name.contains(' ')).then_some((PrefixPiece::Plain, rest))
 }
 
-fn gitlab_stream(text: &str) -> Option<(Piece, &str)> {
+fn gitlab_stream(text: &str) -> Option<(PrefixPiece, &str)> {
     let bytes = text.as_bytes();
     let number = bytes.len() >= 4 && bytes[..2].iter().all(u8::is_ascii_hexdigit);
     if !number || !matches!(bytes[2], b'O' | b'E') {
         return None;
     }
     match bytes[3] {
-        b'+' => Some((Piece::Continues, &text[4..])),
-        b' ' => Some((Piece::Plain, &text[4..])),
+        b'+' => Some((PrefixPiece::Continues, &text[4..])),
+        b' ' => Some((PrefixPiece::Plain, &text[4..])),
         _ => None,
     }
 }
 
-fn cri_stream(text: &str) -> Option<(Piece, &str)> {
+fn cri_stream(text: &str) -> Option<(PrefixPiece, &str)> {
     let rest = text
         .strip_prefix("stdout ")
         .or_else(|| text.strip_prefix("stderr "))?;
     match rest.strip_prefix("P ") {
-        Some(rest) => Some((Piece::Cut, rest)),
-        None => Some((Piece::Plain, rest.strip_prefix("F ")?)),
+        Some(rest) => Some((PrefixPiece::Cut, rest)),
+        None => Some((PrefixPiece::Plain, rest.strip_prefix("F ")?)),
     }
 }
 
 /// A program, with its process id in the first or second word.
-fn program(text: &str) -> Option<(Piece, &str)> {
+fn program(text: &str) -> Option<(PrefixPiece, &str)> {
     let (first, rest) = text.split_once(' ')?;
     let names = |word: &str| word.find('[').is_some_and(|at| at > 0) && word.ends_with("]:");
     if names(first) {
-        return Some((Piece::Plain, rest));
+        return Some((PrefixPiece::Plain, rest));
     }
     let (second, rest) = rest.split_once(' ')?;
-    names(second).then_some((Piece::Plain, rest))
+    names(second).then_some((PrefixPiece::Plain, rest))
 }
 
-fn level(text: &str) -> Option<(Piece, &str)> {
+fn level(text: &str) -> Option<(PrefixPiece, &str)> {
     const LEVELS: [&str; 10] = [
         "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "STDOUT", "STDERR",
     ];
     let (word, rest) = text.split_once(' ')?;
     let word = word.trim_matches(['[', ']', ':']);
-    LEVELS.contains(&word).then_some((Piece::Plain, rest))
+    LEVELS.contains(&word).then_some((PrefixPiece::Plain, rest))
 }

@@ -2,7 +2,7 @@
 
 use super::client_text::ClientMeaning;
 use super::lines::readings;
-use super::words::{bare, without_long_words};
+use super::unwrap::{bare, without_long_words};
 use super::{client_text, denial, errors};
 use crate::iam::Arn;
 use crate::observed::reported::{Reported, ReportedOutcome};

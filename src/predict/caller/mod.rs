@@ -2,24 +2,21 @@
 
 mod arn;
 mod base;
-mod keys;
-mod permission_set;
 pub(crate) mod session;
-mod token;
 
 use std::sync::Arc;
 
 use super::survey::Survey;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
-use crate::eval::{Caller, CallerId, PartialText, SessionName, UnknownPart};
+use crate::eval::{Caller, CallerId, CallerSession, PartialText, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, TokenClaims};
 use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use arn::{caller_of_arn, caller_of_id};
-pub(crate) use keys::{account_of_key, key_of_account};
-pub(crate) use token::{issuer_of_key, token_bearer};
+pub(crate) use base::{account_of_key, key_of_account};
+pub(crate) use base::{issuer_of_key, token_bearer};
 
 /// The origin of a caller's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +166,7 @@ impl CallerFacts {
     #[must_use]
     pub(crate) fn with_session(&self, name: &PartialText) -> Self {
         let mut other = self.clone();
-        other.caller.session = SessionName::Named(name.clone());
+        other.caller.session = CallerSession::Named(name.clone());
         if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
             other.arn = session_arn(self.caller.partition.as_deref(), account, role, name);
         }
@@ -227,14 +224,14 @@ pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) 
 }
 
 /// Returns true if a node's chain is known to begin with a user.
-pub(crate) fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
     survey
         .base_of(id)
         .is_some_and(|base| base::is_of_user(survey.base_identity(id), base))
 }
 
 /// The session that a hop opens.
-pub(crate) fn session_of(
+fn session_of(
     survey: &Survey,
     facts: &AccountStore,
     hop: &Hop,

@@ -1,9 +1,9 @@
 //! Role sessions: their names, ARNs and ids.
 
 use super::{CallerFacts, IdOrigin};
-use crate::chain::client::{Client, Piece};
+use crate::chain::client::{Client, NamePiece};
 use crate::chain::{Hop, SessionName as ConfiguredName};
-use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
+use crate::eval::{Caller, CallerId, CallerKind, CallerSession, PartialText, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerIdentity};
 
@@ -18,7 +18,7 @@ pub(crate) fn session_text(hop: &Hop, client: Client) -> PartialText {
 }
 
 /// The session name that a client generates.
-pub(crate) fn generated_text(client: Client, profile: &str) -> PartialText {
+fn generated_text(client: Client, profile: &str) -> PartialText {
     partial_of(client.generated_session_name(), profile)
 }
 
@@ -37,18 +37,22 @@ pub(crate) fn web_session_text(
     }
 }
 
-fn partial_of(pieces: &[Piece], profile: &str) -> PartialText {
+fn partial_of(pieces: &[NamePiece], profile: &str) -> PartialText {
     let mut partial = PartialText::default();
     for piece in pieces {
         partial = match piece {
-            Piece::Text(text) => partial.then(text),
+            NamePiece::Text(text) => partial.then(text),
             // Digits of variable length are a process id, which can recur.
-            Piece::Digits { least, most } if least < most => {
+            NamePiece::Digits { least, most } if least < most => {
                 partial.then_unknown(UnknownPart::Digits)
             }
-            Piece::Digits { most, .. } => partial.then_unknown(UnknownPart::Time { digits: *most }),
-            Piece::Uuid | Piece::Alphanumeric { .. } => partial.then_unknown(UnknownPart::Random),
-            Piece::ProfileName => partial.then(profile),
+            NamePiece::Digits { most, .. } => {
+                partial.then_unknown(UnknownPart::Time { digits: *most })
+            }
+            NamePiece::Uuid | NamePiece::Alphanumeric { .. } => {
+                partial.then_unknown(UnknownPart::Random)
+            }
+            NamePiece::ProfileName => partial.then(profile),
         };
     }
     partial
@@ -74,7 +78,7 @@ pub(crate) fn role_session(
             account: Some(role.account().into()),
             principal_arn: Some(PartialText::text(role.as_str())),
             name: Some(role_name),
-            session: SessionName::Named(name.clone()),
+            session: CallerSession::Named(name.clone()),
             unique_id: id,
         },
         ..CallerFacts::unknown()

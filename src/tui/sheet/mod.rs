@@ -8,7 +8,7 @@ mod policy;
 
 use super::text::{Piece, columns, wrap};
 use super::theme::{Glyphs, Theme};
-use crate::explain::{Body, Card, Emphasis, Fact, Mark, Run, Section, Tone, card_in_ascii};
+use crate::explain::{Body, Card, CardSection, Emphasis, Fact, Mark, Run, Tone, card_in_ascii};
 use std::ops::Range;
 
 /// Columns before the content of a section.
@@ -89,7 +89,7 @@ impl Sheet {
                 layout.sign_legend(lines);
             }
             let decides = layout.decides.unwrap_or(heading);
-            let is_deciding = |deciding: &Section| {
+            let is_deciding = |deciding: &CardSection| {
                 (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)
             };
             if card.deciding.as_ref().is_some_and(is_deciding) {
@@ -161,7 +161,7 @@ impl Layout<'_> {
         }
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, section: &CardSection) {
         self.blank();
         if !section.heading.is_empty() {
             let mut heading = vec![Run::new(Tone::Strong, &section.heading)];

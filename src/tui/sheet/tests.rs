@@ -18,7 +18,7 @@ fn card(body: Body) -> Card {
         fix: None,
         fix_line: None,
         fix_lines: Vec::new(),
-        sections: vec![Section {
+        sections: vec![CardSection {
             heading: "Part".to_owned(),
             origin: None,
             body,

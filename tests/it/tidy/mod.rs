@@ -23,7 +23,7 @@ const MAY_IMPORT: [&str; 17] = [
     "repair: text config iam chain eval predict",
     "observed: text config iam chain eval predict",
     "redact: text config iam chain eval predict",
-    "explain: text config iam chain eval predict lint repair observed redact live::error live::plan live::outcome",
+    "explain: text config iam chain eval predict lint repair observed redact live::answer live::plan live::outcome",
     "live: text iam chain",
     "batch: text iam config chain eval explain",
     "cli: text load iam config chain eval predict lint repair observed redact explain live batch",

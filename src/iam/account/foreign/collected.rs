@@ -9,7 +9,7 @@ use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;
 use super::page::Page;
-use super::sheet::{self, Sheet, boundary, tags};
+use super::sheet::{self, SnapshotBuilder, boundary, tags};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
@@ -34,7 +34,7 @@ pub(crate) fn read_collected(
     files: &[CollectedFile],
     wanted: &Arc<Wanted>,
 ) -> SnapshotFile {
-    let mut sheet = Sheet::new(name, SnapshotKind::IamCollect, wanted);
+    let mut sheet = SnapshotBuilder::new(name, SnapshotKind::IamCollect, wanted);
     let mut folders: BTreeMap<&str, BTreeMap<&str, Page<'_>>> = BTreeMap::new();
     let mut broken = BTreeSet::new();
     for file in files {
@@ -67,7 +67,7 @@ impl Entity<'_> {
         metadata.string(0, key).map(Into::into)
     }
 
-    fn add_to(&self, sheet: &mut Sheet) {
+    fn add_to(&self, sheet: &mut SnapshotBuilder) {
         let Some(at) = self.parts.get("metadata").map(|page| page.location(0)) else {
             return;
         };
@@ -102,7 +102,7 @@ impl Entity<'_> {
         }
     }
 
-    fn add_role(&self, sheet: &mut Sheet, arn: Arn, at: Location) {
+    fn add_role(&self, sheet: &mut SnapshotBuilder, arn: Arn, at: Location) {
         let trust = self.parts.get("trust-policy");
         let role = Role {
             unique_id: self.id(),
@@ -117,7 +117,7 @@ impl Entity<'_> {
         sheet.add_role(role);
     }
 
-    fn add_user(&self, sheet: &mut Sheet, arn: Arn, at: Location) {
+    fn add_user(&self, sheet: &mut SnapshotBuilder, arn: Arn, at: Location) {
         let name = |arn: String| Some(arn.rsplit('/').next()?.to_owned());
         let groups = self.strings("groups");
         let user = User {
@@ -158,7 +158,7 @@ impl Entity<'_> {
         is_list.then(|| (Some(page), page.json.elements(0).collect()))
     }
 
-    fn inline(&self, sheet: &mut Sheet) -> Option<Vec<InlinePolicy>> {
+    fn inline(&self, sheet: &mut SnapshotBuilder) -> Option<Vec<InlinePolicy>> {
         let (page, rows) = self.list("inline-policies")?;
         let Some(page) = page else {
             return Some(Vec::new());

@@ -8,9 +8,9 @@ use super::super::entities::{InlinePolicy, Knowledge, ManagedPolicy, Role, User}
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;
-use super::history::{find_doubt, is_deleted, latest};
 use super::page::Page;
-use super::sheet::{self, Sheet, boundary, tags};
+use super::sheet::{self, SnapshotBuilder, boundary, tags};
+use super::{find_doubt, is_deleted, latest};
 use crate::iam::json::JsonKind;
 use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
@@ -26,12 +26,12 @@ const TRUST: [&str; 3] = [
 const INLINE: [&str; 3] = ["rolePolicyList", "userPolicyList", "inline_policies"];
 
 /// A row, within a file or within a string of one.
-struct Row<'p, 't> {
+struct ForeignRow<'p, 't> {
     page: &'p Page<'t>,
     node: usize,
 }
 
-impl<'t> Row<'_, 't> {
+impl<'t> ForeignRow<'_, 't> {
     /// The value of the first of some members that is there. Null counts as there.
     fn get(&self, keys: &[&str]) -> Option<usize> {
         keys.iter().find_map(|key| self.page.get(self.node, key))
@@ -41,7 +41,7 @@ impl<'t> Row<'_, 't> {
         self.page.first_string(self.node, keys)
     }
 
-    fn inline(&self, sheet: &mut Sheet) -> Option<Vec<InlinePolicy>> {
+    fn inline(&self, sheet: &mut SnapshotBuilder) -> Option<Vec<InlinePolicy>> {
         let page = self.page;
         let list = self.get(&INLINE)?;
         // Steampipe has null where there are none.
@@ -100,7 +100,7 @@ impl<'t> Row<'_, 't> {
         UniqueId::parse(&self.text(keys)?)
     }
 
-    fn add_role(&self, sheet: &mut Sheet) {
+    fn add_role(&self, sheet: &mut SnapshotBuilder) {
         let at = self.page.location(self.node);
         let arn = self.text(&["arn"]).unwrap_or_default();
         let Some(arn) = sheet.arn(&arn, PrincipalKind::Role, &at) else {
@@ -129,7 +129,7 @@ impl<'t> Row<'_, 't> {
         found.map_or(Knowledge::Unknown, Knowledge::Known)
     }
 
-    fn add_user(&self, sheet: &mut Sheet) {
+    fn add_user(&self, sheet: &mut SnapshotBuilder) {
         let at = self.page.location(self.node);
         let arn = self.text(&["arn"]).unwrap_or_default();
         let Some(arn) = sheet.arn(&arn, PrincipalKind::User, &at) else {
@@ -155,7 +155,7 @@ impl<'t> Row<'_, 't> {
         });
     }
 
-    fn add_policy(&self, sheet: &mut Sheet) {
+    fn add_policy(&self, sheet: &mut SnapshotBuilder) {
         let page = self.page;
         let Some(arn) = self.text(&["arn"]).and_then(|arn| Arn::parse(&arn).ok()) else {
             return;
@@ -203,7 +203,7 @@ pub(super) fn read(
         (false, _) => SnapshotKind::AwsConfig,
         (true, false) => SnapshotKind::Rows,
     };
-    let mut sheet = Sheet::new(name, kind, wanted);
+    let mut sheet = SnapshotBuilder::new(name, kind, wanted);
     for found in latest(&items) {
         match found {
             Ok((page, node)) => add_item(&mut sheet, page, node),
@@ -214,7 +214,7 @@ pub(super) fn read(
         }
     }
     for (page, node) in rows {
-        let row = Row { page, node };
+        let row = ForeignRow { page, node };
         if row.get(&TRUST).is_some() {
             row.add_role(&mut sheet);
         } else {
@@ -265,7 +265,7 @@ fn is_item(page: &Page<'_>, node: usize) -> Option<bool> {
 }
 
 /// Adds an item. Its configuration is an object, or a string that holds one; so may be the item.
-fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
+fn add_item(sheet: &mut SnapshotBuilder, page: &Page<'_>, node: usize) {
     if let Some(text) = page.json.string(node) {
         match Page::nested(&text, &page.location(node)) {
             Ok(inner) => add_item(sheet, &inner, 0),
@@ -300,7 +300,7 @@ fn add_item(sheet: &mut Sheet, page: &Page<'_>, node: usize) {
 }
 
 fn add_configuration(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     (outer, item): (&Page<'_>, usize),
     page: &Page<'_>,
     node: usize,
@@ -310,7 +310,7 @@ fn add_configuration(
         ["userId", "userName"],
         ["policyId", "policyVersionList"],
     ];
-    let row = Row { page, node };
+    let row = ForeignRow { page, node };
     let Some(kind) = KINDS.iter().position(|keys| row.get(keys).is_some()) else {
         return;
     };

@@ -10,7 +10,7 @@ use super::super::entities::{
     Group, InlinePolicy, Knowledge, ManagedPolicy, Role, Tag, User, trusts_alike,
 };
 use super::super::policy_text::PolicyText;
-use super::super::replaced::ReplacedRole;
+use super::super::snapshot::ReplacedRole;
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::stored_policy::StoredPolicy;
 use super::super::unique_id::UniqueId;
@@ -24,14 +24,14 @@ use crate::text::{Diagnostic, Location, Severity, harmless, text, translated};
 const SHOWN: usize = 50;
 
 /// The file so far.
-pub(super) struct Sheet {
+pub(super) struct SnapshotBuilder {
     file: SnapshotFile,
     accounts: BTreeSet<Arc<str>>,
     /// The roles by ARN, with their place among those of the file.
     places: HashMap<Arn, usize>,
 }
 
-impl Sheet {
+impl SnapshotBuilder {
     pub(super) fn new(name: &Arc<str>, kind: SnapshotKind, wanted: &Arc<Wanted>) -> Self {
         Self {
             file: SnapshotFile {

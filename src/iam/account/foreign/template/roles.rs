@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::super::sheet::{self, Sheet, boundary, planned, unknown_policy};
+use super::super::sheet::{self, SnapshotBuilder, boundary, planned, unknown_policy};
 use super::macros::{find_macro, is_loop};
 use super::resolve::Resolver;
 use super::tree::Tree;
@@ -23,7 +23,7 @@ pub(super) const ATTACHING: [(&str, &str, &str); 6] = [
 ];
 
 /// Adds the roles and users of a template.
-pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
+pub(super) fn add_all(sheet: &mut SnapshotBuilder, resolver: &Resolver<'_>) {
     let Some(resources) = resolver.template.get("Resources") else {
         return;
     };
@@ -58,7 +58,7 @@ pub(super) fn add_all(sheet: &mut Sheet, resolver: &Resolver<'_>) {
 }
 
 /// Reports resources that are not read because a loop makes them.
-fn report_loop(sheet: &mut Sheet, resolver: &Resolver<'_>, name: &str, resource: &Tree) {
+fn report_loop(sheet: &mut SnapshotBuilder, resolver: &Resolver<'_>, name: &str, resource: &Tree) {
     let what = text!(
         "the resources of {name} are not read",
         name = harmless(name)
@@ -119,7 +119,7 @@ impl Holder<'_> {
         self.resolver.resolve(value)
     }
 
-    fn add_role(&self, sheet: &mut Sheet) {
+    fn add_role(&self, sheet: &mut SnapshotBuilder) {
         let at = self.location(self.resource);
         if let Some(arn) = self.guess(sheet) {
             return self.add_guess(sheet, arn, at);
@@ -150,7 +150,7 @@ impl Holder<'_> {
 
     /// The role that the stack probably makes of one without a name: `CloudFormation` puts the names
     /// of stack and resource before letters and digits ("Name type"). Only if one wanted role fits.
-    fn guess(&self, sheet: &Sheet) -> Option<Arn> {
+    fn guess(&self, sheet: &SnapshotBuilder) -> Option<Arn> {
         let stack = self.resolver.options.stack.as_deref()?;
         let named = self
             .resource
@@ -172,7 +172,7 @@ impl Holder<'_> {
     }
 
     /// A role that may be this one: what the template says of it is not certain.
-    fn add_guess(&self, sheet: &mut Sheet, arn: Arn, at: Location) {
+    fn add_guess(&self, sheet: &mut SnapshotBuilder, arn: Arn, at: Location) {
         let logical = harmless(self.logical);
         let why = text!(
             "{name} is only by its name role {logical} of the template",
@@ -198,7 +198,7 @@ impl Holder<'_> {
         });
     }
 
-    fn add_user(&self, sheet: &mut Sheet) {
+    fn add_user(&self, sheet: &mut SnapshotBuilder) {
         let at = self.location(self.resource);
         let Some(arn) = self.resolver.arn_of(self.logical, 0) else {
             return;
@@ -221,7 +221,7 @@ impl Holder<'_> {
     }
 
     /// The ARN; reports a role without one.
-    fn arn(&self, sheet: &mut Sheet, kind: PrincipalKind, at: &Location) -> Option<Arn> {
+    fn arn(&self, sheet: &mut SnapshotBuilder, kind: PrincipalKind, at: &Location) -> Option<Arn> {
         if let Some(arn) = self.resolver.arn_of(self.logical, 0) {
             return sheet.arn(arn.as_str(), kind, at);
         }

@@ -1,21 +1,18 @@
 //! Terraform and `OpenTofu`: states, shown states and plans; and stacks of Pulumi, whose provider for
 //! AWS is Terraform's.
 
-mod accounts;
 mod documents;
-mod plan;
+mod formats;
 mod policies;
-mod pulumi;
 mod resource;
 mod roles;
-mod state;
 
 use std::sync::Arc;
 
 use super::super::snapshot::{SnapshotFile, SnapshotKind};
 use super::super::wanted::Wanted;
 use super::page::Page;
-use super::sheet::Sheet;
+use super::sheet::SnapshotBuilder;
 use crate::text::{Diagnostic, Severity, harmless, text, translated};
 use resource::{Resource, is_other_role};
 
@@ -28,25 +25,25 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
             Err("the state is encrypted: it holds encrypted_data"),
         )
     } else if has("format_version") && has("resource_changes") {
-        (SnapshotKind::TerraformPlan, Ok(plan::of_changes(page)))
+        (SnapshotKind::TerraformPlan, Ok(formats::of_changes(page)))
     } else if has("format_version") && has("planned_values") {
         (SnapshotKind::TerraformPlan, Ok(Vec::new()))
     } else if has("format_version") && has("terraform_version") {
-        (SnapshotKind::TerraformState, Ok(state::of_values(page)))
+        (SnapshotKind::TerraformState, Ok(formats::of_values(page)))
     } else if has("version") && has("terraform_version") && (has("resources") || has("modules")) {
         let version = page.number(0, "version");
         let resources = if version == Some(4) {
-            Ok(state::of_state(page))
+            Ok(formats::of_state(page))
         } else {
             Err("only version 4 of Terraform's state is read")
         };
         (SnapshotKind::TerraformState, resources)
-    } else if let Some(resources) = pulumi::of_stack(page) {
+    } else if let Some(resources) = formats::of_stack(page) {
         (SnapshotKind::PulumiStack, Ok(resources))
     } else {
         return None;
     };
-    let mut sheet = Sheet::new(name, kind, wanted);
+    let mut sheet = SnapshotBuilder::new(name, kind, wanted);
     match resources {
         Ok(resources) => {
             roles::add_all(&mut sheet, &resources);
@@ -68,7 +65,7 @@ pub(super) fn read(page: &Page<'_>, name: &Arc<str>, wanted: &Arc<Wanted>) -> Op
 }
 
 /// Reports the roles of providers whose attributes are not read.
-fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+fn report_other_roles(sheet: &mut SnapshotBuilder, resources: &[Resource<'_, '_>]) {
     let mut others = resources.iter().filter(|it| is_other_role(&it.kind));
     let Some(first) = others.next() else {
         return;
@@ -85,9 +82,9 @@ fn report_other_roles(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
 }
 
 /// Reports that the changes of a plan decide nothing.
-fn report_doubt(sheet: &mut Sheet, page: &Page<'_>) {
+fn report_doubt(sheet: &mut SnapshotBuilder, page: &Page<'_>) {
     let deferred = page.list(0, "deferred_changes").unwrap_or_default();
-    let found = match plan::find_doubt(page) {
+    let found = match formats::find_doubt(page) {
         Some((what, code)) => Some((
             text!(
                 "{what}, so its changes decide nothing",

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::sheet::{Sheet, planned};
+use super::super::sheet::{SnapshotBuilder, planned};
 use super::documents::unknown_document;
 use super::resource::{Fate, Resource, Value};
 use crate::iam::Arn;
@@ -66,7 +66,7 @@ const HOLDERS: [(&str, &str, &str); 6] = [
 ];
 
 /// Notes the holders that the file does not make and whose policies it changes.
-pub(super) fn note_reaches(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+pub(super) fn note_reaches(sheet: &mut SnapshotBuilder, resources: &[Resource<'_, '_>]) {
     let changes = resources.iter().filter(|it| it.fate != Fate::Stays);
     for resource in changes {
         let rows = HOLDERS.iter().filter(|(kind, ..)| *kind == resource.kind);
@@ -86,7 +86,7 @@ pub(super) fn note_reaches(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
 }
 
 /// Collects the policies that resources attach, with their holders.
-pub(super) fn gather(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) -> Holders {
+pub(super) fn gather(sheet: &mut SnapshotBuilder, resources: &[Resource<'_, '_>]) -> Holders {
     let mut holders = Holders::new();
     let present = |it: &&Resource<'_, '_>| !it.is_data && it.fate != Fate::Deleted;
     for resource in resources.iter().filter(present) {
@@ -141,7 +141,7 @@ fn unknown(resource: &Resource<'_, '_>, attribute: &str, all: &[Resource<'_, '_>
 }
 
 fn inline(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     all: &[Resource<'_, '_>],
 ) -> InlinePolicy {
@@ -164,7 +164,7 @@ fn inline(
 
 /// A customer managed policy, or one that is looked up.
 pub(super) fn managed(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     all: &[Resource<'_, '_>],
     arn: Arn,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::sheet::{self, Sheet, boundary, planned};
-use super::accounts::Accounts;
+use super::super::sheet::{self, SnapshotBuilder, boundary, planned};
 use super::documents::unknown_document;
 use super::policies::{Held, Holders, gather, managed, note_reaches};
+use super::resource::Accounts;
 use super::resource::{Fate, Resource, Value};
 use crate::iam::account::{Knowledge, Role, StoredPolicy, Tag, UniqueId, User};
 use crate::iam::policy::PolicyKind;
@@ -14,7 +14,7 @@ use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless, text};
 
 /// Adds everything to the sheet: what is only looked up first, so that what the file manages counts.
-pub(super) fn add_all(sheet: &mut Sheet, resources: &[Resource<'_, '_>]) {
+pub(super) fn add_all(sheet: &mut SnapshotBuilder, resources: &[Resource<'_, '_>]) {
     let accounts = Accounts::of(resources);
     let mut holders = gather(sheet, resources);
     drop_ambiguous(&mut holders, resources);
@@ -65,7 +65,7 @@ fn arn_of(resource: &Resource<'_, '_>, accounts: &Accounts, noun: &str) -> Optio
 }
 
 fn add_role(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     all: &[Resource<'_, '_>],
     accounts: &Accounts,
@@ -118,7 +118,7 @@ fn add_role(
 }
 
 /// Notes how the plan changes the old role.
-fn note_old_role(sheet: &mut Sheet, resource: &Resource<'_, '_>) {
+fn note_old_role(sheet: &mut SnapshotBuilder, resource: &Resource<'_, '_>) {
     let (Fate::Deleted | Fate::Replaced, Some(before)) = (resource.fate, resource.before) else {
         return;
     };
@@ -136,7 +136,7 @@ fn note_old_role(sheet: &mut Sheet, resource: &Resource<'_, '_>) {
 
 /// The trust policy; one that is not known yet says why.
 fn trust_of(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     all: &[Resource<'_, '_>],
     arn: &Arn,
@@ -157,7 +157,7 @@ fn trust_of(
 }
 
 /// The unique id. One that does not exist yet equals itself alone.
-fn id_of(sheet: &Sheet, resource: &Resource<'_, '_>) -> Option<UniqueId> {
+fn id_of(sheet: &SnapshotBuilder, resource: &Resource<'_, '_>) -> Option<UniqueId> {
     if let Some(id) = resource.text("unique_id") {
         return UniqueId::parse(&id);
     }
@@ -168,7 +168,7 @@ fn id_of(sheet: &Sheet, resource: &Resource<'_, '_>) -> Option<UniqueId> {
 /// The policies of a holder: those that other resources attach, and those of its own attributes,
 /// which hold what was attached when the state was written.
 fn hold(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     holders: &mut Holders,
     noun: &'static str,
@@ -218,7 +218,7 @@ fn tags_of(resource: &Resource<'_, '_>) -> Knowledge<Vec<Tag>> {
 }
 
 fn add_user(
-    sheet: &mut Sheet,
+    sheet: &mut SnapshotBuilder,
     resource: &Resource<'_, '_>,
     accounts: &Accounts,
     holders: &mut Holders,
