@@ -29,7 +29,8 @@ fn replace_harmful(text: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut from = 0;
     for (at, character) in text.char_indices() {
-        if !is_harmful(character) || is_kept(&text[at..]) {
+        let is_plain = matches!(character, ' '..='~');
+        if is_plain || !is_harmful(character) || is_kept(&text[at..]) {
             continue;
         }
         safe.push_str(&text[from..at]);
