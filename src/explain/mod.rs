@@ -31,7 +31,7 @@ mod tree;
 mod view;
 mod what_if;
 
-pub(crate) use ascii::{card_in_ascii, in_ascii};
+pub(crate) use ascii::{card_in_ascii, cell_in_ascii, in_ascii};
 pub(crate) use card::{
     Asking, Stop, asked, card_of_chain, last_sections, link_card, link_sentence, stops,
     suspect_sections, verdicts_of,
