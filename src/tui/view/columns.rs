@@ -36,11 +36,11 @@ const SHRINKS: [(Column, usize); 14] = [
     (Column::Session, 20),
     (Column::Role, 20),
     (Column::Session, 12),
-    (Column::Name, 32),
-    (Column::Session, HEADED_SESSION + 1),
     (Column::Role, 14),
-    (Column::Name, 28),
+    (Column::Session, HEADED_SESSION + 1),
     (Column::Role, 10),
+    (Column::Name, 28),
+    (Column::Role, 8),
     (Column::Session, HEADED_SESSION),
     (Column::Name, 20),
     (Column::Account, 0),
@@ -60,8 +60,8 @@ pub(crate) struct Columns {
     /// The role column without the common prefix.
     short_role: usize,
     account: usize,
-    /// The columns of the longest row before its role.
-    before: usize,
+    /// The columns of the longest row up to its role, without the common prefix.
+    row: usize,
     /// The common prefix of at least half of the roles; empty if none is worth omitting.
     pub prefix: String,
     /// The form of session names that the client generates; empty if there is none.
@@ -74,13 +74,14 @@ impl Columns {
         let mut wanted = Self::default();
         let rows = tree.visible();
         let stride = rows.len().div_ceil(SAMPLE).max(1);
-        let mut roles = Vec::new();
+        let (mut roles, mut cells) = (Vec::new(), Vec::new());
         for &row in rows.iter().step_by(stride) {
             let row = row as usize;
             let content = explain::row_to_measure(prediction, findings, row);
             let hides = tree.is_open(row) == Some(false);
             let hidden = if hides { HIDDEN } else { 0 };
-            wanted.include(&content, tree.depth(row), hidden);
+            let before = wanted.include(&content, tree.depth(row), hidden);
+            cells.push((before, content.role.clone()));
             roles.extend(content.role.filter(|_| content.account.is_some()));
         }
         wanted.prefix = common_prefix(&roles);
@@ -88,17 +89,22 @@ impl Columns {
             .iter()
             .map(|role| columns(&short_role(role, &wanted.prefix)));
         wanted.short_role = short.max().unwrap_or(0).min(WIDEST);
+        let rows = cells.iter().map(|(before, role)| {
+            let role = role.as_ref().map(|role| short_role(role, &wanted.prefix));
+            before + role.map_or(0, |role| columns(&role) + TIGHT)
+        });
+        wanted.row = rows.max().unwrap_or(0);
         wanted
     }
 
-    /// Adds a row.
-    fn include(&mut self, row: &TreeRow, depth: usize, hidden: usize) {
+    /// Adds a row, and returns the columns of its name and its session name.
+    fn include(&mut self, row: &TreeRow, depth: usize, hidden: usize) -> usize {
         if row.heading {
-            return;
+            return 0;
         }
+        let mut before = name_column(depth, LEVELS) + columns(&row.name) + hidden;
         let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
         let name = name_column(depth, LEVELS) + columns(&row.name) + hidden;
-        let mut before = name;
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if let Some(session) = &row.session {
@@ -116,7 +122,7 @@ impl Columns {
         if row.account.is_some() {
             self.account = ACCOUNT;
         }
-        self.before = self.before.max(before.min(WIDEST + TIGHT + WIDEST));
+        before
     }
 
     /// Adds a generated name: its form if all have the same, or a description if each profile has
@@ -171,7 +177,7 @@ impl Columns {
         };
         [
             self.name + width(&[session, self.short_role, account]),
-            self.before + width(&[self.short_role, account]),
+            self.row + width(&[account]),
         ]
     }
 
@@ -201,9 +207,6 @@ impl Columns {
         if !keeps_account {
             cells.shrink(Column::Account, 0, over(&cells));
         }
-        // A long name takes the blanks of a short session name.
-        let shared = self.before.saturating_sub(cells.with_gap(cells.session));
-        cells.shrink(Column::Name, shared.max(20), over(&cells));
         for (column, least) in SHRINKS {
             let over = cells.used().saturating_sub(width);
             if column == Column::Role && least == 0 && over > 0 {
@@ -286,7 +289,7 @@ mod tests {
             role: 20,
             short_role: 12,
             account: ACCOUNT,
-            before: 41,
+            row: 54,
             prefix: "RoleTarget-".to_owned(),
             generated: explain::GENERATED_WORDS.into(),
         }

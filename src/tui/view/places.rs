@@ -40,21 +40,28 @@ impl Places {
         Self::arrange(cells, name, session, role)
     }
 
-    /// Arranges cells that need so many columns; 0 for an absent one. All roles begin in one column;
-    /// what is before it is shared by name and session name.
+    /// Arranges cells that need so many columns; 0 for an absent one.
     fn arrange(cells: &Cells, name: usize, session: usize, role: usize) -> Self {
         let session = session * usize::from(cells.session > 0);
         let role = role * usize::from(cells.role > 0);
         let at_session = cells.name + cells.gap;
-        let end = cells.used() - cells.with_gap(cells.account);
         let at_role = at_session + cells.with_gap(cells.session);
+        let end = cells.used() - cells.with_gap(cells.account);
         let least = |cell: usize| if cell == 0 { 0 } else { cell + TIGHT };
-        let before = if role == 0 { end } else { at_role - TIGHT };
-        // A name is cut first, to its column or to what the session name leaves.
-        let name = name.min(before.saturating_sub(least(session)).max(cells.name));
-        let session = session.min(before.saturating_sub(name + TIGHT));
-        let session_from = at_session.min(before - session).max(name + TIGHT);
-        let role_from = if role == 0 { end } else { at_role };
+        // A name that makes the row too long is cut first, then the role.
+        let fits = name + least(session) + least(role) <= end;
+        let name = if fits { name } else { name.min(cells.name) };
+        let session = if name + least(session) + least(role) <= end {
+            session
+        } else {
+            session.min(cells.session)
+        };
+        let role = role.min(end - least(session) - name - TIGHT.min(role));
+        // A session name first moves the role to the right, then it begins earlier itself.
+        let last_role = end - role;
+        let session_from = at_session.min(last_role.saturating_sub(least(session)));
+        let session_from = session_from.max(name + TIGHT);
+        let role_from = at_role.min(last_role).max(session_from + least(session));
         // Badges and notes have what no other cell takes.
         let next = match (session, role) {
             (0, 0) => end + cells.gap,
@@ -74,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_begin_in_one_column_and_what_is_before_it_is_shared() {
+    fn a_cell_is_cut_only_if_the_row_is_too_long() {
         let cells = Cells {
             gap: 1,
             name: 20,
@@ -94,16 +101,15 @@ mod tests {
         };
         // A text that fits stays in its column.
         assert_eq!(widths(20, 8, 10), (20, 21, 8, 30));
-        assert_eq!(widths(12, 0, 10), (29, 29, 0, 30));
-        // A role that is too long is cut.
-        assert_eq!(widths(20, 1, 17), (20, 21, 1, 30));
-        // A name takes the blanks of the session name, and a session name those of the name.
+        assert_eq!(widths(12, 0, 10), (29, 21, 0, 30));
+        // A role takes the blanks before it, of the session name and of the name.
+        assert_eq!(widths(20, 1, 17), (20, 21, 1, 23));
+        assert_eq!(widths(12, 8, 16), (14, 15, 8, 24));
+        // A name takes those behind it.
         assert_eq!(widths(25, 1, 10), (25, 26, 1, 30));
-        assert_eq!(widths(12, 12, 10), (16, 17, 12, 30));
-        // Too long: the name gives way first, but keeps its column.
-        assert_eq!(widths(30, 1, 20), (27, 28, 1, 30));
+        assert_eq!(widths(25, 1, 12), (25, 26, 1, 28));
+        // Too long: the name ends with its column, and the role takes the rest.
+        assert_eq!(widths(30, 1, 20), (20, 21, 1, 23));
         assert_eq!(widths(30, 12, 20), (20, 21, 8, 30));
-        // Without a role there is more room.
-        assert_eq!(widths(30, 1, 0).0, 30);
     }
 }
