@@ -20,14 +20,25 @@ pub(crate) fn in_ascii(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same for one cell of a screen, of the width of one character.
+pub(crate) fn cell_in_ascii(symbol: &str) -> Option<char> {
+    match symbol.chars().next()? {
+        '→' | '≥' => Some('>'),
+        '←' | '≤' => Some('<'),
+        '…' => Some('~'),
+        '×' => Some('x'),
+        own => substitute(own)?.chars().next(),
+    }
+}
+
 const fn substitute(character: char) -> Option<&'static str> {
     Some(match character {
-        '⟨' => "<",
-        '⟩' => ">",
+        '⟨' | '‹' => "<",
+        '⟩' | '›' | '▸' => ">",
         '→' => "->",
         '←' => "<-",
         '↑' | '▲' => "^",
-        '↓' => "v",
+        '↓' | '▼' | '▾' => "v",
         '…' => "...",
         '·' | '•' => ".",
         UNLIKE => "#",
@@ -41,6 +52,8 @@ const fn substitute(character: char) -> Option<&'static str> {
         '⊘' => "X",
         '×' | '◆' => "*",
         '○' => "o",
+        '‘' | '’' => "'",
+        '“' | '”' => "\"",
         // The pictures of control characters.
         '\u{2400}'..='\u{2421}' => "?",
         _ => return None,
@@ -102,6 +115,6 @@ mod tests {
     fn our_characters_become_ascii_and_foreign_names_stay() {
         assert_eq!(in_ascii("a → b: ⟨time⟩ … ✓"), "a -> b: <time> ... +");
         assert_eq!(in_ascii("日本語 é"), "日本語 é");
-        assert!(in_ascii("⟨⟩→←↑↓…·•≠≥≤–—─│▎├┃└✓✗×⊘◆○▲␊").is_ascii());
+        assert!(in_ascii("⟨⟩‹›→←↑↓…·•≠≥≤–—─│▎├┃└✓✗×⊘◆○▲▼▾▸‘’“”␊").is_ascii());
     }
 }

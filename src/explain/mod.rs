@@ -24,7 +24,7 @@ mod title;
 mod tree;
 mod view;
 
-pub(crate) use ascii::{card_in_ascii, in_ascii};
+pub(crate) use ascii::{card_in_ascii, cell_in_ascii, in_ascii};
 pub(crate) use card::fetch::Need;
 pub(crate) use card::fetch::{needs, needs_of};
 pub(crate) use card::sections::role_problem;

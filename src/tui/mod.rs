@@ -84,10 +84,11 @@ pub(crate) use theme::Palette;
 // What tests and the fuzzer call.
 #[cfg(test)]
 pub(crate) use {
+    call_news::CallsNews,
     frame::Frame,
-    keys::KeysError,
+    keys::{Key, KeysError},
     layout::Focus,
-    message::{Progress, Task},
+    message::{Pointer, PointerAction, Progress, Task},
     model::Overlay,
     view::cursor,
     work::Work,

@@ -288,7 +288,7 @@ impl Model {
     }
 
     /// The rows of snapshots that a change waits for; they are being read from now on.
-    pub(super) fn take_rows_to_read(&mut self) -> Wanted {
+    pub(crate) fn take_rows_to_read(&mut self) -> Wanted {
         match std::mem::replace(&mut self.workshop.rows, Rows::Reading) {
             Rows::Wanted(wanted) => *wanted,
             Rows::Read | Rows::Reading => Wanted::nothing(),

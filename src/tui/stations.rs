@@ -55,6 +55,9 @@ impl Stations {
     ) -> Self {
         let mut stations = Self::default();
         let Some(id) = prediction.node_of(row) else {
+            stations.heading = vec![Run::plain(word!("no profile is selected"))];
+            let content = explain::tree_row(prediction, findings, row);
+            stations.push_row(row, &content, width, theme);
             return stations;
         };
         match view {
@@ -139,12 +142,19 @@ impl Stations {
         };
         self.heading = vec![Run::new(Tone::Strong, &asked.heading)];
         let origin = asked.origin.as_deref().unwrap_or(word!("not known"));
-        let mut about = vec![Run::new(
-            Tone::Muted,
-            text!("{origin}, asked about  ", origin),
-        )];
-        about.extend(explain::verdicts_of(&asked.hops));
-        self.lines.extend(wrap(&about, MARK, MARK, width));
+        let about = Run::new(Tone::Muted, text!("{origin}, asked about  ", origin));
+        let mut about = wrap(&[about], MARK, MARK, width);
+        // A count and its word stay together.
+        for Run { text, tone } in explain::verdicts_of(&asked.hops) {
+            let end = about.last().and_then(|line| line.last()).map(Piece::end);
+            match (end, about.last_mut()) {
+                (Some(end), Some(line)) if end + columns(&text) <= width => {
+                    line.push(Piece::new(end, text, tone));
+                }
+                _ => about.push(vec![Piece::new(MARK, text.trim_start(), tone)]),
+            }
+        }
+        self.lines.extend(about);
         self.lines.push(Vec::new());
         let widest = |text: fn(&Asking) -> &str| {
             let texts = asked.hops.iter().map(text).map(columns);

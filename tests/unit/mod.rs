@@ -21,6 +21,7 @@ mod fuzzed;
 mod ini_laws;
 mod live;
 mod loading;
+mod monkey;
 mod other_clients;
 mod overrides;
 #[cfg(unix)]

@@ -68,6 +68,14 @@ impl Layout<'_> {
             let text = INDENT + widest.max(columns(&place)) + 2;
             let runs = [Run::new(tone, &line.text)];
             let mut place = Some(Piece::new(column, place, place_tone));
+            // A heading that would break stands whole below its place.
+            let broken = text + columns(&line.text) > self.width;
+            let text = if broken && line.mark == DiffMark::Heading {
+                self.push(place.take().into_iter().collect());
+                INDENT
+            } else {
+                text
+            };
             for mut pieces in wrap(&runs, text, text + 2, self.width) {
                 if let Some(place) = place.take() {
                     pieces.insert(0, place);

@@ -43,7 +43,7 @@ use super::model::{Model, Overlay};
 use super::stations::View;
 use super::text::{Piece, columns as width_of, cut};
 use super::theme::Theme;
-use crate::explain::Run;
+use crate::explain::{self, Run};
 use crate::text::word;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -251,26 +251,10 @@ fn keep_ascii(buffer: &mut Buffer) {
         if cell.symbol().is_ascii() {
             continue;
         }
-        let substitute = match cell.symbol() {
-            "⟨" | "←" | "‹" => '<',
-            "⟩" | "→" | "›" => '>',
-            "↑" => '^',
-            "↓" | "▼" => 'v',
-            "…" => '~',
-            "·" | "•" => '.',
-            "–" | "—" | "─" => '-',
-            "‘" | "’" => '\'',
-            "“" | "”" => '"',
-            "✓" => '+',
-            "✗" | "×" => 'x',
-            "⊘" => 'X',
-            "≠" => '#',
-            // The pictures of control characters.
-            picture if picture.starts_with(|one| ('\u{2400}'..='\u{2421}').contains(&one)) => '?',
-            // A name that the user chose.
-            _ => continue,
-        };
-        cell.set_char(substitute);
+        // Else a name that the user chose.
+        if let Some(ascii) = explain::cell_in_ascii(cell.symbol()) {
+            cell.set_char(ascii);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
 use crate::text::{text, word};
 use crate::tui::model::Model;
-use crate::tui::text::cut;
+use crate::tui::text::{cut, cut_front};
 use crate::tui::what_if::{Choice, Field, Item, WhatIf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -106,7 +106,9 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     let chosen = field.chosen.and_then(|chosen| field.choices.get(chosen));
     match chosen {
         Some(choice) => {
-            write(buffer, line, column, &words(choice), strong);
+            let words = words(choice);
+            let words = cut_front(&words, usize::from(line.width).saturating_sub(column));
+            write(buffer, line, column, &words, strong);
         }
         None => {
             draw_line(buffer, line, column, &field.line);
@@ -127,7 +129,9 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
             _ => Tone::Muted,
         };
         let style = model.theme.style(tone);
-        write(buffer, line, 2, &words(choice), style);
+        let words = words(choice);
+        let words = cut_front(&words, usize::from(line.width).saturating_sub(2));
+        write(buffer, line, 2, &words, style);
         if field.chosen == Some(place) {
             select_line(model, buffer, line, true);
         }
