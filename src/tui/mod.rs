@@ -87,9 +87,10 @@ pub(crate) use {
     call_news::CallsNews,
     frame::Frame,
     keys::{Key, KeysError},
-    layout::Focus,
+    layout::{Focus, Room},
     message::{Pointer, PointerAction, Progress, Task},
     model::Overlay,
+    stations::View,
     view::cursor,
     work::Work,
 };

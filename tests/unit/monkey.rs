@@ -14,7 +14,8 @@ use crate::text::SourceFile;
 use crate::tui::keymap::{Scope, bindings, find_message};
 use crate::tui::{
     CallsDone, CallsNews, Focus, Frame, Key, Message, Model, NotExported, Options, Palette,
-    PlanShown, Pointer, PointerAction, Progress, Task, Work, cursor, draw, parse_keys, update,
+    PlanShown, Pointer, PointerAction, Progress, Room, Task, View, Work, cursor, draw, parse_keys,
+    update,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -263,9 +264,9 @@ impl World {
         prediction.facts_mut().loading = self.loading;
         if !self.loading && !self.trust.is_empty() {
             let arrivals = self.arrivals(prediction.wanted());
-            arrivals
-                .into_iter()
-                .for_each(|it| _ = prediction.absorb(it));
+            for arrival in arrivals {
+                prediction.absorb(arrival);
+            }
         }
         prediction
     }
@@ -361,7 +362,7 @@ impl<'a> Player<'a> {
 
     /// The answer to the task that waits longest, else a result of the work.
     fn answer(&mut self, how: u8) {
-        let fails = how % 3 == 0;
+        let fails = how.is_multiple_of(3);
         let why = || "no\u{1b}[2J: 日本語".to_owned();
         let why = || kept(&why(), self.world.plain);
         let told = |fine: &str| {
@@ -379,7 +380,9 @@ impl<'a> Player<'a> {
             Some(Task::Write) => Message::Written(if fails { Err(why()) } else { Ok(Vec::new()) }),
             Some(Task::Copy) => Message::Copied(told("to the clipboard")),
             Some(Task::Edit) => Message::Edited(told("config")),
-            Some(Task::Export) if how % 2 == 0 => Message::Exported(Err(NotExported::Exists)),
+            Some(Task::Export) if how.is_multiple_of(2) => {
+                Message::Exported(Err(NotExported::Exists))
+            }
             Some(Task::Export) => {
                 Message::Exported(told("report.html").map_err(NotExported::Failed))
             }
@@ -393,7 +396,10 @@ impl<'a> Player<'a> {
             Some(Task::Plan) => match explain::fetch_plan(&self.model.prediction) {
                 Some(card) if !fails => {
                     let script = Some("aws iam get-role\n".to_owned());
-                    Message::Planned(Ok((Box::new(PlanShown { card, script }), how % 2 == 0)))
+                    Message::Planned(Ok((
+                        Box::new(PlanShown { card, script }),
+                        how.is_multiple_of(2),
+                    )))
                 }
                 _ => Message::Planned(Err(why())),
             },
@@ -437,7 +443,7 @@ impl<'a> Player<'a> {
             files: 2,
         };
         let message = match what % 6 {
-            0 => Message::Background(what % 4 == 0),
+            0 => Message::Background(what.is_multiple_of(4)),
             1 => Message::FilesChanged(vec!["config".to_owned()]),
             2 if what < 30 => Message::Problem("b.json: not JSON\u{1b}[2J".to_owned()),
             3 if self.loading => Message::Loading(files),
@@ -495,7 +501,7 @@ impl<'a> Player<'a> {
         let model = &self.model;
         let shows_tree = !model.is_too_small()
             && model.overlay.is_none()
-            && model.room == Default::default()
+            && model.room == Room::default()
             && (model.focus == Focus::Tree || model.size.0 >= 100)
             // A filter may leave nothing, and its list of values covers the tree.
             && model.tree.selected().is_some()
@@ -528,8 +534,8 @@ impl<'a> Player<'a> {
         self.model.prepare();
         let model = &self.model;
         let plain = model.scope() == Scope::Tree
-            && model.room == Default::default()
-            && model.view == Default::default()
+            && model.room == Room::default()
+            && model.view == View::default()
             && model.search.is_none()
             && model.filter.is_none();
         assert!(plain, "Esc does not lead back from {:?}", model.scope());

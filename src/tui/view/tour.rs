@@ -44,7 +44,7 @@ fn place(model: &Model, width: u16, lines: usize) -> Rect {
     let height = (lines as u16).min(bottom.saturating_sub(4));
     let left = Rect {
         x: 3,
-        y: bottom - height - 1,
+        y: bottom.saturating_sub(height + 1),
         width,
         height,
     };
@@ -65,7 +65,7 @@ pub(super) fn tour_place(model: &Model) -> Rect {
         let inner = place(model, width, lines);
         Rect::new(
             inner.x - 2,
-            inner.y - 1,
+            inner.y.saturating_sub(1),
             inner.width + 4,
             inner.height + FRAME,
         )
