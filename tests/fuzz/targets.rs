@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use crate::cli::Arguments;
 use crate::config::edit::{Edit, SettingAction, SettingEdit, apply_edits};
-use crate::config::{ConfigFile, ProfileSet};
+use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::explain::replay_card;
 use crate::iam::account::{
     AccountStore, SnapshotFile, SnapshotReader, Wanted, read_identities, read_organization,
@@ -336,12 +336,12 @@ fn edits(data: &[u8]) {
 
 /// Every setting but one.
 fn others(set: &ProfileSet, profile: &str, key: &str) -> Vec<String> {
+    let key = SettingKey::from(key);
     let mut all = Vec::new();
     for own in &set.profiles {
         for setting in own.settings() {
-            let setting_key = setting.key.to_string();
-            if **own.name() != *profile || setting_key != key {
-                all.push(format!("{} {setting_key} {:?}", own.name(), setting.value));
+            if **own.name() != *profile || setting.key != key {
+                all.push(format!("{} {} {:?}", own.name(), setting.key, setting.value));
             }
         }
     }
