@@ -341,7 +341,12 @@ fn others(set: &ProfileSet, profile: &str, key: &str) -> Vec<String> {
     for own in &set.profiles {
         for setting in own.settings() {
             if **own.name() != *profile || setting.key != key {
-                all.push(format!("{} {} {:?}", own.name(), setting.key, setting.value));
+                all.push(format!(
+                    "{} {} {:?}",
+                    own.name(),
+                    setting.key,
+                    setting.value
+                ));
             }
         }
     }
