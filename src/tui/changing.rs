@@ -96,7 +96,11 @@ pub(super) fn take_rows(model: &mut Model, arrivals: Vec<Arrival>) {
         prediction.replace_snapshots(arrivals.clone());
     });
     let then = Then::Read;
-    model.pending.insert(0, Pending { change, then });
+    // Files that were read again come with snapshots of their own, which lack these rows.
+    let is_reload = |it: &Pending| matches!(it.then, Then::Reloaded { .. });
+    let behind = model.pending.iter().rposition(is_reload);
+    let at = behind.map_or(0, |at| at + 1);
+    model.pending.insert(at, Pending { change, then });
     resume(model);
 }
 
