@@ -525,7 +525,11 @@ impl<'a> Player<'a> {
     fn leave(&mut self) {
         let escape = parse_keys("<esc>").unwrap()[0];
         for _ in 0..12 {
-            while !self.tasks.is_empty() || !self.work.is_empty() {
+            for asked in 0.. {
+                if self.tasks.is_empty() && self.work.is_empty() {
+                    break;
+                }
+                assert!(asked < 1_000, "asks without end: {:?}", self.tasks);
                 self.answer(1);
             }
             self.press(escape, 400);

@@ -4,10 +4,11 @@ use super::frames::{press, print_frame, styles};
 use super::worlds::{from_config, sample};
 use crate::explain::{supposed_banner, tree_row};
 use crate::iam::Arn;
+use crate::iam::account::{Wanted, read_snapshot};
 use crate::lint::Findings;
 use crate::predict::{
-    CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict, SettingOverride,
-    SuppliedValue,
+    Arrival, CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict,
+    SettingOverride, SuppliedValue,
 };
 use crate::tui::keymap::{Scope, find_message};
 use crate::tui::{
@@ -16,6 +17,7 @@ use crate::tui::{
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
+use std::sync::Arc;
 
 const USUAL: (u16, u16) = (80, 24);
 /// Keys that go to the profile `source-autogen`.
@@ -487,4 +489,32 @@ fn a_call_of_a_refused_profile_is_as_broken_as_the_profile() {
     prediction.add_call(call);
     let id = prediction.last_call().unwrap();
     assert_eq!(verdict(&prediction, id), ProfileVerdict::Broken);
+}
+
+/// Files that are read again bring snapshots of their own, without the rows of a what-if change.
+#[test]
+fn rows_of_a_change_are_read_once_after_a_reload() {
+    let snapshot = |wanted: Wanted| {
+        let file = read_snapshot("s.json".into(), b"{\"Roles\": []}", &Arc::new(wanted));
+        let file = Box::new(file);
+        Arrival { order: 0, file }
+    };
+    let files = || {
+        let mut prediction = from_config(
+            "[profile base]\ncredential_process = x\n[profile p]\nsource_profile = base\n\
+             role_arn = arn:aws:iam::111122223333:role/P\n",
+        );
+        let arrival = snapshot(prediction.wanted());
+        prediction.absorb(arrival);
+        prediction
+    };
+    let mut model = Model::new(files(), Options::default(), USUAL);
+    let change = SettingOverride::parse("p.role_arn=arn:aws:iam::111122223333:role/Elsewhere");
+    model.prediction.suppose(change.unwrap()).unwrap();
+    let reloaded = Message::Reloaded(Ok(Box::new(files())));
+    assert_eq!(update(&mut model, reloaded), Task::Read);
+    let arrival = snapshot(model.take_rows_to_read());
+    let read = Message::ReadAgain(vec![arrival]);
+    assert_eq!(update(&mut model, read), Task::None);
+    assert_eq!(model.prediction.overrides().len(), 1);
 }
