@@ -244,18 +244,28 @@ fn broken_are_only_chains_that_do_not_resolve() {
     assert!(!narrow.contains("broken"), "{narrow}");
 }
 
-#[test]
-fn loading_shows_how_far_it_is_and_what_went_wrong() {
-    let mut prediction = prediction();
-    prediction.facts_mut().loading = true;
-    let mut model = Model::new(prediction, Options::default(), USUAL);
+/// Half of the bytes is read, with so many files.
+fn read_files(model: &mut Model, files_done: usize, files: usize) {
     let progress = Progress {
         done: 50,
         total: 100,
-        files_done: 3,
-        files: 7,
+        files_done,
+        files,
     };
-    update(&mut model, Message::Loading(progress));
+    update(model, Message::Loading(progress));
+}
+
+/// A screen that is still loading.
+fn loading_model(size: (u16, u16)) -> Model {
+    let mut prediction = prediction();
+    prediction.facts_mut().loading = true;
+    Model::new(prediction, Options::default(), size)
+}
+
+#[test]
+fn loading_shows_how_far_it_is_and_what_went_wrong() {
+    let mut model = loading_model(USUAL);
+    read_files(&mut model, 3, 7);
     update(
         &mut model,
         Message::Problem("b.json: not JSON\u{1b}[2J".to_owned()),
@@ -299,13 +309,7 @@ fn while_policies_are_read_nothing_is_said_to_be_without_a_fix() {
 fn loading_counts_are_whole_at_every_width() {
     for width in 40..200 {
         let mut model = model((width, 24));
-        let progress = Progress {
-            done: 50,
-            total: 100,
-            files_done: 73,
-            files: 1073,
-        };
-        update(&mut model, Message::Loading(progress));
+        read_files(&mut model, 73, 1073);
         model.prepare();
         let text = text_of(&model);
         let title = text.lines().next().unwrap();
@@ -320,16 +324,8 @@ fn loading_counts_are_whole_at_every_width() {
 #[test]
 fn while_loading_no_count_of_the_title_is_taken_for_a_sign() {
     for width in 40..130 {
-        let mut prediction = prediction();
-        prediction.facts_mut().loading = true;
-        let mut model = Model::new(prediction, Options::default(), (width, 12));
-        let progress = Progress {
-            done: 50,
-            total: 100,
-            files_done: 3,
-            files: 7,
-        };
-        update(&mut model, Message::Loading(progress));
+        let mut model = loading_model((width, 12));
+        read_files(&mut model, 3, 7);
         model.prepare();
         let text = text_of(&model);
         let title = text.lines().next().unwrap();

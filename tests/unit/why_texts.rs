@@ -5,6 +5,7 @@ use crate::predict::HopVerdict;
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::why_wrapping::{chopped, wrapped};
 use super::worlds::sample;
 
 /// The denial of test4, with a suffix by AWS.
@@ -20,27 +21,9 @@ fn test4(more: &str) -> String {
 fn a_text_is_read_however_it_was_broken() {
     let whole = test4(" because no resource-based policy allows the sts:AssumeRole action");
     let blocks = |width: usize| {
-        let bytes: Vec<char> = whole.chars().collect();
-        let lines: Vec<String> = bytes
-            .chunks(width)
-            .map(|line| line.iter().collect::<String>().trim_end().to_owned())
-            .collect();
-        lines.join("\n")
-    };
-    let words = |width: usize| {
-        let mut lines = vec![String::new()];
-        for word in whole.split(' ') {
-            let last = lines.last_mut().unwrap();
-            if !last.is_empty() && last.len() + 1 + word.len() > width {
-                lines.push(word.to_owned());
-            } else {
-                if !last.is_empty() {
-                    last.push(' ');
-                }
-                last.push_str(word);
-            }
-        }
-        lines
+        let lines = chopped(&whole, width).into_iter();
+        let lines = lines.map(|line| line.trim_end().to_owned());
+        lines.collect::<Vec<_>>().join("\n")
     };
     let reference = read_reported(&whole);
     assert_eq!(reference.len(), 1);
@@ -51,7 +34,7 @@ fn a_text_is_read_however_it_was_broken() {
             "{}",
             blocks(width)
         );
-        let lines = words(width);
+        let lines = wrapped(&whole, width);
         for (before, after) in [
             ("", ""),
             ("│ ", ""),

@@ -20,6 +20,35 @@ struct Wrapping {
     line: String,
 }
 
+impl Wrapping {
+    /// A log with these lines.
+    fn log(&self, lines: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+        let lines = lines.into_iter().enumerate().map(|(at, text)| {
+            let number = format!("{:02}", at % 60);
+            self.line
+                .replace("{nn}", &number)
+                .replace("{text}", text.as_ref())
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn assert_none(wrong: &[String]) {
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} in all",
+        wrong.join("\n\n"),
+        wrong.len()
+    );
+}
+
+/// A text in pieces of so many characters.
+pub(super) fn chopped(text: &str, width: usize) -> Vec<String> {
+    let characters: Vec<char> = text.chars().collect();
+    let pieces = characters.chunks(width);
+    pieces.map(|piece| piece.iter().collect()).collect()
+}
+
 fn wrappings() -> Vec<Wrapping> {
     let text = fs::read_to_string("tests/cases/why/wrappings.json").unwrap();
     serde_json::from_str(&text).unwrap()
@@ -46,7 +75,7 @@ fn said(text: &str) -> Vec<Reported> {
 }
 
 /// The lines of a text wrapped between words by a program.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.last_mut().unwrap();
@@ -68,33 +97,19 @@ fn a_message_reads_the_same_in_every_log() {
     for (shift, message) in messages().into_iter().enumerate() {
         let reference = said(&message);
         assert_eq!(reference.len(), 1, "{message}");
-        for Wrapping { tool, line } in wrappings() {
+        for wrapping in wrappings() {
             for width in (40 + shift % 9..180).step_by(9).chain([10_000]) {
-                let lines: Vec<String> = wrapped(&message, width)
-                    .iter()
-                    .enumerate()
-                    .map(|(at, text)| {
-                        let number = format!("{:02}", at % 60);
-                        line.replace("{nn}", &number).replace("{text}", text)
-                    })
-                    .collect();
-                let text = lines.join("\n");
-                if said(&text) != reference {
-                    wrong.push(format!(
-                        "{tool}, {width} columns:\n{text}\n{:?}",
-                        said(&text)
-                    ));
+                let text = wrapping.log(wrapped(&message, width));
+                let found = said(&text);
+                if found != reference {
+                    let tool = &wrapping.tool;
+                    wrong.push(format!("{tool}, {width} columns:\n{text}\n{found:?}"));
                     break;
                 }
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}\n{} in all",
-        wrong.join("\n\n"),
-        wrong.len()
-    );
+    assert_none(&wrong);
 }
 
 /// A terminal breaks long lines anywhere, in any log.
@@ -108,12 +123,7 @@ fn a_line_of_a_log_that_a_terminal_has_broken_reads_the_same() {
                 continue;
             }
             for width in [80, 97, 120, 132] {
-                let characters: Vec<char> = whole.chars().collect();
-                let lines: Vec<String> = characters
-                    .chunks(width)
-                    .map(|line| line.iter().collect())
-                    .collect();
-                let text = lines.join("\n");
+                let text = chopped(&whole, width).join("\n");
                 assert_eq!(said(&text), reference, "{tool}, {width} columns:\n{text}");
             }
         }
@@ -156,22 +166,13 @@ fn a_text_that_is_broken_after_so_many_columns_reads_the_same() {
     let wrong = in_parallel(&texts, |text| {
         let reference = said(text);
         let mut wrong = Vec::new();
-        for Wrapping { tool, line } in &logs {
+        for wrapping in &logs {
             for width in [40, 60, 80] {
-                let characters: Vec<Vec<char>> =
-                    text.lines().map(|line| line.chars().collect()).collect();
-                let lines = characters
-                    .iter()
-                    .flat_map(|line| line.chunks(width))
-                    .enumerate()
-                    .map(|(number, text)| {
-                        let text: String = text.iter().collect();
-                        line.replace("{nn}", &format!("{:02}", number % 60))
-                            .replace("{text}", &text)
-                    });
-                let broken = lines.collect::<Vec<_>>().join("\n");
+                let lines = text.lines().flat_map(|line| chopped(line, width));
+                let broken = wrapping.log(lines);
                 let found = said(&broken);
                 if found != reference {
+                    let tool = &wrapping.tool;
                     wrong.push(format!(
                         "{tool}, {width} columns:\n{broken}\n{found:?}\n{reference:?}"
                     ));
@@ -181,12 +182,7 @@ fn a_text_that_is_broken_after_so_many_columns_reads_the_same() {
         wrong
     })
     .concat();
-    assert!(
-        wrong.is_empty(),
-        "{}\n{} in all",
-        wrong.join("\n\n"),
-        wrong.len()
-    );
+    assert_none(&wrong);
 }
 
 /// A log that cuts lines anywhere and marks the cuts.
@@ -395,8 +391,8 @@ fn a_line_may_be_broken_anywhere_in_an_arn() {
                 )
             })
             .collect();
-        for (number, Wrapping { tool, line }) in wrappings().into_iter().enumerate() {
-            let step = if ALL_PLACES.contains(&tool.as_str()) {
+        for (number, wrapping) in wrappings().into_iter().enumerate() {
+            let step = if ALL_PLACES.contains(&wrapping.tool.as_str()) {
                 1
             } else {
                 11
@@ -405,28 +401,16 @@ fn a_line_may_be_broken_anywhere_in_an_arn() {
                 .iter()
                 .flat_map(|(begin, end)| (begin + 1..*end).skip(number % step).step_by(step));
             for at in places {
-                let text = [&message[..at], &message[at..]]
-                    .iter()
-                    .enumerate()
-                    .map(|(number, text)| {
-                        line.replace("{nn}", &format!("{number:02}"))
-                            .replace("{text}", text)
-                    })
-                    .collect::<Vec<_>>()
-                    .join("\n");
+                let text = wrapping.log([&message[..at], &message[at..]]);
                 let found = matched(&text);
                 if found != reference {
+                    let tool = &wrapping.tool;
                     wrong.push(format!("{tool}:\n{text}\n{found:?}"));
                 }
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}\n{} in all",
-        wrong.join("\n\n"),
-        wrong.len()
-    );
+    assert_none(&wrong);
 }
 
 /// Pretty-printed JSON in a log: single records, lists of records, and records as strings in
@@ -459,19 +443,16 @@ fn an_event_reads_the_same_in_every_log() {
         json!({ "events": filtered, "searchedLogStreams": [] }),
         json!({ "log": json!({ "Records": events }).to_string() }),
     ] {
-        for Wrapping { tool, line } in wrappings() {
-            let lines = serde_json::to_string_pretty(&value).unwrap();
-            let lines = lines.lines().enumerate().map(|(at, text)| {
-                let number = format!("{:02}", at % 60);
-                line.replace("{nn}", &number).replace("{text}", text)
-            });
-            let text = lines.collect::<Vec<_>>().join("\n");
-            if read_reported(&text) != reference {
-                wrong.push(format!("{tool}:\n{text}\n{:?}", read_reported(&text)));
+        let lines = serde_json::to_string_pretty(&value).unwrap();
+        for wrapping in wrappings() {
+            let text = wrapping.log(lines.lines());
+            let found = read_reported(&text);
+            if found != reference {
+                wrong.push(format!("{}:\n{text}\n{found:?}", wrapping.tool));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n{} in all", wrong[0], wrong.len());
+    assert_none(&wrong);
     for (event, reported) in events.iter().zip(&reference) {
         let line = event.to_string();
         let python = line.replace("\":", "': ").replace('"', "'");
@@ -482,10 +463,9 @@ fn an_event_reads_the_same_in_every_log() {
             format!("Event: {}", escaped.trim_matches('"')),
             python.replace(": null", ": None"),
         ];
-        let broken: Vec<char> = line.chars().collect();
         for width in [80, 120] {
-            let lines: Vec<String> = broken.chunks(width).map(|it| it.iter().collect()).collect();
-            assert_eq!(&read_reported(&lines.join("\n"))[0], reported, "{width}");
+            let broken = chopped(&line, width).join("\n");
+            assert_eq!(&read_reported(&broken)[0], reported, "{width}");
         }
         // Python's quotes can be read only if no text contains one.
         let readable = texts.iter().take(if line.contains('\\') { 3 } else { 4 });
