@@ -80,7 +80,7 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/passed_values.rs`); without a value it is absent | `tests/unit/request_keys.rs` |
+//! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/web_identity.rs`); without a value it is absent | `tests/unit/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
 //! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
 //! | a sentence | the arm of its cause in `explain/phrase/stopped.rs`, or the file there that it calls, with `say!`; its Japanese, by the English text, in `text/language/ja/verdict.txt` | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |

@@ -15,9 +15,9 @@ use super::extra::{CallFacts, demand};
 use super::outcome::policy_set;
 use super::outcome::{HopOutcome, HopView};
 use super::outcome::{SessionFit, fit_of_session};
-use super::passed_values::settle_web_identity;
 use super::survey::Survey;
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
+use super::web_identity::settle_web_identity;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter, ParameterName};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, PartialText,

@@ -22,11 +22,12 @@ mod index;
 mod outcome;
 mod outcomes;
 mod overrides;
-mod passed_values;
 mod prediction;
 mod survey;
+mod tags;
 mod variant;
 mod verdict;
+mod web_identity;
 mod what_if;
 
 pub use assumptions::Assumptions;

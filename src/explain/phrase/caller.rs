@@ -3,12 +3,12 @@
 use super::condition::is_negated;
 use super::hop_facts::HopFacts;
 use super::sentence::{client_words, say};
-use crate::chain::{Parameter, SessionName};
-use crate::eval::{CallerKind, Reason};
+use crate::chain::SessionName;
+use crate::eval::Reason;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
-use crate::iam::{Arn, MfaSerial, PrincipalKind, SerialFault, TextFault, role_of_sessions};
-use crate::predict::{CallerOrigin, Half, mfa_device, session_name_of};
+use crate::iam::{Arn, PrincipalKind, role_of_sessions};
+use crate::predict::{CallerOrigin, Half, session_name_of};
 use crate::text::{text, word};
 
 impl HopFacts<'_> {
@@ -188,97 +188,5 @@ fn names_no_caller(entry: &PrincipalEntry) -> Runs {
             "The trust policy names `{named}` in Principal, where no wildcard works but the single *: IAM refuses it, and no caller matches it.",
             named
         ),
-    }
-}
-
-// Sentences about MFA devices that STS accepts no code from.
-
-/// The form of a virtual MFA device's ARN.
-const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
-
-impl HopFacts<'_> {
-    pub(super) fn mfa_serial_invalid(&self, target: Option<&Arn>) -> Runs {
-        let serial = self.hop.mfa_serial.as_ref();
-        let text = serial.map(Parameter::shown).unwrap_or_default();
-        let partition = target.map_or("aws", Arn::partition);
-        let fault = MfaSerial::parse(&text, partition).err();
-        say!(
-            "STS refuses mfa_serial = `{text}`{at}{fault}.",
-            text,
-            at = serial.and_then(|serial| serial.location.as_ref()),
-            fault = fault.map(|fault| format!(": {}", serial_words(&fault)))
-        )
-    }
-
-    pub(super) fn mfa_device_foreign(&self) -> Runs {
-        let caller = &self.outcome.caller;
-        let serial = self.hop.mfa_serial.as_ref();
-        let at = serial.and_then(|serial| serial.location.as_ref());
-        let device = serial.map(Parameter::shown);
-        let device_account = mfa_device(self.hop).map(|device| device.account().to_owned());
-        if caller.caller.kind == CallerKind::RoleSession {
-            say!(
-                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it{at}.",
-                at
-            )
-        } else if device_account.is_some() && device_account.as_deref() == caller.account() {
-            say!(
-                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: `{device}`{at} seems to be another user's.",
-                device,
-                at
-            )
-        } else {
-            say!(
-                "The policies allow it, but STS accepts an MFA code only from a device of the calling user: `{device}`{at} is of another account.",
-                device,
-                at
-            )
-        }
-    }
-}
-
-/// The reason why STS accepts no code from a device.
-pub(super) fn serial_words(fault: &SerialFault) -> String {
-    match fault {
-        SerialFault::Text(fault) => fault_words(*fault),
-        SerialFault::NotAnArn => text!("it is not the ARN of a device ({DEVICE_ARN})", DEVICE_ARN),
-        SerialFault::NotADevice(kind) => match &**kind {
-            "u2f" => {
-                word!("it is a FIDO security key, and STS accepts no code from one").to_owned()
-            }
-            "user" | "role" | "group" | "policy" => {
-                text!(
-                    "it is the ARN of a {kind}, not of a device ({DEVICE_ARN})",
-                    kind,
-                    DEVICE_ARN
-                )
-            }
-            kind => text!(
-                "it is an ARN of {kind}/, not of a device ({DEVICE_ARN})",
-                kind,
-                DEVICE_ARN
-            ),
-        },
-        SerialFault::NoName => text!(
-            "the name of the device is missing ({DEVICE_ARN})",
-            DEVICE_ARN
-        ),
-        SerialFault::OtherPartition(partition) => {
-            text!(
-                "it is in partition {partition}, but the role is in another",
-                partition
-            )
-        }
-    }
-}
-
-/// The fault of a text that STS refuses.
-pub(super) fn fault_words(fault: TextFault) -> String {
-    match fault {
-        TextFault::TooShort(least) => text!("it is shorter than {least} characters", least),
-        TextFault::TooLong(most) => text!("it is longer than {most} characters", most),
-        TextFault::Character(' ') => word!("it has a blank").to_owned(),
-        TextFault::Character('\n') => word!("it spans several lines").to_owned(),
-        TextFault::Character(wrong) => text!("it has the character {wrong}", wrong),
     }
 }

@@ -1,6 +1,6 @@
 //! Findings about the files in words: the problem and its remedy.
 
-use super::caller::{fault_words, serial_words};
+use super::device::{fault_words, serial_words};
 use super::rule::rule_words;
 use super::sentence::say;
 use super::violation::{mistake_words, refused_policy};

@@ -6,6 +6,7 @@ pub(crate) mod calls;
 mod change;
 mod client;
 mod condition;
+mod device;
 pub(crate) mod doctor;
 pub(crate) mod edit;
 pub(crate) mod explorer;

@@ -1,6 +1,6 @@
 //! Advice about AWS errors that are unrelated to a hop: expired credentials, encoded messages.
 
-use super::caller::serial_words;
+use super::device::serial_words;
 use super::reported_caller::client_advice;
 use super::sentence::say;
 use crate::explain::view::{Run, Runs};
