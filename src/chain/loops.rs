@@ -13,25 +13,25 @@ use super::providers::check_token_session;
 use crate::config::ProfileSet;
 
 impl Forest {
-    /// Finds loops of parents by colouring and breaks them: each member gets the loop as seen from
-    /// its own position.
+    /// Finds loops of parents by walking up from each node, and breaks them: each member gets the
+    /// loop as seen from its own position.
     pub(super) fn mark_loops(&mut self) {
-        let mut colour = vec![0_u32; self.nodes.len()];
+        let mut walk_of = vec![0_u32; self.nodes.len()];
         for start in 0..self.nodes.len() {
             let walk = start as u32 + 1;
             let mut path = Vec::new();
             let mut at = start;
-            while colour[at] == 0 {
-                colour[at] = walk;
+            while walk_of[at] == 0 {
+                walk_of[at] = walk;
                 path.push(at);
                 match self.nodes[at].parent {
                     Some(parent) => at = parent.index(),
                     None => break,
                 }
             }
-            // A walk that meets its own colour closes a loop; otherwise it ends at a node without a
-            // parent.
-            if colour[at] == walk && self.nodes[at].parent.is_some() {
+            // A walk that comes back to its own nodes closes a loop; otherwise it ends at a node
+            // without a parent.
+            if walk_of[at] == walk && self.nodes[at].parent.is_some() {
                 let entry = path.iter().position(|&seen| seen == at);
                 self.break_loop(&path[entry.unwrap_or_default()..]);
             }

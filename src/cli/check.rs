@@ -25,7 +25,6 @@ use crate::text::{harmless, nearest, text, word};
 /// similar names.
 pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
     if names.is_empty() {
-        prediction.evaluate_all();
         return Ok(prediction.profiles().map(|(_, id)| id).collect());
     }
     let choose = |name: &String| {

@@ -181,6 +181,9 @@ fn check(
     let opened = open(inputs)?;
     let ids = check::choose(&opened.prediction, profiles)?;
     let prediction = &opened.prediction;
+    if profiles.is_empty() {
+        prediction.evaluate_all();
+    }
     let failing = check::failing(prediction, &ids, strict);
     let shown = if quiet { &failing } else { &ids };
     print_report(

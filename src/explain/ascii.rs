@@ -23,8 +23,7 @@ pub(crate) fn in_ascii(text: &str) -> Cow<'_, str> {
 /// The same for one cell of a screen, of the width of one character.
 pub(crate) fn cell_in_ascii(symbol: &str) -> Option<char> {
     match symbol.chars().next()? {
-        '→' | '≥' => Some('>'),
-        '←' | '≤' => Some('<'),
+        '→' => Some('>'),
         '…' => Some('~'),
         '×' => Some('x'),
         own => substitute(own)?.chars().next(),

@@ -57,7 +57,11 @@ pub(super) fn words(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
                 meant => text!("did you mean {meant}?", meant),
             },
         ),
-        _ => return typed_words(rule, facts).or_else(|| principal_words(rule, facts)),
+        _ => {
+            return typed_words(rule, facts)
+                .or_else(|| principal_words(rule, facts))
+                .or_else(|| words_of_call(rule, facts));
+        }
     })
 }
 
@@ -224,10 +228,8 @@ fn deleted_ids(given: &str, others: &str) -> FindingWords {
     )
 }
 
-// Words for what the rules find in calls.
-
-/// The finding and the advice; `None` for rules about other subjects.
-pub(super) fn words_of_call(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
+/// The same for what the rules find in calls.
+fn words_of_call(rule: RuleId, facts: &Facts) -> Option<FindingWords> {
     let Facts {
         given,
         about,

@@ -13,7 +13,6 @@ pub(crate) use texts::rule_title;
 pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> FindingWords {
     texts::words(rule, facts)
         .or_else(|| found::words(rule, facts))
-        .or_else(|| found::words_of_call(rule, facts))
         .unwrap_or_else(|| (rule_title(rule).to_owned(), String::new()))
 }
 
