@@ -14,8 +14,8 @@ use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::rule_words::findings_not_listed;
 use crate::explain::{
-    Mark, Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
-    profile_mark, supplied_line, supposed_banner,
+    Mark, Run, Tone, deciding_node, describe_finding, link_sentence, missing_header,
+    problem_sentence, profile_mark, supplied_line, supposed_banner,
 };
 use crate::lint::{self, Finding, FindingKind};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
@@ -170,27 +170,21 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], all: bool) -> String
     put_summary(&mut out, prediction, &sorted);
     let findings = lint::find(&prediction.survey);
     let mut listed = all_findings(prediction, &findings, ids);
-    let mut others = 0;
+    let found = listed.len();
     if !all {
         let forest = &prediction.survey.forest;
         let chains = prediction.chains_of(ids).into_iter();
         let asked: HashSet<_> = chains.filter_map(|id| forest.node(id).profile()).collect();
-        let is_about = |finding: &Finding| {
-            let profile = finding.profile.as_ref();
-            profile.is_none_or(|profile| asked.contains(profile))
-        };
-        others = listed.len();
-        listed.retain(is_about);
-        others -= listed.len();
+        listed.retain(|finding| finding.profile.as_ref().is_none_or(|it| asked.contains(it)));
     }
     put_findings(&mut out, &listed);
-    if others > 0 {
+    if listed.len() < found {
+        let others = found - listed.len();
         let line = text!(
             "findings about other profiles: {others} (rolechain check lists them)",
             others
         );
-        put(&mut out, Tone::Muted, &line);
-        out.push('\n');
+        put_line(&mut out, &[Run::new(Tone::Muted, line)]);
     }
     if findings.more() > 0 {
         out.push_str(&findings_not_listed(findings.more()));

@@ -77,12 +77,10 @@ pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
         causes[place].rows.push(row);
         of_node.insert(id, place);
     }
-    for cause in &mut causes {
-        if cause.lacks_policies() {
-            let nodes = cause.rows.iter().filter_map(|row| prediction.node_of(*row));
-            let roles = nodes.filter_map(|node| prediction.survey.call(node)?.1);
-            cause.missing_policies = roles.collect::<BTreeSet<_>>().len();
-        }
+    for cause in causes.iter_mut().filter(|cause| cause.lacks_policies()) {
+        let nodes = cause.rows.iter().filter_map(|row| prediction.node_of(*row));
+        let roles = nodes.filter_map(|node| prediction.survey.call(node)?.1);
+        cause.missing_policies = roles.collect::<BTreeSet<_>>().len();
     }
     for (_, id) in prediction.profiles() {
         if let Some(place) = blocking_node(prediction, id).and_then(|node| of_node.get(&node)) {

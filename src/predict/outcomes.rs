@@ -111,19 +111,16 @@ impl Outcomes {
         let open: Vec<NodeId> = nodes.filter(is_open).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut shares = open.chunks(open.len().div_ceil(cores).max(WORTH_A_THREAD));
+        let all = move |ids: &[NodeId]| ids.iter().map(|id| evaluate(*id)).collect();
         std::thread::scope(|scope| {
+            // What no thread takes is evaluated on demand.
             let begin = |ids| {
-                let work = move || {
-                    let ids: &[NodeId] = ids;
-                    ids.iter().map(|id| evaluate(*id)).collect::<Vec<_>>()
-                };
-                // What no thread takes is evaluated on demand.
-                let thread = std::thread::Builder::new().spawn_scoped(scope, work);
+                let thread = std::thread::Builder::new().spawn_scoped(scope, move || all(ids));
                 thread.ok().map(|thread| (ids, thread))
             };
             let own = shares.next().unwrap_or_default();
             let others: Vec<_> = shares.filter_map(begin).collect();
-            self.keep(own, own.iter().map(|id| evaluate(*id)).collect());
+            self.keep(own, all(own));
             for (ids, thread) in others {
                 match thread.join() {
                     Ok(outcomes) => self.keep(ids, outcomes),
