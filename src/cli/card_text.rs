@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{FREE, HANG, KEEP};
 use super::style::{pad, put, put_line, put_runs};
-use crate::explain::{AnnotatedLine, Body, Card, CardSection, Fact, LineMark, Tone, diff_tone};
+use crate::explain::{AnnotatedLine, Body, Card, CardSection, Fact, Tone, diff_tone, line_mark};
 use crate::text::word;
 
 /// Appends a card without its verdict line, indented by two.
@@ -103,9 +103,9 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
         .max()
         .unwrap_or(0);
     for line in lines {
-        let (symbol, tone) = (margin(line.mark), line.mark.tone());
+        let sign = line_mark(line.mark);
         out.push_str("    ");
-        put(out, tone, &symbol.to_string());
+        put(out, sign.tone, &sign.symbol.to_string());
         let number = line_number(line);
         put(out, Tone::Muted, &format!(" {number:>digits$} "));
         out.push_str("│ ");
@@ -125,16 +125,5 @@ fn line_number(line: &AnnotatedLine) -> String {
     match line.number {
         0 => String::new(),
         number => number.to_string(),
-    }
-}
-
-/// The margin symbol of a policy line.
-const fn margin(mark: LineMark) -> char {
-    match mark {
-        LineMark::None => ' ',
-        LineMark::Matches => '✓',
-        LineMark::Fails | LineMark::Invalid | LineMark::NoMatch => '✗',
-        LineMark::Denies => '⊘',
-        LineMark::Unknown => '?',
     }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::view::{Mark, Run, Runs, Tone};
+use super::view::{LineMark, Mark, Run, Runs, SessionCell, Tone};
 use crate::predict::{HopVerdict, ProfileVerdict};
 use crate::text::{text, translated};
 
@@ -72,6 +72,31 @@ pub(crate) const fn profile_mark(verdict: ProfileVerdict) -> Mark {
         ProfileVerdict::NoHops => IDLE,
         ProfileVerdict::Broken => BROKEN,
     }
+}
+
+/// The sign beside a line of a policy; a blank if there is no result.
+pub(crate) const fn line_mark(line: LineMark) -> Mark {
+    match line {
+        LineMark::None => mark(' ', ' ', "", Tone::Muted),
+        LineMark::Matches => mark('✓', '+', "matches", Tone::Allowed),
+        LineMark::Fails => mark('✗', 'x', "decides against", Tone::Denied),
+        LineMark::NoMatch => mark('✗', 'x', "no match, decides nothing", Tone::Muted),
+        LineMark::Denies => mark('⊘', 'D', "denies", Tone::Denied),
+        LineMark::Unknown => mark('?', '?', "not known", Tone::Undetermined),
+        LineMark::Invalid => mark('✗', 'x', "IAM refuses it", Tone::Denied),
+    }
+}
+
+/// The sign after a session name that a role tests, so that colour is never the only one.
+pub(crate) const fn session_mark(session: &SessionCell) -> Option<Mark> {
+    let line = match session.tone {
+        Tone::Allowed => LineMark::Matches,
+        Tone::Denied => LineMark::Fails,
+        Tone::Undetermined => LineMark::Unknown,
+        Tone::Problem => LineMark::Invalid,
+        _ => return None,
+    };
+    Some(line_mark(line))
 }
 
 // The meaning of the signs on the screen, for the help. The theme defines the signs that depend on

@@ -1,5 +1,6 @@
 //! The text of a policy in lines, with marks and notes, and which of them decide a hop.
 
+use super::mark::line_mark;
 use super::view::{AnnotatedLine, Body, CardSection, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::account::{PolicyForm, PolicyText};
@@ -123,7 +124,7 @@ fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
         if from > at {
             runs.push(Run::plain(&line[at..from]));
         }
-        runs.push(Run::new(mark.tone(), &line[from..to]));
+        runs.push(Run::new(line_mark(mark).tone, &line[from..to]));
         at = to;
     }
     if at < line.len() || runs.is_empty() {

@@ -2,7 +2,7 @@
 //! no widths.
 
 use crate::config::edit::DiffMark;
-use crate::text::{Severity, translated, word};
+use crate::text::{Severity, translated};
 
 /// The meaning of a piece of text. Each output gives it its own look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -258,29 +258,6 @@ impl LineMark {
         Self::Unknown,
         Self::Invalid,
     ];
-
-    /// The tone of the mark.
-    pub(crate) const fn tone(self) -> Tone {
-        match self {
-            Self::None | Self::NoMatch => Tone::Muted,
-            Self::Matches => Tone::Allowed,
-            Self::Fails | Self::Denies | Self::Invalid => Tone::Denied,
-            Self::Unknown => Tone::Undetermined,
-        }
-    }
-
-    /// The mark in a few words, for the legend.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Matches => word!("matches"),
-            Self::Fails => word!("decides against"),
-            Self::NoMatch => word!("no match, decides nothing"),
-            Self::Denies => word!("denies"),
-            Self::Unknown => word!("not known"),
-            Self::Invalid => word!("IAM refuses it"),
-        }
-    }
 }
 
 /// The relevance of a policy line for a hop.

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::svg::picture;
 use super::{Chain, Contents};
-use super::{escape, margin, tone_class};
+use super::{escape, line_class, tone_class};
 use crate::config::edit::DiffMark;
 use crate::explain::{
     AnnotatedLine, Body, Card, CardSection, ConfigLine, Fact, LineMark, Mark, Run, Tone, diff_tone,
-    report_words as words,
+    line_mark, report_words as words,
 };
 use crate::text::Language;
 
@@ -212,10 +212,11 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
             0 => String::new(),
             number => number.to_string(),
         };
-        let (symbol, class) = margin(line.mark);
+        let (sign, class) = (line_mark(line.mark), line_class(line.mark));
+        let symbol = sign.symbol;
         let said = match line.mark {
             LineMark::None => String::new(),
-            mark => format!("<span class=\"said\">{}: </span>", mark.words()),
+            _ => format!("<span class=\"said\">{}: </span>", sign.shown()),
         };
         let inert = if line.inert { " muted" } else { "" };
         let _ = write!(

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::margin;
 use super::{Chain, Contents};
 use crate::config::edit::DiffMark;
 use crate::explain::{
-    AnnotatedLine, Body, Card, CardSection, LineMark, Mark, Run, Tone, report_words as words,
+    AnnotatedLine, Body, Card, CardSection, LineMark, Mark, Run, Tone, line_mark,
+    report_words as words,
 };
 
 /// The whole document.
@@ -147,13 +147,13 @@ fn policy_line(line: &AnnotatedLine) -> String {
         number => number.to_string(),
     };
     let text = plain(&line.text);
-    let sign = margin(line.mark).0;
+    let sign = line_mark(line.mark);
     let note = match (&line.note, line.mark) {
         (Some(note), _) => format!("   ← {}", plain(note)),
         (None, LineMark::None) => String::new(),
-        (None, mark) => format!("   ← {}", mark.words()),
+        (None, _) => format!("   ← {}", sign.shown()),
     };
-    format!("{sign} {number:>4} {text}{note}")
+    format!("{} {number:>4} {text}{note}", sign.symbol)
         .trim_end()
         .to_owned()
 }

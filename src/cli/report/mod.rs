@@ -181,16 +181,15 @@ fn instant(seconds: i64) -> String {
 
 // Text and tones as markup.
 
-/// The sign of a line and its class.
-pub(super) const fn margin(mark: LineMark) -> (char, &'static str) {
+/// The class of a line of a policy.
+const fn line_class(mark: LineMark) -> &'static str {
     match mark {
-        LineMark::None => (' ', ""),
-        LineMark::Matches => ('✓', "matches"),
-        LineMark::Fails => ('✗', "fails"),
-        LineMark::Invalid => ('✗', "invalid"),
-        LineMark::NoMatch => ('✗', "nomatch"),
-        LineMark::Denies => ('⊘', "fails"),
-        LineMark::Unknown => ('?', "open"),
+        LineMark::None => "",
+        LineMark::Matches => "matches",
+        LineMark::Fails | LineMark::Denies => "fails",
+        LineMark::Invalid => "invalid",
+        LineMark::NoMatch => "nomatch",
+        LineMark::Unknown => "open",
     }
 }
 

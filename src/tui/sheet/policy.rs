@@ -1,7 +1,7 @@
 //! A policy as its author wrote it, with line numbers, margin marks and notes.
 
 use super::{INDENT, Layout, SheetLine, end};
-use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone};
+use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone, line_mark};
 use crate::tui::text::{Piece, columns, wrap};
 
 /// The width of a tab of the source.
@@ -23,12 +23,12 @@ impl Layout<'_> {
     pub(super) fn sign_legend(&mut self, lines: &[AnnotatedLine]) {
         let mut legend = Vec::new();
         for mark in LineMark::ALL {
-            let used = lines.iter().any(|line| line.mark == mark);
-            if let Some((symbol, tone)) = self.theme.line_mark(mark).filter(|_| used) {
+            if lines.iter().any(|line| line.mark == mark) {
+                let sign = line_mark(mark);
                 let gap = if legend.is_empty() { "" } else { "   " };
                 legend.push(Run::new(Tone::Muted, gap));
-                legend.push(Run::new(tone, symbol));
-                legend.push(Run::new(Tone::Muted, format!(" {}", mark.words())));
+                legend.push(Run::new(sign.tone, self.theme.symbol(sign).to_string()));
+                legend.push(Run::new(Tone::Muted, format!(" {}", sign.shown())));
             }
         }
         if !legend.is_empty() {
@@ -52,8 +52,9 @@ impl Layout<'_> {
                 Tone::Muted,
             ));
         }
-        if let Some((symbol, tone)) = self.theme.line_mark(line.mark) {
-            first.push(Piece::new(digits + 2, symbol, tone));
+        if line.mark != LineMark::None {
+            let sign = line_mark(line.mark);
+            first.push(Piece::new(digits + 2, self.theme.symbol(sign), sign.tone));
         }
         first.extend(broken.next().unwrap_or_default());
         for pieces in std::iter::once(first).chain(broken) {

@@ -3,7 +3,7 @@
 
 mod colors;
 
-use crate::explain::{LineMark, Mark, Tone};
+use crate::explain::{Mark, Tone};
 use colors::Colors;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
@@ -233,33 +233,6 @@ impl Theme {
     /// The symbol of a mark.
     pub(crate) const fn symbol(&self, mark: Mark) -> char {
         if self.ascii { mark.ascii } else { mark.symbol }
-    }
-
-    /// Symbol and tone of the margin mark of a policy line; `None` if there is no result.
-    pub(crate) const fn line_mark(&self, mark: LineMark) -> Option<(&'static str, Tone)> {
-        let (symbol, ascii) = match mark {
-            LineMark::None => return None,
-            LineMark::Matches => ("✓", "+"),
-            LineMark::Fails | LineMark::Invalid | LineMark::NoMatch => ("✗", "x"),
-            LineMark::Unknown => ("?", "?"),
-            LineMark::Denies => ("⊘", "D"),
-        };
-        Some((if self.ascii { ascii } else { symbol }, mark.tone()))
-    }
-
-    /// The symbol of an evaluated session name, so that colour is never the only sign.
-    pub(crate) const fn session_symbol(&self, tone: Tone) -> Option<&'static str> {
-        let mark = match tone {
-            Tone::Allowed => LineMark::Matches,
-            Tone::Denied => LineMark::Fails,
-            Tone::Undetermined => LineMark::Unknown,
-            Tone::Problem => LineMark::Invalid,
-            _ => LineMark::None,
-        };
-        match self.line_mark(mark) {
-            Some((symbol, _)) => Some(symbol),
-            None => None,
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::cells::{Cells, TIGHT, name_column};
 use super::columns::{HIDDEN, session_text, short_role};
 use super::width_of;
-use crate::explain::TreeRow;
+use crate::explain::{TreeRow, session_mark};
 use crate::tui::model::Model;
 
 /// The first column of each cell, and the one behind it.
@@ -26,7 +26,7 @@ impl Places {
         let name = name_column(model.tree.depth(row), cells.levels()) + width_of(&content.name);
         let name = name + HIDDEN * usize::from(hides);
         let session = content.session.as_ref().map_or(0, |session| {
-            let symbol = model.theme.session_symbol(session.tone).is_some();
+            let symbol = session_mark(session).is_some();
             // There are words only where there is room for everything.
             if cells.word {
                 cells.session

@@ -1,6 +1,6 @@
 //! Every sign of the screen, as the terminal shows it, and its meaning.
 
-use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark};
+use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark, line_mark};
 use crate::tui::theme::Theme;
 
 /// A sign.
@@ -31,7 +31,7 @@ pub(super) fn signs(theme: &Theme) -> impl Iterator<Item = (&'static str, Vec<Si
 fn in_tree(theme: &Theme) -> Vec<Sign> {
     let glyphs = &theme.glyphs;
     let marks = [LineMark::Matches, LineMark::Fails, LineMark::Unknown];
-    let marks = marks.map(|mark| theme.line_mark(mark).map_or("", |(symbol, _)| symbol));
+    let marks = marks.map(|mark| theme.symbol(line_mark(mark)).to_string());
     let mut hidden: Vec<String> = explain::TroubleCounts::KINDS
         .iter()
         .map(|mark| format!("3{}", theme.symbol(*mark)))
@@ -50,7 +50,7 @@ fn in_tree(theme: &Theme) -> Vec<Sign> {
         sign(marks.join(" "), Tone::Plain, explain::TREE_SESSION),
         sign(glyphs.changed, Tone::Supposed, explain::TREE_CHANGED),
         sign(
-            theme.symbol(finding_mark(1)).to_string(),
+            theme.symbol(finding_mark(1)),
             Tone::Muted,
             explain::TREE_FINDINGS,
         ),
@@ -77,9 +77,9 @@ fn beside_policy(theme: &Theme) -> Vec<Sign> {
         (LineMark::Denies, explain::POLICY_DENIES),
     ]
     .into_iter()
-    .filter_map(|(mark, meaning)| {
-        let (symbol, tone) = theme.line_mark(mark)?;
-        Some(sign(symbol, tone, meaning))
+    .map(|(line, meaning)| {
+        let mark = line_mark(line);
+        sign(theme.symbol(mark), mark.tone, meaning)
     })
     .collect()
 }

@@ -5,7 +5,7 @@ use super::columns::{SHORT_ACCOUNT, short_role};
 use super::places::Places;
 use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
 use super::{highlight, legend};
-use crate::explain::{self, SessionCell, Tone, TreeRow};
+use crate::explain::{self, SessionCell, Tone, TreeRow, session_mark};
 use crate::text::{translated, word};
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
@@ -305,7 +305,7 @@ fn draw_session(
     } else {
         &session.text
     };
-    let Some(symbol) = theme.session_symbol(session.tone) else {
+    let Some(mark) = session_mark(session) else {
         let text = cut(text, usize::from(area.width));
         write(buffer, area, 0, &text, style);
         return;
@@ -318,7 +318,8 @@ fn draw_session(
     let room = room + 1 - gap;
     let text = cut(text, room);
     let end = write(buffer, clip(area, 0, room), 0, &text, style);
-    let end = write(buffer, area, end + gap, symbol, style);
+    let symbol = theme.symbol(mark).to_string();
+    let end = write(buffer, area, end + gap, &symbol, style);
     if let Some(word) = word {
         write(buffer, area, end + 1, word, style);
     }
