@@ -78,7 +78,8 @@ pub(crate) fn card_in_ascii(mut card: Card) -> Card {
         replace(place);
         replace(line);
     }
-    for section in card.sections.iter_mut().chain(&mut card.deciding) {
+    let deciding = card.deciding.iter_mut().map(|(_, section)| section);
+    for section in deciding.chain(&mut card.sections) {
         replace(&mut section.heading);
         section.origin.iter_mut().for_each(replace);
         match &mut section.body {

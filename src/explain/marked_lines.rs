@@ -220,24 +220,24 @@ fn rank(trace: &StatementTrace) -> usize {
 }
 
 /// The lines of the policies that decide a hop, as a separate section: from the first policy with a
-/// deciding line, else from the first with relevant lines. The trust policy comes first, unless
-/// another side stops the hop.
+/// deciding line, else from the first with relevant lines, and its index among the sections. The
+/// trust policy comes first, unless another side stops the hop.
 pub(crate) fn deciding_lines(
     sections: &[CardSection],
     outcome: &HopOutcome,
-) -> Option<CardSection> {
+) -> Option<(usize, CardSection)> {
     let stops = |side: SideVerdict| matches!(side, SideVerdict::Verdict(verdict) if verdict.stops_the_chain());
     let other_side = outcome.if_reached.stops_the_chain() && !stops(outcome.trust);
     let with = |least: Emphasis| {
-        let matters = |section: &&CardSection| match &section.body {
+        let matters = |(_, section): &(usize, &CardSection)| match &section.body {
             Body::Policy(lines) => lines.iter().any(|line| line.emphasis >= least),
             _ => false,
         };
-        let mut found = sections.iter().filter(matters);
+        let mut found = sections.iter().enumerate().filter(matters);
         let first = found.next();
         found.next().filter(|_| other_side).or(first)
     };
-    let section = with(Emphasis::Decides).or_else(|| with(Emphasis::Context))?;
+    let (index, section) = with(Emphasis::Decides).or_else(|| with(Emphasis::Context))?;
     let Body::Policy(all) = &section.body else {
         return None;
     };
@@ -263,8 +263,9 @@ pub(crate) fn deciding_lines(
             inert: false,
         });
     }
-    Some(CardSection {
+    let deciding = CardSection {
         body: Body::Policy(lines),
         ..section.clone()
-    })
+    };
+    Some((index, deciding))
 }

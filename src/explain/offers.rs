@@ -16,6 +16,7 @@ use crate::chain::NodeId;
 use crate::config::edit::{DiffLine, DiffMark, Edit, unified_diff};
 use crate::predict::Prediction;
 use crate::repair::EditedConfig;
+use crate::text::word;
 
 /// Maximum number of other profiles listed that do not get worse.
 const MOST_OTHERS: usize = 12;
@@ -49,20 +50,26 @@ pub(crate) struct Offer {
     pub edited: Option<EditedConfig>,
 }
 
-impl Offer {
-    /// An offer to restore files that were written.
+impl Offers {
+    /// The change that restores files that were written.
     pub(crate) fn undo(edited: EditedConfig) -> Self {
         let names = edited.files.iter().map(|file| file.before.name.to_string());
-        let sentence = undo_words(&names.collect::<Vec<_>>());
-        Self {
+        let offer = Offer {
             title: Runs::new(),
+            sentence: undo_words(&names.collect::<Vec<_>>()),
             effects: Vec::new(),
             diffs: file_diffs(&edited),
             edited: Some(edited),
-            sentence,
+        };
+        Self {
+            heading: word!("Undo the last write").to_owned(),
+            list: vec![offer],
+            ..Self::default()
         }
     }
+}
 
+impl Offer {
     /// The offer as plain text.
     pub(crate) fn text(&self) -> String {
         let words = |runs: &Runs| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
@@ -78,7 +85,10 @@ impl Offer {
 /// The changes for the profile of a node. `unread`: an input could not be read, and its content may
 /// refute a proof.
 pub(crate) fn find_offers(prediction: &Prediction, id: Option<NodeId>, unread: bool) -> Offers {
-    let mut offers = Offers::default();
+    let mut offers = Offers {
+        heading: word!("What you changed").to_owned(),
+        ..Offers::default()
+    };
     if !prediction.overrides().is_empty() {
         offers.list.push(supposed_offer(prediction));
     }

@@ -86,7 +86,8 @@ fn for_texts(card: &mut Card, change: &mut impl FnMut(&mut String)) {
         .iter_mut()
         .chain(card.fix.iter_mut().flatten());
     runs.for_each(|run| change(&mut run.text));
-    for section in card.deciding.iter_mut().chain(&mut card.sections) {
+    let deciding = card.deciding.iter_mut().map(|(_, section)| section);
+    for section in deciding.chain(&mut card.sections) {
         section.origin.iter_mut().for_each(&mut *change);
         match &mut section.body {
             Body::Facts(facts) => {

@@ -8,7 +8,7 @@ use super::phrase::{
     broken_chain_words, policies_are_missing, shared_cause_words, wanted_of_source,
 };
 use super::tree::node_mark;
-use super::view::Mark;
+use super::view::{Mark, Run, Tone};
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::eval::MissingFact;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, ProfileVerdict};
@@ -45,6 +45,19 @@ pub(crate) enum Remedy {
     Fact,
     /// Nothing that could be proven.
     Unknown,
+}
+
+impl Remedy {
+    /// The remedy in a word or two.
+    pub(crate) fn words(self) -> Run {
+        match self {
+            Self::Lines(1) => Run::new(Tone::Fix, word!("1 line")),
+            Self::Lines(lines) => Run::new(Tone::Fix, text!("{lines} lines", lines)),
+            Self::Owner => Run::new(Tone::Muted, word!("owner")),
+            Self::Fact => Run::new(Tone::Muted, word!("how")),
+            Self::Unknown => Run::new(Tone::Muted, "–"),
+        }
+    }
 }
 
 /// All causes: first those that certainly stop profiles, then those that leave them undetermined,
@@ -136,8 +149,13 @@ impl SharedCause {
         self.blocked.len() > 1 && !matches!(self.key, Key::Loop(_))
     }
 
-    /// The cause in one short sentence.
-    pub(crate) fn words(&self, prediction: &Prediction) -> String {
+    /// The cause in one short sentence, muted if its rows may not fail.
+    pub(crate) fn words(&self, prediction: &Prediction) -> Run {
+        let tone = if self.fails { Tone::Plain } else { Tone::Muted };
+        Run::new(tone, self.sentence(prediction))
+    }
+
+    fn sentence(&self, prediction: &Prediction) -> String {
         if self.key == Key::NoPolicy {
             let role = target_name(prediction, self.hop);
             return match self.missing_policies {

@@ -145,8 +145,8 @@ pub struct Card {
     pub path: Runs,
     /// The verdict in one sentence.
     pub sentence: Runs,
-    /// The few deciding lines of a policy; the whole policy is in [`Self::sections`].
-    pub deciding: Option<CardSection>,
+    /// The few deciding lines of a policy, and the index of the whole policy in [`Self::sections`].
+    pub deciding: Option<(usize, CardSection)>,
     /// The two sides of the verdict on one line: the trust side and the identity side.
     pub sides: Runs,
     /// The repair, in one sentence; [`Self::fix_line`] then holds the line to write.

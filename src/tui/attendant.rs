@@ -1,25 +1,16 @@
 //! The explorer, as calls on a thread of their own see it: what they ask and tell goes through the
 //! one channel that the explorer sleeps on, and answers come back on another.
 
-use super::call_news::{CallsNews, Reply};
+use super::calls::{CallsNews, Reply};
 use super::event::Event;
-use super::start::{CallsJob, Companion};
+use super::start::Companion;
 use crate::explain::Runs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The state of calls in a session of the explorer.
-#[derive(Default)]
-pub(super) struct Calling {
-    /// Makes the calls of the plan that is shown.
-    pub planned: Option<CallsJob>,
-    /// Those that are being made.
-    pub running: Option<Running>,
-}
-
-/// Calls under way.
-pub(super) struct Running {
+/// The thread that makes calls.
+pub(super) struct CallThread {
     pub cancelled: Arc<AtomicBool>,
     pub replies: Sender<Reply>,
     /// Ends with the thread.

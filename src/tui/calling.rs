@@ -1,119 +1,224 @@
-//! Plans calls, makes them on a thread of their own, and hands answers to them.
+//! Keys and news about calls of AWS. What is called is called outside ([`Task::Call`]), after the plan
+//! has been on the screen and its key has come once more.
 
-use super::attendant::{Attendant, Running};
-use super::call_news::{CallsAsked, Reply};
-use super::event::Event;
-use super::message::Message;
-use super::outside::spawn;
-use super::run::Session;
-use super::screen::Screen;
-use super::start::{CallsPlan, RunError};
-use super::step::{Due, Step};
-use super::update::update;
-use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use super::calls::{Calls, CallsAsked, CallsNews, Code, PlanShown, Reply, Running, Stage};
+use super::keymap::{Scope, key_in};
+use super::message::{Message, Task};
+use super::model::Model;
+use super::overlay::Overlay;
+use super::prompt::{Line, LineEdit};
+use super::{copy, files, view};
+use crate::explain::{self, Tone};
+use crate::text::word;
 
-/// How long children may take to end when the explorer does.
-const LEAVING: Duration = Duration::from_secs(3);
-
-impl Session {
-    /// Makes a plan on another thread.
-    pub(super) fn plan_calls(&mut self) -> io::Result<()> {
-        let Some(asked) = self.model.requests.planning else {
-            return Ok(());
-        };
-        let (planner, prediction) = (Arc::clone(&self.planner), self.model.prediction.clone());
-        spawn(self, "plan", move || {
-            Event::Planned(asked, planner(&prediction, asked).map(Box::new))
-        })
+/// Asks for a plan, unless it is the one that is being made.
+fn plan(model: &mut Model, asked: CallsAsked, planning: Option<CallsAsked>) -> Task {
+    if model.loading.is_some() || model.reading.is_some() {
+        model.say(Tone::Plain, explain::STILL_READING);
+        return Task::None;
     }
-
-    /// Shows a plan, unless a key has come since.
-    pub(super) fn take_plan(
-        &mut self,
-        asked: CallsAsked,
-        plan: Result<Box<CallsPlan>, String>,
-    ) -> Step {
-        if self.model.requests.planning != Some(asked) {
-            return Step::Due(Due::Never);
-        }
-        let plan = plan.map(|plan| {
-            let CallsPlan { shown, job } = *plan;
-            self.calling.planned = job;
-            (Box::new(shown), self.calling.planned.is_some())
-        });
-        Step::Task(update(&mut self.model, Message::Planned(plan)))
+    model.requests.planning = Some(asked);
+    model.requests.hurried = planning == Some(asked);
+    if model.requests.hurried {
+        Task::None
+    } else {
+        Task::Plan
     }
+}
 
-    /// Makes the calls of the plan that is shown.
-    pub(super) fn begin_calls(&mut self) -> io::Result<()> {
-        let Some(job) = self.calling.planned.take() else {
-            return Ok(());
-        };
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let (replies, answered) = channel();
-        let (end, ended) = channel();
-        self.calling.running = Some(Running {
-            cancelled: Arc::clone(&cancelled),
-            replies,
-            ended,
-        });
-        let events = self.sender.clone();
-        let thread = std::thread::Builder::new().name("calls".to_owned());
-        let work = move || {
-            let attendant = Attendant {
-                events,
-                cancelled,
-                replies: Mutex::new(answered),
-            };
-            let done = job(&attendant);
-            let _ = attendant.events.send(Event::CallsDone(Box::new(done)));
-            drop(end);
-        };
-        thread.spawn(work).map(drop)
-    }
-
-    /// Sends what the user answered.
-    pub(super) fn reply(&mut self) {
-        if let (Some(running), Some(reply)) =
-            (&self.calling.running, self.model.requests.reply.take())
-        {
-            let _ = running.replies.send(reply);
+/// Shows a plan, or why there is none.
+pub(super) fn show_plan(model: &mut Model, plan: Result<(Box<PlanShown>, bool), String>) {
+    let Some(asked) = model.requests.planning.take() else {
+        return;
+    };
+    match plan {
+        Err(why) => model.say(Tone::Plain, why),
+        Ok((plan, can_start)) => {
+            model.guard.change();
+            model.overlay = Some(Overlay::Calls);
+            model.calls = Some(Box::new(Calls::planned(asked, *plan, can_start)));
+            if model.requests.hurried && can_confirm(model) {
+                say_again(model);
+            }
         }
     }
+}
 
-    /// Ends the calls under way; what is complete stays.
-    pub(super) fn cancel_calls(&mut self) {
-        if let Some(running) = &self.calling.running {
-            running.cancelled.store(true, Ordering::Relaxed);
-        }
-        self.reply();
-    }
+/// Returns true if the key that confirms has something to confirm.
+pub(super) fn can_confirm(model: &Model) -> bool {
+    let calls = matches!(model.overlay, Some(Overlay::Calls));
+    calls
+        && matches!(
+            model.scope(),
+            Scope::FetchPlan | Scope::ProbePlan | Scope::Question
+        )
+}
 
-    /// Ends the calls before the explorer does, so that no child stays behind.
-    pub(super) fn abandon_calls(&mut self) {
-        self.cancel_calls();
-        if let Some(Running { replies, ended, .. }) = self.calling.running.take() {
-            drop(replies);
-            // Nothing is ever sent: it waits for the thread's end.
-            let _ = ended.recv_timeout(LEAVING);
-        }
+/// The key has come again, or a question is answered with yes.
+pub(super) fn confirm(model: &mut Model) -> Task {
+    model.guard.change();
+    let Some(calls) = &mut model.calls else {
+        return Task::None;
+    };
+    if let Some(running) = calls.running() {
+        running.question = None;
+        calls.show_progress();
+        model.requests.reply = Some(Reply::Yes);
+        return Task::Reply;
     }
+    calls.stage = Stage::Running(Running::default());
+    calls.top = 0;
+    calls.show_progress();
+    Task::Call
+}
 
-    /// Hands the terminal over to a child, and takes it back when that has ended.
-    pub(super) fn lend_terminal(&mut self, screen: &mut Screen) -> Result<(), RunError> {
-        self.give_terminal_away();
-        if let Some(running) = &self.calling.running {
-            let _ = running.replies.send(Reply::Yes);
+/// That a key which came too fast did nothing.
+pub(super) fn say_again(model: &mut Model) {
+    let again = key_in(model.scope(), |message| matches!(message, Message::Confirm));
+    model.say(Tone::Plain, explain::called_too_fast(&again));
+}
+
+/// Takes in what is told while calls are made.
+pub(super) fn take_news(model: &mut Model, news: CallsNews) -> Task {
+    model.guard.change();
+    let Some(calls) = &mut model.calls else {
+        return Task::None;
+    };
+    let Some(running) = calls.running() else {
+        return Task::None;
+    };
+    match news {
+        CallsNews::Told(part, words) => {
+            match running.parts.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, known)) => *known = words,
+                None => running.parts.push((part, words)),
+            }
+            calls.show_progress();
         }
-        let returned = self.wait_for(|event| match event {
-            Event::TerminalReturned => Ok(()),
-            other => Err(other),
-        });
-        self.take_terminal_back(screen)?;
-        returned.map(drop)
+        CallsNews::Asked { .. } if running.cancelled => {
+            model.requests.reply = Some(Reply::No);
+            return Task::Reply;
+        }
+        CallsNews::Asked { question, code } => {
+            running.question = Some(question);
+            running.code = code.then(Code::default);
+            calls.show_progress();
+            // A child that asks may have written on the screen.
+            return Task::Redraw;
+        }
+        CallsNews::Done(done) => {
+            calls.card = done.card;
+            calls.script = None;
+            calls.stage = Stage::Done;
+            calls.top = 0;
+            if done.wrote {
+                return files::on_change(model, vec![explain::FETCHED_FILES.to_owned()]);
+            }
+        }
     }
+    Task::None
+}
+
+/// A message about calls: in the panes one that asks for a plan, before a plan or its calls all.
+/// `None` if it is about something else.
+pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
+    let planning = model.requests.planning.take();
+    match message {
+        Message::FetchPlan => return Some(plan(model, CallsAsked::Fetch, planning)),
+        Message::ProbePlan => return Some(probe(model, planning)),
+        _ if !matches!(model.overlay, Some(Overlay::Calls)) => return None,
+        _ => {}
+    }
+    Some(match message {
+        Message::Type(character) => typed(model, |code| code.push(*character)),
+        Message::Paste(text) => typed(model, |code| code.push_str(text.trim())),
+        Message::Edit(LineEdit::Backspace) => typed(model, |code| _ = code.pop()),
+        Message::Edit(LineEdit::Clear) => typed(model, String::clear),
+        Message::Choose => send_code(model),
+        Message::Back | Message::Leave | Message::Quit => return leave(model, message),
+        Message::CopyScript => match model.calls.as_ref().and_then(|it| it.script.clone()) {
+            Some(script) => copy::copy(model, word!("the script"), script),
+            None => Task::None,
+        },
+        Message::Move(motion) => {
+            let page = view::notice_height(model.size);
+            if let Some(calls) = &mut model.calls {
+                let lines = view::card_lines(model.size, &model.theme, &calls.card);
+                let distance = motion.distance(page);
+                let top = calls.top.saturating_add_signed(distance);
+                calls.top = top.min(lines.saturating_sub(page));
+            }
+            Task::None
+        }
+        _ => return None,
+    })
+}
+
+/// Asks for the plan to probe the selected profile.
+fn probe(model: &mut Model, planning: Option<CallsAsked>) -> Task {
+    let row = model.tree.selected();
+    let id = row.and_then(|row| model.prediction.node_of(row));
+    let profile = id.filter(|id| model.prediction.survey.forest.node(*id).profile().is_some());
+    if let Some(id) = profile {
+        return plan(model, CallsAsked::Probe(id), planning);
+    }
+    model.say(Tone::Plain, explain::NO_PROFILE_TO_PROBE);
+    Task::None
+}
+
+fn typed(model: &mut Model, change: impl FnOnce(&mut String)) -> Task {
+    let calls = model.calls.as_mut();
+    if let Some(code) = calls.and_then(|it| it.running()?.code.as_mut()) {
+        change(&mut code.typed);
+        code.typed.retain(|character| !character.is_control());
+        code.shown = Line::new("*".repeat(code.typed.chars().count()));
+    }
+    Task::None
+}
+
+fn send_code(model: &mut Model) -> Task {
+    let Some(calls) = &mut model.calls else {
+        return Task::None;
+    };
+    let Some(code) = calls.running().and_then(|it| it.code.take()) else {
+        return Task::None;
+    };
+    if let Some(running) = calls.running() {
+        running.question = None;
+    }
+    calls.show_progress();
+    model.requests.reply = Some(if code.typed.is_empty() {
+        Reply::No
+    } else {
+        Reply::Code(code.typed)
+    });
+    Task::Reply
+}
+
+/// Declines a question, cancels calls under way, or closes what is shown. The second Ctrl-C quits.
+fn leave(model: &mut Model, message: &Message) -> Option<Task> {
+    let quits = matches!(message, Message::Quit);
+    let calls = model.calls.as_mut()?;
+    let Some(running) = calls.running() else {
+        if quits {
+            return None;
+        }
+        model.calls = None;
+        model.overlay = None;
+        return Some(Task::None);
+    };
+    let asked = running.question.take().is_some();
+    running.code = None;
+    if asked && !quits {
+        calls.show_progress();
+        model.requests.reply = Some(Reply::No);
+        return Some(Task::Reply);
+    }
+    if running.cancelled && quits {
+        return None;
+    }
+    running.cancelled = true;
+    calls.show_progress();
+    model.requests.reply = asked.then_some(Reply::No);
+    Some(Task::CancelCalls)
 }

@@ -2,10 +2,10 @@
 //! cursor is on a candidate. Snapshots were read only for the roles that the files named at that
 //! time: for a change that names other roles they are read again.
 
-use super::effects::{Describe, of_reload, of_step};
 use super::keymap::first_key;
 use super::message::Message;
 use super::model::Model;
+use super::summary::{Describe, of_reload, of_step};
 use super::work::{Change, Evaluated, Found, Kind, Pending, Preview, Product, Rows, Then};
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;

@@ -1,8 +1,9 @@
 //! The list of clients: counts in the background, and the tree follows the cursor.
 
 use super::changing;
-use super::client_list::ClientList;
-use super::model::{Model, Overlay};
+use super::model::Model;
+use super::overlay::ClientList;
+use super::overlay::Overlay;
 use super::work::{Change, Desk, Found, Kind, Product, Then};
 use crate::chain::client::Client;
 use crate::predict::{Prediction, ProfileVerdict};

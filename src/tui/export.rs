@@ -2,8 +2,20 @@
 
 use super::keymap::Scope;
 use super::prompt::Line;
-use super::report_news::ReportAsked;
 use crate::chain::NodeId;
+
+/// A report to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportAsked {
+    /// The last hop of its chain.
+    pub node: NodeId,
+    /// The name of the file.
+    pub file: String,
+    /// True if names are to be replaced.
+    pub redacted: bool,
+    /// True if a file of this name is to be replaced.
+    pub replaces: bool,
+}
 
 /// The name of the file, and the state of the dialog.
 #[derive(Clone, Debug)]

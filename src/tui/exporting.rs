@@ -1,11 +1,11 @@
 //! Export of a report about the selected profile. The file is written outside ([`Task::Export`]),
 //! and never over another one without a yes.
 
-use super::export::Export;
+use super::export::{Export, ReportAsked};
 use super::keymap::Scope;
-use super::message::{Message, Task};
-use super::model::{Model, Overlay};
-use super::report_news::{NotExported, ReportAsked};
+use super::message::{Message, NotExported, Task};
+use super::model::Model;
+use super::overlay::Overlay;
 use crate::explain::{self, Tone};
 
 impl Model {

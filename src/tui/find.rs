@@ -3,8 +3,9 @@
 
 use super::filter::Filter;
 use super::haystack::Haystack;
-use super::model::{Help, Model, Overlay};
+use super::model::Model;
 use super::narrowed::Share;
+use super::overlay::{Help, Overlay};
 use super::search::Search;
 use super::view;
 use crate::explain::{self, Tone};

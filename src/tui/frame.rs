@@ -1,13 +1,13 @@
 //! Keys in, screen out, without a terminal: for tests, bug reports and pictures.
 
-use super::call_news::CallsAsked;
+use super::calls::CallsAsked;
 use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
 use super::message::{Copying, Message, Task};
 use super::model::{Model, Options};
 use super::update::update;
 use super::view;
-use super::{pasting, reload, svg};
+use super::{files, pasting, svg};
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
@@ -55,7 +55,7 @@ pub(crate) fn draw_frame(
                 let what = copying.map_or_else(String::new, Copying::preview);
                 update(&mut model, Message::Copied(Err(what)));
             }
-            Task::Reload => reload::refuse(&mut model, "nothing is read again without a terminal"),
+            Task::Reload => files::refuse(&mut model, "nothing is read again without a terminal"),
             Task::Plan => match model.requests.planning.take() {
                 Some(CallsAsked::Probe(_)) => model.say(Tone::Plain, explain::NO_PROBE_HERE),
                 _ => pasting::open_fetch_plan(&mut model),

@@ -1,9 +1,8 @@
 //! Events, as a [`Message`] to the model, and requests of the model, as a [`Task`].
 
-use super::call_news::{CallsNews, PlanShown};
+use super::calls::{CallsNews, PlanShown};
 use super::keys::Key;
 use super::prompt::LineEdit;
-use super::report_news::NotExported;
 use super::stations::View;
 use super::work::Found;
 use crate::chain::NodeId;
@@ -103,6 +102,15 @@ pub enum PointerAction {
     WheelDown,
     /// The wheel turns away from the user.
     WheelUp,
+}
+
+/// Why a report is not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotExported {
+    /// There is a file of this name.
+    Exists,
+    /// The text says why.
+    Failed(String),
 }
 
 /// An event.

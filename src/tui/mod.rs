@@ -8,24 +8,19 @@ pub(crate) mod keymap;
 
 mod answers;
 mod attendant;
-mod banners;
-mod call_news;
-mod called;
 mod calling;
 mod calls;
 mod changing;
-mod client_list;
 mod clients;
 mod command_list;
 mod copy;
-mod edit;
-mod effects;
 mod event;
 mod export;
 mod exporting;
+mod files;
 mod filter;
 mod find;
-mod folding;
+mod footer;
 mod frame;
 mod guard;
 mod haystack;
@@ -35,21 +30,18 @@ mod layout;
 mod message;
 mod model;
 mod mouse;
+mod moving;
 mod narrowed;
 mod needle;
-mod notice;
 mod offered;
-mod output;
 mod outside;
+mod overlay;
 mod overriding;
 mod pasting;
 mod prepare;
 mod problem_list;
-mod problems;
 mod prompt;
 mod query;
-mod reload;
-mod report_news;
 mod run;
 mod screen;
 mod search;
@@ -57,7 +49,6 @@ mod sheet;
 mod signals;
 mod start;
 mod stations;
-mod step;
 mod summary;
 mod svg;
 mod text;
@@ -71,10 +62,11 @@ mod what_if;
 mod work;
 mod writing;
 
-pub(crate) use call_news::{CallsAsked, CallsDone, PlanShown};
+pub(crate) use calls::{CallsAsked, CallsDone, PlanShown};
+pub(crate) use export::ReportAsked;
 pub(crate) use frame::draw_frame;
+pub(crate) use message::NotExported;
 pub(crate) use model::Options;
-pub(crate) use report_news::{NotExported, ReportAsked};
 pub(crate) use run::run;
 pub(crate) use start::{Arrivals, Arrived, Copied, Questions, RunError, Start, Writer};
 pub(crate) use start::{CallsJob, CallsPlan, Companion, Planner};
@@ -84,12 +76,12 @@ pub(crate) use theme::Palette;
 // What tests and the fuzzer call.
 #[cfg(test)]
 pub(crate) use {
-    call_news::CallsNews,
+    calls::CallsNews,
     frame::Frame,
     keys::{Key, KeysError},
     layout::{Focus, Room},
     message::{Pointer, PointerAction, Progress, Task},
-    model::Overlay,
+    overlay::Overlay,
     stations::View,
     view::cursor,
     work::Work,

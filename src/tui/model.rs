@@ -1,18 +1,15 @@
 //! The state of the screen: everything that it shows and that keys can change.
 
-use super::call_news::CallRequests;
-use super::called::Calls;
-use super::client_list::ClientList;
-use super::command_list::CommandList;
-use super::export::Export;
+use super::calls::CallRequests;
+use super::calls::Calls;
 use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;
 use super::keymap::Scope;
 use super::layout::{Areas, Divider, Focus, Room, SMALLEST};
 use super::message::{Copying, Progress};
-use super::notice::Notice;
-use super::offered::{WriteRecord, Writing};
+use super::offered::WriteRecord;
+use super::overlay::Overlay;
 use super::problem_list::ProblemList;
 use super::search::Search;
 use super::sheet::Sheet;
@@ -21,7 +18,7 @@ use super::summary::Summary;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
-use super::what_if::{Unwritten, WhatIf};
+use super::what_if::Unwritten;
 use super::work::{Evaluated, Pending, Preview, Rows, Work, Workshop};
 use crate::config::edit::EditedFile;
 use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
@@ -38,42 +35,6 @@ pub(crate) struct Options {
     pub ascii: bool,
     /// The colours.
     pub palette: Palette,
-}
-
-/// The overlay over the panes.
-#[derive(Clone)]
-pub(crate) enum Overlay {
-    /// Keys and symbols.
-    Help(Help),
-    /// All commands.
-    Commands(Box<CommandList>),
-    /// The list of possible overrides.
-    WhatIf(WhatIf),
-    /// The changes that can be written.
-    Write(Box<Writing>),
-    /// The clients.
-    Clients(ClientList),
-    /// A text to read.
-    Notice(Box<Notice>),
-    /// Calls of AWS.
-    Calls,
-    /// The export of a report.
-    Export(Box<Export>),
-}
-
-/// The help.
-#[derive(Clone)]
-pub(crate) struct Help {
-    /// Lines scrolled away at the top.
-    pub top: usize,
-    /// The layer from which it was opened.
-    pub from: Scope,
-    /// The search in the help.
-    pub search: Option<Search>,
-    /// The current line of the search.
-    pub(super) line: Option<usize>,
-    /// The overlay below it.
-    pub(super) under: Option<Box<Overlay>>,
 }
 
 /// The state of the terminal explorer.

@@ -1,9 +1,12 @@
 //! The changes that can be written, as a list with a cursor, and the writes already made.
 
+use super::keymap::first_key;
+use super::message::Message;
 use crate::config::edit::EditedFile;
 use crate::explain::{Offer, Offers};
 use crate::predict::Supposed;
 use crate::repair::EditedConfig;
+use crate::text::text;
 
 /// The changes that can be written, and the selected one.
 #[derive(Clone, Debug)]
@@ -31,19 +34,27 @@ impl Writing {
 
     /// Creates an entry that undoes the latest write.
     pub(super) fn undo(edited: EditedConfig) -> Self {
-        let list = vec![Offer::undo(edited)];
         Self {
             undoes: true,
-            ..Self::new(Offers {
-                list,
-                ..Offers::default()
-            })
+            ..Self::new(Offers::undo(edited))
         }
     }
 
     /// The selected change.
     pub(crate) fn shown(&self) -> Option<&Offer> {
         self.offers.list.get(self.cursor)
+    }
+
+    /// The title of the list, which also says if the selected change can be written from here.
+    pub(crate) fn title(&self, sample: bool) -> String {
+        let what = &self.offers.heading;
+        let write = first_key(|message| matches!(message, Message::Confirm));
+        let edited = self.shown().is_some_and(|offer| offer.edited.is_some());
+        match (sample, edited) {
+            (true, _) => text!("{what}: the sample is in no file", what),
+            (false, true) => text!("{what}: {write} writes it", what, write),
+            (false, false) => text!("{what}: not written from here", what),
+        }
     }
 
     /// The files to be written.

@@ -1,19 +1,26 @@
 //! Tasks on other threads and in other programs.
 
-use super::event::Event;
+use super::attendant::{Attendant, CallThread};
+use super::calls::{CallsAsked, Reply};
+use super::event::{Due, Event, Reaction};
+use super::files;
 use super::message::{CopyText, Message, Task};
-use super::reload;
 use super::run::Session;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Reopened, RunError};
-use super::step::{Due, Step};
+use super::start::{CallsPlan, Reopened, RunError};
 use super::update::update;
 use crate::explain::{Run, Tone};
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
 use std::io;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long children may take to end when the explorer does.
+const LEAVING: Duration = Duration::from_secs(3);
 
 /// Runs work on a separate thread, which ends with an event.
 pub(super) fn spawn(
@@ -73,7 +80,7 @@ impl Session {
         let reopen = match &self.files {
             Ok(reopen) => Arc::clone(reopen),
             Err(why) => {
-                reload::refuse(&mut self.model, why);
+                files::refuse(&mut self.model, why);
                 return Ok(());
             }
         };
@@ -89,14 +96,14 @@ impl Session {
     }
 
     /// Continues with the files that were read again.
-    pub(super) fn take_reread(&mut self, reread: Result<Box<Reopened>, String>) -> Step {
+    pub(super) fn take_reread(&mut self, reread: Result<Box<Reopened>, String>) -> Reaction {
         let read = reread.map(|reopened| {
             let problems = reopened.problems.into_iter();
             let shown = problems.map(|text| Run::new(Tone::Problem, text));
             self.model.problems = shown.collect();
             Box::new(reopened.prediction)
         });
-        Step::Task(update(&mut self.model, Message::Reloaded(read)))
+        Reaction::Task(update(&mut self.model, Message::Reloaded(read)))
     }
 
     /// Reads more rows of the snapshots on another thread.
@@ -128,6 +135,102 @@ impl Session {
         let message = Message::Edited(edited.map(|()| name));
         let task = update(&mut self.model, message);
         self.perform(task, screen)
+    }
+
+    /// Makes a plan on another thread.
+    pub(super) fn plan_calls(&mut self) -> io::Result<()> {
+        let Some(asked) = self.model.requests.planning else {
+            return Ok(());
+        };
+        let (planner, prediction) = (Arc::clone(&self.planner), self.model.prediction.clone());
+        spawn(self, "plan", move || {
+            Event::Planned(asked, planner(&prediction, asked).map(Box::new))
+        })
+    }
+
+    /// Shows a plan, unless a key has come since.
+    pub(super) fn take_plan(
+        &mut self,
+        asked: CallsAsked,
+        plan: Result<Box<CallsPlan>, String>,
+    ) -> Reaction {
+        if self.model.requests.planning != Some(asked) {
+            return Reaction::Due(Due::Never);
+        }
+        let plan = plan.map(|plan| {
+            let CallsPlan { shown, job } = *plan;
+            self.planned_calls = job;
+            (Box::new(shown), self.planned_calls.is_some())
+        });
+        Reaction::Task(update(&mut self.model, Message::Planned(plan)))
+    }
+
+    /// Makes the calls of the plan that is shown.
+    pub(super) fn begin_calls(&mut self) -> io::Result<()> {
+        let Some(job) = self.planned_calls.take() else {
+            return Ok(());
+        };
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let (replies, answered) = channel();
+        let (end, ended) = channel();
+        self.call_thread = Some(CallThread {
+            cancelled: Arc::clone(&cancelled),
+            replies,
+            ended,
+        });
+        let events = self.sender.clone();
+        let thread = std::thread::Builder::new().name("calls".to_owned());
+        let work = move || {
+            let attendant = Attendant {
+                events,
+                cancelled,
+                replies: Mutex::new(answered),
+            };
+            let done = job(&attendant);
+            let _ = attendant.events.send(Event::CallsDone(Box::new(done)));
+            drop(end);
+        };
+        thread.spawn(work).map(drop)
+    }
+
+    /// Sends what the user answered.
+    pub(super) fn reply(&mut self) {
+        if let (Some(running), Some(reply)) = (&self.call_thread, self.model.requests.reply.take())
+        {
+            let _ = running.replies.send(reply);
+        }
+    }
+
+    /// Ends the calls under way; what is complete stays.
+    pub(super) fn cancel_calls(&mut self) {
+        if let Some(running) = &self.call_thread {
+            running.cancelled.store(true, Ordering::Relaxed);
+        }
+        self.reply();
+    }
+
+    /// Ends the calls before the explorer does, so that no child stays behind.
+    pub(super) fn abandon_calls(&mut self) {
+        self.cancel_calls();
+        if let Some(CallThread { replies, ended, .. }) = self.call_thread.take() {
+            drop(replies);
+            // Nothing is ever sent: it waits for the thread's end.
+            let _ = ended.recv_timeout(LEAVING);
+        }
+    }
+
+    /// Hands the terminal over to a child, and takes it back when that has ended.
+    pub(super) fn lend_terminal(&mut self, screen: &mut Screen) -> Result<(), RunError> {
+        self.give_terminal_away();
+        if let Some(running) = &self.call_thread {
+            let _ = running.replies.send(Reply::Yes);
+        }
+        let returned = self.wait_for(|event| match event {
+            Event::TerminalReturned => Ok(()),
+            other => Err(other),
+        });
+        self.take_terminal_back(screen)?;
+        returned.map(drop)
     }
 
     /// Gives the terminal to another program, keys and all.
@@ -168,14 +271,14 @@ impl Session {
 
     /// Continues after a stop. After our own stop everything is already in place; a stop from
     /// outside left no time to restore the terminal, and the shell has since set its own modes.
-    pub(super) fn resume(&mut self) -> io::Result<Step> {
+    pub(super) fn resume(&mut self) -> io::Result<Reaction> {
         if self.continues > 0 {
             self.continues -= 1;
-            return Ok(Step::Due(Due::Never));
+            return Ok(Reaction::Due(Due::Never));
         }
         screen::give_back();
         screen::take_over()?;
-        Ok(Step::Task(Task::Redraw))
+        Ok(Reaction::Task(Task::Redraw))
     }
 
     /// Takes over the terminal again after a stop.

@@ -4,7 +4,8 @@
 use super::changing;
 use super::keymap::first_key;
 use super::message::{Message, Task};
-use super::model::{Model, Overlay};
+use super::model::Model;
+use super::overlay::Overlay;
 use super::prompt::LineEdit;
 use super::what_if::{Decision, Item, WhatIf};
 use super::work::{Change, Rows, Then};

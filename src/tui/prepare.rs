@@ -7,7 +7,7 @@ use super::model::Model;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
 use super::summary::Summary;
-use super::view::{Columns, tour_band};
+use super::view::{Columns, banner_height, tour_band};
 use crate::explain::{self, Body, CardSection};
 use crate::lint;
 
@@ -20,7 +20,7 @@ impl Model {
         if self.causes.causes.is_empty() && self.focus == Focus::Problems {
             self.focus = Focus::Tree;
         }
-        let banners = self.banner_height();
+        let banners = banner_height(self);
         self.areas = Areas::arrange(
             self.size,
             (self.focus, self.room),

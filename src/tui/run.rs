@@ -1,18 +1,18 @@
 //! The event loop of the terminal: events in, frames out.
 
 use super::answers;
-use super::attendant::Calling;
-use super::call_news::CallsNews;
-use super::event::Event;
+use super::attendant::CallThread;
+use super::calls::CallsNews;
+use super::event::{Due, Event, Reaction, resize, take_event};
 use super::keyboard::{Keyboard, Sent};
 use super::message::{Message, Progress, Task};
 use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{
-    Arrived, Copier, Editor, Planner, Reader, Reopen, Reporter, RunError, Start, Watch, Writer,
+    Arrived, CallsJob, Copier, Editor, Planner, Reader, Reopen, Reporter, RunError, Start, Watch,
+    Writer,
 };
-use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
 use crate::chain::NodeId;
@@ -86,7 +86,8 @@ fn explore(start: Start) -> Result<(), RunError> {
         editor: start.editor,
         reporter: start.reporter,
         planner: start.planner,
-        calling: Calling::default(),
+        planned_calls: None,
+        call_thread: None,
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
     session.draw(&mut screen)?;
@@ -148,7 +149,10 @@ pub(super) struct Session {
     pub editor: Editor,
     pub reporter: Reporter,
     pub planner: Planner,
-    pub calling: Calling,
+    /// Makes the calls of the plan that is shown.
+    pub planned_calls: Option<CallsJob>,
+    /// Makes calls now.
+    pub call_thread: Option<CallThread>,
 }
 
 impl Session {
@@ -195,9 +199,9 @@ impl Session {
                     other => other,
                 };
                 match self.take_in(event)? {
-                    Step::Due(asked) => due = due.max(asked),
-                    Step::Task(Task::Quit) => return Ok(()),
-                    Step::Task(task) => {
+                    Reaction::Due(asked) => due = due.max(asked),
+                    Reaction::Task(Task::Quit) => return Ok(()),
+                    Reaction::Task(task) => {
                         self.perform(task, screen)?;
                         due = Due::Now;
                         // An immediate result needs no frame that reports the work.
@@ -224,9 +228,9 @@ impl Session {
                 && let Some(event) = self.arrived.pop_front()
             {
                 match self.take_in(event)? {
-                    Step::Due(arrival) => due = due.max(arrival),
-                    Step::Task(Task::Quit) => return Ok(()),
-                    Step::Task(task) => {
+                    Reaction::Due(arrival) => due = due.max(arrival),
+                    Reaction::Task(Task::Quit) => return Ok(()),
+                    Reaction::Task(task) => {
                         self.perform(task, screen)?;
                         due = Due::Now;
                     }
@@ -296,7 +300,7 @@ impl Session {
     }
 
     /// Passes one event to the model.
-    fn take_in(&mut self, event: Event) -> Result<Step, RunError> {
+    fn take_in(&mut self, event: Event) -> Result<Reaction, RunError> {
         if screen::has_panicked() {
             return Err(RunError::Panicked);
         }
@@ -306,38 +310,38 @@ impl Session {
             let due = update(&mut self.model, Message::Clock(*at));
             if due != Task::None {
                 self.put_back = Some(event);
-                return Ok(Step::Task(due));
+                return Ok(Reaction::Task(due));
             }
         }
         let now = clock(self.start);
         let model = &mut self.model;
         Ok(match event {
-            Event::Time => Step::Task(update(model, Message::Clock(now))),
+            Event::Time => Reaction::Task(update(model, Message::Clock(now))),
             Event::Terminal(_, Ok(Sent::Event(event))) => take_event(model, event),
             Event::Terminal(_, Ok(Sent::Light(light))) => {
                 self.asked = None;
-                Step::Task(update(model, Message::Background(light)))
+                Reaction::Task(update(model, Message::Background(light)))
             }
             Event::Signal(Signal::Resized) => resize(model),
             Event::Terminal(_, Err(error)) => return Err(error.into()),
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
-            Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
+            Event::Signal(Signal::Stop) => Reaction::Task(Task::Suspend),
             Event::Signal(Signal::Continued) => self.resume()?,
-            Event::Found(found) => Step::Task(update(model, Message::Found(found))),
-            Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
+            Event::Found(found) => Reaction::Task(update(model, Message::Found(found))),
+            Event::Arrived(arrived) => Reaction::arrival(update(model, arrived.into())),
             // Only while another program has the terminal.
-            Event::Edited(_) | Event::TerminalReturned => Step::Due(Due::Never),
-            Event::Calls(news) => Step::Task(update(model, Message::Calls(news))),
-            Event::TerminalWanted => Step::Task(Task::Lend),
+            Event::Edited(_) | Event::TerminalReturned => Reaction::Due(Due::Never),
+            Event::Calls(news) => Reaction::Task(update(model, Message::Calls(news))),
+            Event::TerminalWanted => Reaction::Task(Task::Lend),
             Event::CallsDone(done) => {
-                self.calling.running = None;
+                self.call_thread = None;
                 let done = Message::Calls(CallsNews::Done(done));
-                Step::Task(update(&mut self.model, done))
+                Reaction::Task(update(&mut self.model, done))
             }
-            Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
+            Event::Changed(names) => Reaction::Task(update(model, Message::FilesChanged(names))),
             Event::Reread(reread) => self.take_reread(reread),
-            Event::Exported(exported) => Step::Task(update(model, Message::Exported(exported))),
-            Event::RowsRead(rows) => Step::Task(update(model, Message::ReadAgain(rows))),
+            Event::Exported(exported) => Reaction::Task(update(model, Message::Exported(exported))),
+            Event::RowsRead(rows) => Reaction::Task(update(model, Message::ReadAgain(rows))),
             Event::Planned(asked, plan) => self.take_plan(asked, plan),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
@@ -345,10 +349,10 @@ impl Session {
                     screen::send(sequence)?;
                 }
                 let copied = copied.map(|it| it.sentence);
-                Step::Task(update(model, Message::Copied(copied)))
+                Reaction::Task(update(model, Message::Copied(copied)))
             }
-            Event::ArrivalsEnded if model.loading.is_none() => Step::Due(Due::Never),
-            Event::ArrivalsEnded => Step::arrival(update(model, Message::Loaded)),
+            Event::ArrivalsEnded if model.loading.is_none() => Reaction::Due(Due::Never),
+            Event::ArrivalsEnded => Reaction::arrival(update(model, Message::Loaded)),
         })
     }
 

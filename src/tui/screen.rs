@@ -6,9 +6,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Write};
 use std::mem::ManuallyDrop;
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use super::output::Output;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -35,6 +33,39 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static MOUSE: AtomicBool = AtomicBool::new(false);
 /// True once any thread has panicked; the explorer then ends instead of drawing over the message.
 static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// The number of writes that have begun and ended: odd while one is under way.
+static WRITES: AtomicU64 = AtomicU64::new(0);
+
+/// Standard output, counted. A terminal that takes no output blocks the writer, on any thread.
+pub(super) struct Output;
+
+/// What the writer is at: odd while a write is under way, the same number while it is the same one.
+pub(super) fn writes() -> u64 {
+    WRITES.load(Ordering::SeqCst)
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        counted(|| {
+            let mut out = io::stdout().lock();
+            let count = out.write(bytes)?;
+            out.flush()?;
+            Ok(count)
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        counted(|| io::stdout().lock().flush())
+    }
+}
+
+fn counted<T>(write: impl FnOnce() -> T) -> T {
+    WRITES.fetch_add(1, Ordering::SeqCst);
+    let written = write();
+    WRITES.fetch_add(1, Ordering::SeqCst);
+    written
+}
 
 /// The terminal, taken over while this value exists.
 pub(crate) struct Screen {

@@ -18,7 +18,7 @@ pub(crate) enum Signal {
 #[cfg(unix)]
 mod unix {
     use super::{Signal, io};
-    use crate::tui::output;
+    use crate::tui::screen;
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::fd::OwnedFd;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -58,10 +58,10 @@ mod unix {
     /// the process here. The modes of the terminal are restored, which does not wait.
     fn end_stuck_writer(number: i32) {
         let watch = move || {
-            let mut before = output::writes();
+            let mut before = screen::writes();
             loop {
                 std::thread::sleep(STUCK);
-                let now = output::writes();
+                let now = screen::writes();
                 if now == before && now % 2 == 1 {
                     let _ = crossterm::terminal::disable_raw_mode();
                     let _ = emulate_default_handler(number);

@@ -1,10 +1,10 @@
 //! The input of the explorer, the events that arrive while it is open, and the ways in which it
 //! ends.
 
-use super::call_news::{CallsAsked, CallsDone, PlanShown};
-use super::message::{Message, Progress};
+use super::calls::{CallsAsked, CallsDone, PlanShown};
+use super::export::ReportAsked;
+use super::message::{Message, NotExported, Progress};
 use super::model::Options;
-use super::report_news::{NotExported, ReportAsked};
 use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, Written};
 use crate::explain::Runs;

@@ -3,7 +3,8 @@
 use super::command_list::CommandList;
 use super::keymap::Scope;
 use super::message::{Message, Motion};
-use super::model::{Model, Overlay};
+use super::model::Model;
+use super::overlay::Overlay;
 use super::prompt::{Line, LineEdit};
 use super::{find, overriding};
 

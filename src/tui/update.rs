@@ -3,14 +3,15 @@
 
 use super::keymap::Scope;
 use super::keys::Key;
-use super::layout::{Focus, Room};
-use super::message::{Message, Motion, Task};
-use super::model::{Help, Model, Overlay};
+use super::layout::Focus;
+use super::message::{Message, Task};
+use super::model::Model;
+use super::overlay::{Help, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    calls, changing, clients, copy, edit, exporting, folding, keymap, mouse, overriding, pasting,
-    problems, reload, tour, typing, view, writing,
+    calling, changing, clients, copy, exporting, files, keymap, mouse, moving, overriding, pasting,
+    tour, typing, writing,
 };
 use crate::explain::{self, Run, Tone};
 use crate::text::word;
@@ -53,12 +54,12 @@ pub(crate) fn update(model: &mut Model, message: Message) -> Task {
         Message::ReadAgain(files) => changing::take_rows(model, files),
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
-        Message::Edited(edited) => return edit::take_in(model, edited),
-        Message::FilesChanged(names) => return reload::on_change(model, names),
-        Message::Reloaded(read) => reload::take_in(model, read),
+        Message::Edited(edited) => return files::take_edited(model, edited),
+        Message::FilesChanged(names) => return files::on_change(model, names),
+        Message::Reloaded(read) => files::take_in(model, read),
         Message::Copied(copied) => copy::take_in(model, copied),
-        Message::Planned(plan) => calls::show_plan(model, plan),
-        Message::Calls(news) => return calls::take_news(model, news),
+        Message::Planned(plan) => calling::show_plan(model, plan),
+        Message::Calls(news) => return calling::take_news(model, news),
         Message::Exported(exported) => exporting::take_in(model, exported),
         key => {
             let task = take_key(model, &key);
@@ -71,7 +72,7 @@ pub(crate) fn update(model: &mut Model, message: Message) -> Task {
         changing::resume(model);
     }
     match overriding::task(model) {
-        Task::None => reload::waiting(model),
+        Task::None => files::waiting(model),
         task => task,
     }
 }
@@ -109,7 +110,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
 
 /// Does what a message of a key says.
 fn act(model: &mut Model, message: &Message) -> Task {
-    let task = calls::take(model, message).or_else(|| exporting::take(model, message));
+    let task = calling::take(model, message).or_else(|| exporting::take(model, message));
     if let Some(task) = task {
         return task;
     }
@@ -119,8 +120,8 @@ fn act(model: &mut Model, message: &Message) -> Task {
     let before = model.tree.selected();
     let again = model.copied.take();
     match message {
-        Message::OpenEditor => return edit::open(model),
-        Message::Reload => return reload::by_hand(model),
+        Message::OpenEditor => return files::open_editor(model),
+        Message::Reload => return files::by_hand(model),
         Message::Copy => {
             return match writing::shown_text(model) {
                 Some(text) => copy::copy(model, word!("the change"), text),
@@ -128,23 +129,23 @@ fn act(model: &mut Model, message: &Message) -> Task {
             };
         }
         Message::CopyExplanation => return copy::copy_explanation(model),
-        Message::Move(motion) => move_by(model, *motion),
+        Message::Move(motion) => moving::move_by(model, *motion),
         Message::Close if model.view != View::Chains => model.view = View::Chains,
         Message::Open | Message::Toggle if model.view != View::Chains => {}
-        Message::Open => folding::open(model),
-        Message::Close => folding::close(model),
-        Message::Toggle => folding::toggle(model),
-        Message::Show(view) => show_view(model, *view),
+        Message::Open => moving::open_row(model),
+        Message::Close => moving::close_row(model),
+        Message::Toggle => moving::toggle_row(model),
+        Message::Show(view) => moving::show_view(model, *view),
         Message::Tour => model.begin_tour(),
-        Message::Zoom => model.room = other_room(model.room),
+        Message::Zoom => moving::zoom(model),
         Message::ShowCard => model.focus = Focus::Card,
-        Message::ShowPolicy => show_policy(model),
-        Message::NextPane => problems::switch_focus(model, true),
-        Message::PreviousPane => problems::switch_focus(model, false),
-        Message::Problems => problems::open(model),
-        Message::GoThere => problems::go_there(model),
-        Message::NextFailing => problems::step(model, true),
-        Message::PreviousFailing => problems::step(model, false),
+        Message::ShowPolicy => moving::show_policy(model),
+        Message::NextPane => moving::switch_focus(model, true),
+        Message::PreviousPane => moving::switch_focus(model, false),
+        Message::Problems => moving::open_problems(model),
+        Message::GoThere => moving::go_there(model),
+        Message::NextFailing => moving::step(model, true),
+        Message::PreviousFailing => moving::step(model, false),
         Message::Clients => clients::open(model),
         Message::Help => help(model),
         Message::OverrideSetting => overriding::open_settings(model),
@@ -179,7 +180,7 @@ fn act(model: &mut Model, message: &Message) -> Task {
         }
         Message::Back | Message::Leave => {
             if !typing::go_back(model) {
-                go_back(model);
+                moving::go_back(model);
             }
         }
         Message::Quit => return Task::Quit,
@@ -229,86 +230,6 @@ const fn is_pane(scope: Scope) -> bool {
     matches!(scope, Scope::Tree | Scope::Problems | Scope::Card)
 }
 
-fn move_by(model: &mut Model, motion: Motion) {
-    match model.scope() {
-        Scope::Find | Scope::Filter | Scope::Commands => typing::step(model, motion),
-        Scope::Tree => {
-            let page = usize::from(model.areas.rows.height);
-            let distance = motion.distance(page);
-            if model.view == View::Chains {
-                model.tree.step(distance);
-                return;
-            }
-            model.prepare();
-            let row = model.tree.selected();
-            if let Some(row) = row.and_then(|row| model.stations.step(row, distance)) {
-                model.tree.reveal(row);
-            }
-        }
-        Scope::Problems => {
-            let page = usize::from(model.areas.problems.height);
-            model.causes.step(motion.distance(page));
-        }
-        Scope::Card => {
-            model.prepare();
-            let page = usize::from(model.areas.card.height);
-            model.card_top = model
-                .card_top
-                .saturating_add_signed(motion.distance(page))
-                .min(model.last_card_top());
-        }
-        Scope::Help => {
-            let page = view::help_height(model.size);
-            let last = view::help_text(model).len().saturating_sub(page);
-            if let Some(Overlay::Help(help)) = &mut model.overlay {
-                let top = help.top.saturating_add_signed(motion.distance(page));
-                help.top = top.min(last);
-                help.line = None;
-            }
-        }
-        Scope::Confirm | Scope::Diff => {
-            let other = matches!(motion, Motion::Up | Motion::Down)
-                && writing::step(model, motion.distance(1));
-            let (page, lines) = view::writing_page(model);
-            if !other && let Some(Overlay::Write(writing)) = &mut model.overlay {
-                writing.top = writing
-                    .top
-                    .saturating_add_signed(motion.distance(page))
-                    .min(lines.saturating_sub(page));
-            }
-        }
-        Scope::Clients => {
-            let page = view::clients_height(model.size);
-            if let Some(Overlay::Clients(list)) = &mut model.overlay {
-                list.step(motion.distance(page));
-            }
-        }
-        Scope::FetchPlan
-        | Scope::ProbePlan
-        | Scope::Calling
-        | Scope::Question
-        | Scope::Code
-        | Scope::Report
-        | Scope::Replace => {}
-        Scope::Notice | Scope::Offer => {
-            let page = view::notice_height(model.size);
-            if let Some(Overlay::Notice(notice)) = &mut model.overlay {
-                let lines = view::card_lines(model.size, &model.theme, &notice.card);
-                notice.top = notice
-                    .top
-                    .saturating_add_signed(motion.distance(page))
-                    .min(lines.saturating_sub(page));
-            }
-        }
-        Scope::List | Scope::Prompt => {
-            let page = view::what_if_height(model.size);
-            if let Some(Overlay::WhatIf(what_if)) = &mut model.overlay {
-                what_if.step(motion.distance(page));
-            }
-        }
-    }
-}
-
 /// A key has no meaning here; the message names the key that lists those that do.
 fn say_unbound(model: &mut Model, key: Key) {
     let help = keymap::key_in(model.scope(), |message| matches!(message, Message::Help));
@@ -327,46 +248,4 @@ fn help(model: &mut Model) {
         line: None,
         under: model.overlay.take().map(Box::new),
     }));
-}
-
-/// Scrolls the card to the whole deciding policy; if it is there already, lets it fill the screen.
-fn show_policy(model: &mut Model) {
-    model.prepare();
-    if let Some((heading, decides)) = model.sheet.policy {
-        let height = usize::from(model.areas.card.height);
-        // The heading at the top, unless the deciding line and its note would then be below the
-        // edge.
-        let fits = decides + height / 3 < heading + height;
-        let top = if fits { heading } else { decides - height / 3 };
-        let top = top.min(model.last_card_top());
-        if model.card_top == top {
-            model.room = Room::Whole;
-        }
-        model.card_top = top;
-    }
-}
-
-/// Shows a view around the selected row and focuses it.
-fn show_view(model: &mut Model, view: View) {
-    model.view = view;
-    model.focus = Focus::Tree;
-    model.stations_for = None;
-}
-
-const fn other_room(room: Room) -> Room {
-    match room {
-        Room::Shared => Room::Whole,
-        Room::Whole => Room::Shared,
-    }
-}
-
-/// Leaves the latest mode: the full screen, the card, a view.
-const fn go_back(model: &mut Model) {
-    if matches!(model.room, Room::Whole) {
-        model.room = Room::Shared;
-    } else if !matches!(model.focus, Focus::Tree) {
-        model.focus = Focus::Tree;
-    } else {
-        model.view = View::Chains;
-    }
 }

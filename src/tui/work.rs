@@ -1,8 +1,7 @@
 //! Background work, for anything that takes longer than the time between two keys: it works on a
 //! copy of the prediction, and the model adopts the result. A small tree needs no thread.
 
-use super::effects::Describe;
-use super::summary::Summary;
+use super::summary::{Describe, Summary};
 use crate::chain::client::Client;
 use crate::explain::Offers;
 use crate::iam::account::Wanted;

@@ -2,11 +2,12 @@
 //! The writing is done outside ([`Task::Write`]), and the latest write can be undone as long as the
 //! file has not changed since.
 
-use super::calls;
+use super::calling;
 use super::keymap::key_in;
 use super::message::{Message, Task};
-use super::model::{Model, Overlay};
+use super::model::Model;
 use super::offered::{WriteRecord, Writing};
+use super::overlay::Overlay;
 use super::work::{Change, Kind, Product, Then};
 use super::{changing, exporting};
 use crate::config::edit::Written;
@@ -128,8 +129,8 @@ pub(super) fn forget_older(model: &mut Model) {
 /// Says that a key which came too fast did nothing: it may come again, unless what it was for is
 /// no longer shown.
 pub(super) fn say_refused(model: &mut Model) {
-    if calls::can_confirm(model) {
-        return calls::say_again(model);
+    if calling::can_confirm(model) {
+        return calling::say_again(model);
     }
     if model.files_to_write().is_empty() && !exporting::can_confirm(model) {
         let nothing = word!("keys came too fast: nothing is done");
@@ -149,8 +150,8 @@ pub(super) fn say_refused(model: &mut Model) {
 pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
     if !model.guard.set_clock(now) {
         Task::None
-    } else if calls::can_confirm(model) {
-        calls::confirm(model)
+    } else if calling::can_confirm(model) {
+        calling::confirm(model)
     } else if exporting::can_confirm(model) {
         Task::Export
     } else if model.files_to_write().is_empty() {
@@ -162,7 +163,7 @@ pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
 
 /// A frame was drawn, and with it the diff.
 pub(super) fn take_drawn(model: &mut Model, now: u64) {
-    let confirms = calls::can_confirm(model) || exporting::can_confirm(model);
+    let confirms = calling::can_confirm(model) || exporting::can_confirm(model);
     let nothing = model.files_to_write().is_empty() && !confirms;
     if model.is_too_small() || nothing {
         model.guard.change();

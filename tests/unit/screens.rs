@@ -346,7 +346,7 @@ fn the_first_screen_of_a_denied_hop_shows_the_line_that_decides() {
             if card.mark.word != "denied" {
                 continue;
             }
-            let Body::Policy(lines) = card.deciding.unwrap().body else {
+            let Body::Policy(lines) = card.deciding.unwrap().1.body else {
                 panic!("no policy")
             };
             let mut deciding = lines

@@ -76,7 +76,8 @@ fn deciding(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Vec<Ru
         .into_iter()
         .chain(deciding_sections(outcome))
         .collect();
-    let Some(Body::Policy(lines)) = deciding_lines(&sections, outcome).map(|it| it.body) else {
+    let Some(Body::Policy(lines)) = deciding_lines(&sections, outcome).map(|(_, it)| it.body)
+    else {
         return vec![hop_sentence(prediction, id, outcome)];
     };
     let decides = lines

@@ -1,6 +1,7 @@
 //! Keys that ask questions or make changes.
 
-use super::binding::{Binding, CONFIRM, PANES, Scope, way};
+use super::binding::{Binding, way};
+use super::scope::{PANES, Scope};
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
 use crossterm::event::KeyCode;
@@ -71,7 +72,7 @@ pub(super) const ACTING: &[Binding] = &[
     },
     Binding {
         ways: &[way!(Key::char('W') => Message::Confirm)],
-        scopes: CONFIRM,
+        scopes: &[Scope::Confirm],
         footer: &[(Scope::Confirm, "write")],
         help: "below a diff: write it, with a backup",
     },

@@ -1,10 +1,36 @@
-//! Keys of lists and of lines that are being edited.
+//! Keys that find rows and commands, and keys of lists and of lines that are being edited.
 
-use super::binding::{self, Binding, Scope, Way, way};
+use super::binding::{Binding, Way, way};
+use super::scope::{PANES, Scope, TYPING};
 use crate::tui::keys::Key;
 use crate::tui::message::{Message, Motion};
 use crate::tui::prompt::LineEdit;
 use crossterm::event::KeyCode;
+
+pub(super) const FINDING: &[Binding] = &[
+    Binding {
+        ways: &[way!(Key::char('/') => Message::Find)],
+        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        footer: &[
+            (Scope::Tree, "find"),
+            (Scope::Card, "find"),
+            (Scope::Help, "find"),
+        ],
+        help: "find a profile, session, role, account, text",
+    },
+    Binding {
+        ways: &[way!(Key::char('f') => Message::Filter)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "filter")],
+        help: "filter the rows by verdict, cause, role, text",
+    },
+    Binding {
+        ways: &[way!(Key::char(':') => Message::Commands)],
+        scopes: PANES,
+        footer: &[],
+        help: "list all commands by their names",
+    },
+];
 
 pub(super) const LINES: &[Binding] = &[
     Binding {
@@ -36,7 +62,7 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
             way!(Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
         ],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[
             (Scope::Prompt, "likely"),
             (Scope::Find, "hit"),
@@ -57,7 +83,7 @@ pub(super) const LINES: &[Binding] = &[
             message: |key| key.character().map_or(Message::Unbound(key), Message::Type),
             name: None,
         }],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[],
         help: "type it into the line",
     },
@@ -66,7 +92,7 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Backspace), Key::ctrl('h') => Message::Edit(LineEdit::Backspace)),
             way!(Key::named(KeyCode::Delete) => Message::Edit(LineEdit::Delete)),
         ],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[],
         help: "delete the character before, after the cursor",
     },
@@ -75,7 +101,7 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Left) => Message::Edit(LineEdit::Left)),
             way!(Key::named(KeyCode::Right) => Message::Edit(LineEdit::Right)),
         ],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[],
         help: "move one character left, right",
     },
@@ -84,13 +110,13 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Home), Key::ctrl('a') => Message::Edit(LineEdit::Home)),
             way!(Key::named(KeyCode::End), Key::ctrl('e') => Message::Edit(LineEdit::End)),
         ],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[],
         help: "to the beginning, the end of the line",
     },
     Binding {
         ways: &[way!(Key::ctrl('u') => Message::Edit(LineEdit::Clear))],
-        scopes: binding::LINES,
+        scopes: TYPING,
         footer: &[],
         help: "clear the line",
     },

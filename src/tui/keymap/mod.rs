@@ -3,15 +3,16 @@
 
 mod acting;
 mod binding;
-mod finding;
 mod lines;
 mod moving;
 mod program;
 mod rebind;
+mod scope;
 
-pub(crate) use binding::{Binding, Scope, Way};
+pub(crate) use binding::{Binding, Way};
 pub(crate) use rebind::groups;
 pub(crate) use rebind::{default_keys, rebind};
+pub(crate) use scope::Scope;
 
 use super::keys::Key;
 use super::message::Message;
@@ -37,7 +38,7 @@ pub(crate) static GROUPS: &[Group] = &[
     },
     Group {
         heading: "Find",
-        bindings: finding::FINDING,
+        bindings: lines::FINDING,
     },
     Group {
         heading: "Lists and lines",

@@ -1,6 +1,7 @@
 //! Keys that move, fold and switch panes.
 
-use super::binding::{Binding, LISTS, PANES, Scope, TREE, way};
+use super::binding::{Binding, way};
+use super::scope::{LISTS, PANES, Scope, TREE};
 use crate::tui::keys::Key;
 use crate::tui::message::{Message, Motion};
 use crate::tui::stations::View;

@@ -1,6 +1,7 @@
 //! Keys of the program itself.
 
-use super::binding::{Binding, EVERYWHERE, LINES, LISTS, PANES, Scope, way};
+use super::binding::{Binding, way};
+use super::scope::{EVERYWHERE, LISTS, PANES, Scope, TYPING};
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
 use crossterm::event::KeyCode;
@@ -46,7 +47,7 @@ pub(super) const PROGRAM: &[Binding] = &[
     },
     Binding {
         ways: &[way!(Key::named(KeyCode::F(1)) => Message::Help)],
-        scopes: LINES,
+        scopes: TYPING,
         footer: &[],
         help: "this help, while a line is being written",
     },

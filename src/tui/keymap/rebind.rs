@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use super::binding::{Binding, LINES, Way};
+use super::binding::{Binding, Way};
+use super::scope::TYPING;
 use super::{GROUPS, Group};
 use crate::text::{harmless, nearest, text, word};
 use crate::tui::keys::{Key, parse_keys};
@@ -142,7 +143,7 @@ fn conflict(
 ) -> Option<String> {
     let keys = set.get(&command.at)?;
     let typed = keys.iter().find(|key| key.character().is_some());
-    if let Some(key) = typed.filter(|_| command.binding.scopes.iter().any(|it| LINES.contains(it)))
+    if let Some(key) = typed.filter(|_| command.binding.scopes.iter().any(|it| TYPING.contains(it)))
     {
         return Some(text!(
             "`{key}` types a character where this command applies",

@@ -1,6 +1,6 @@
 //! Consistency of the key table.
 
-use super::binding::EVERYWHERE;
+use super::scope::EVERYWHERE;
 use super::*;
 
 #[test]

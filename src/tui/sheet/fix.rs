@@ -1,14 +1,14 @@
-//! The line to write among the lines of its file, and its effect.
+//! Lines to write: the fix among the lines of its file, and the diff of a policy.
 
-use super::Layout;
+use super::{INDENT, Layout};
 use crate::config::edit::DiffMark;
-use crate::explain::{Card, ConfigLine, Run, Tone};
+use crate::explain::{Card, ConfigLine, Run, Tone, diff_tone};
 use crate::text::word;
 use crate::tui::text::{Piece, columns, wrap};
 use std::ops::Range;
 
-/// Columns before the lines.
-const INDENT: usize = 5;
+/// Columns before the lines of the fix.
+const FIX_INDENT: usize = 5;
 
 impl Layout<'_> {
     /// The lines around the change, or its line and location, then its effect. Returns the lines
@@ -21,15 +21,15 @@ impl Layout<'_> {
         let from = self.lines.len();
         if card.fix_lines.is_empty() {
             if let Some((place, line)) = &card.fix_line {
-                self.text(&[Run::new(Tone::Fix, line)], INDENT, INDENT + 2);
-                self.origin(place, INDENT + 2);
+                self.text(&[Run::new(Tone::Fix, line)], FIX_INDENT, FIX_INDENT + 2);
+                self.origin(place, FIX_INDENT + 2);
             }
         } else {
             self.config_lines(&card.fix_lines, brief);
         }
         let lines = from..self.lines.len();
         if let Some(words) = &card.fix {
-            self.text(words, INDENT, INDENT);
+            self.text(words, FIX_INDENT, FIX_INDENT);
         }
         if let Some(line) = self.lines.get_mut(from) {
             line.pieces
@@ -55,7 +55,7 @@ impl Layout<'_> {
         };
         let longest = lines.iter().filter(|line| line.mark != DiffMark::Same);
         let longest = longest.map(|line| columns(&line.text)).max();
-        let fits = INDENT + widest(true) + 2 + longest.unwrap_or(0) <= self.width;
+        let fits = FIX_INDENT + widest(true) + 2 + longest.unwrap_or(0) <= self.width;
         let widest = widest(fits);
         for line in lines.iter().filter(is_shown) {
             let tone = Tone::from(line.mark);
@@ -64,21 +64,41 @@ impl Layout<'_> {
                 DiffMark::Added | DiffMark::Removed => tone,
                 DiffMark::Heading | DiffMark::Same => Tone::Muted,
             };
-            let column = INDENT + widest.saturating_sub(columns(&place));
-            let text = INDENT + widest.max(columns(&place)) + 2;
+            let column = FIX_INDENT + widest.saturating_sub(columns(&place));
+            let text = FIX_INDENT + widest.max(columns(&place)) + 2;
             let runs = [Run::new(tone, &line.text)];
             let mut place = Some(Piece::new(column, place, place_tone));
             // A heading that would break stands whole below its place.
             let broken = text + columns(&line.text) > self.width;
             let text = if broken && line.mark == DiffMark::Heading {
                 self.push(place.take().into_iter().collect());
-                INDENT
+                FIX_INDENT
             } else {
                 text
             };
             for mut pieces in wrap(&runs, text, text + 2, self.width) {
                 if let Some(place) = place.take() {
                     pieces.insert(0, place);
+                }
+                self.push(pieces);
+            }
+        }
+    }
+
+    /// A diff: signs in a separate column, indentation kept, long lines wrapped with an indent.
+    pub(super) fn diff(&mut self, lines: &[String]) {
+        let start = INDENT + 2;
+        for line in lines {
+            let tone = diff_tone(line);
+            let (sign, text) = line.split_at_checked(1).unwrap_or((line, ""));
+            let text = text.strip_prefix(' ').unwrap_or(text);
+            let unindented = text.trim_start_matches(' ');
+            let deep = start + (text.len() - unindented.len()).min(self.width / 3);
+            let runs = [Run::new(tone, unindented)];
+            let mut sign = (!sign.trim().is_empty()).then(|| Piece::new(INDENT, sign, tone));
+            for mut pieces in wrap(&runs, deep, deep + 2, self.width) {
+                if let Some(sign) = sign.take() {
+                    pieces.insert(0, sign);
                 }
                 self.push(pieces);
             }

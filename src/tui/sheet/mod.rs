@@ -2,7 +2,6 @@
 //! width or the verdicts change; a frame only copies the visible lines.
 
 mod command;
-mod diff;
 mod fix;
 mod policy;
 
@@ -64,7 +63,7 @@ impl Sheet {
         let path = layout.lines.len();
         layout.text(&card.sentence, 0, 0);
         let sentence = path..layout.lines.len();
-        if let Some(deciding) = &card.deciding {
+        if let Some((_, deciding)) = &card.deciding {
             let mut deciding = deciding.clone();
             if let Body::Policy(lines) = &mut deciding.body
                 && brief
@@ -80,7 +79,7 @@ impl Sheet {
         }
         let mut policy = None;
         let mut sections = Vec::new();
-        for section in &card.sections {
+        for (at, section) in card.sections.iter().enumerate() {
             let heading = layout.lines.len() + 1;
             sections.push(heading);
             layout.decides = None;
@@ -89,11 +88,8 @@ impl Sheet {
                 layout.sign_legend(lines);
             }
             let decides = layout.decides.unwrap_or(heading);
-            let is_deciding = |deciding: &CardSection| {
-                (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)
-            };
-            if card.deciding.as_ref().is_some_and(is_deciding) {
-                policy.get_or_insert((heading, decides));
+            if card.deciding.as_ref().is_some_and(|(of, _)| *of == at) {
+                policy = Some((heading, decides));
             }
         }
         Self {

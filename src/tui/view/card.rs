@@ -1,15 +1,19 @@
-//! The card: its head is fixed, its lines scroll.
+//! The card. In its pane its head is fixed and its lines scroll; a text to read lies over the panes.
 
+use super::overlay::draw_frame;
 use super::{draw_rule, line_of, put, right_edge, width_of, write};
-use crate::explain::Tone;
+use crate::explain::{Card, Tone};
 use crate::text::text;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
-use crate::tui::sheet::SheetLine;
+use crate::tui::sheet::{Sheet, SheetLine};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+
+/// Maximum width of a card over the panes.
+const WIDEST: u16 = 96;
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_horizontal(model, buffer);
@@ -86,7 +90,7 @@ fn draw_lines<'a>(
     }
 }
 
-pub(super) fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
+fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
     for piece in &line.pieces {
         let mut style = model.theme.style(piece.tone);
         if line.faint {
@@ -99,4 +103,42 @@ pub(super) fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &S
             model.theme.set_off(&mut buffer[place]);
         }
     }
+}
+
+/// The number of visible lines of a card over the panes.
+pub(crate) fn notice_height(size: (u16, u16)) -> usize {
+    usize::from(size.1.saturating_sub(4)).max(1)
+}
+
+/// The number of all its lines.
+pub(crate) fn card_lines(size: (u16, u16), theme: &Theme, card: &Card) -> usize {
+    lay_out(size, theme, card).lines.len()
+}
+
+fn inner_width(size: (u16, u16)) -> u16 {
+    size.0.saturating_sub(6).min(WIDEST)
+}
+
+fn lay_out(size: (u16, u16), theme: &Theme, card: &Card) -> Sheet {
+    Sheet::lay_out(card, usize::from(inner_width(size)), false, theme)
+}
+
+/// Draws a card over the panes, scrolled by `top` lines.
+pub(crate) fn draw_over(model: &Model, card: &Card, top: usize, buffer: &mut Buffer) {
+    let sheet = lay_out(model.size, &model.theme, card);
+    let width = inner_width(model.size);
+    let height = sheet.lines.len().min(notice_height(model.size)) as u16;
+    let area = Rect {
+        x: (model.size.0 - width) / 2,
+        y: (model.size.1 - 1 - height) / 2,
+        width,
+        height,
+    };
+    draw_frame(model, buffer, area, &card.title);
+    let lines = sheet.lines.iter().skip(top);
+    for (below, line) in lines.take(usize::from(height)).enumerate() {
+        draw_line(model, buffer, line_of(area, below as u16), line);
+    }
+    let whole = sheet.lines.len();
+    draw_rule(model, buffer, right_edge(area), top, whole, true);
 }

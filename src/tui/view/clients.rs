@@ -1,12 +1,11 @@
 //! The list of clients.
 
-use super::frame::{draw_frame, draw_preview};
-use super::what_if::{draw_bar, first_in_sight, place};
+use super::overlay::{bottom_area, draw_bar, draw_frame, draw_preview, first_in_sight};
 use super::{line_of, select_line, width_of, write};
 use crate::explain::client_difference;
 use crate::text::word;
-use crate::tui::client_list::ClientList;
 use crate::tui::model::Model;
+use crate::tui::overlay::ClientList;
 use crate::tui::text::cut;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
@@ -17,7 +16,7 @@ pub(crate) fn clients_height(size: (u16, u16)) -> usize {
 }
 
 pub(crate) fn draw(model: &Model, list: &ClientList, buffer: &mut Buffer) {
-    let area = place(model.size, list.clients.len());
+    let area = bottom_area(model.size, list.clients.len());
     draw_frame(model, buffer, area, word!("As which client"));
     draw_preview(model, buffer, area);
     let names = list

@@ -5,11 +5,10 @@ use super::cells::{Cells, Column, LEVELS, TIGHT, name_column};
 use crate::explain::{self, SessionCell, TreeRow};
 use crate::lint::Findings;
 use crate::predict::Prediction;
-use crate::text::translated;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of rows that are measured. They are spread evenly over the tree, so that the
 /// columns of a long tree fit without building all rows.
@@ -64,7 +63,7 @@ pub(crate) struct Columns {
     row: usize,
     /// The common prefix of at least half of the roles; empty if none is worth omitting.
     pub prefix: String,
-    /// The form of session names that the client generates; empty if there is none.
+    /// What [`GENERATED`] stands for; empty if no row has it.
     pub generated: Cow<'static, str>,
 }
 
@@ -75,6 +74,7 @@ impl Columns {
         let rows = tree.visible();
         let stride = rows.len().div_ceil(SAMPLE).max(1);
         let (mut roles, mut cells) = (Vec::new(), Vec::new());
+        let mut generated = BTreeSet::new();
         for &row in rows.iter().step_by(stride) {
             let row = row as usize;
             let content = explain::row_to_measure(prediction, findings, row);
@@ -82,8 +82,11 @@ impl Columns {
             let hidden = if hides { HIDDEN } else { 0 };
             let before = wanted.include(&content, tree.depth(row), hidden);
             cells.push((before, content.role.clone()));
+            let session = content.session.filter(|session| session.generated);
+            generated.extend(session.map(|session| session.text));
             roles.extend(content.role.filter(|_| content.account.is_some()));
         }
+        wanted.generated = explain::generated_in_rows(&generated);
         wanted.prefix = common_prefix(&roles);
         let short = roles
             .iter()
@@ -111,7 +114,6 @@ impl Columns {
             let symbol = if session.word.is_some() { 2 } else { 0 };
             before += TIGHT + columns(session_text(session)) + symbol;
             let text = (columns(session_text(session)) + symbol).max(HEADED_SESSION);
-            self.include_generated(session);
             self.session = self.session.max(text.min(WIDEST));
             let word = session.word.map_or(0, |word| text + 1 + columns(word));
             self.word = self.word.max(word.min(WIDEST));
@@ -123,21 +125,6 @@ impl Columns {
             self.account = ACCOUNT;
         }
         before
-    }
-
-    /// Adds a generated name: its form if all have the same, or a description if each profile has
-    /// its own.
-    fn include_generated(&mut self, session: &SessionCell) {
-        if !session.generated {
-            return;
-        }
-        let words = explain::generated_words(&session.text);
-        let first = self.generated.is_empty() || self.generated == words;
-        self.generated = if first {
-            words
-        } else {
-            translated(explain::NAMED_AFTER_PROFILE).into()
-        };
     }
 
     /// The meaning of `~` and `…` where they are used.

@@ -1,9 +1,7 @@
 //! The list of all commands, and the completions of a filter.
 
-use super::frame::draw_frame;
 use super::highlight::mark_cells;
-use super::line::{draw_line, next_letter};
-use super::what_if::first_in_sight;
+use super::overlay::{draw_edited, draw_frame, first_in_sight, next_letter};
 use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Run, Tone};
 use crate::tui::command_list::CommandList;
@@ -50,7 +48,7 @@ pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
     draw_frame(model, buffer, area, "Commands");
     let strong = model.theme.style(Tone::Fix);
     let column = write(buffer, area, 0, PROMPT, strong);
-    draw_line(buffer, area, column, &list.line);
+    draw_edited(buffer, area, column, &list.line);
     let rows = rows_place(model.size);
     let whole = list.found.len();
     if whole == 0 {

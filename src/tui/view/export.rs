@@ -1,8 +1,6 @@
 //! The dialog that exports a report.
 
-use super::frame::draw_frame;
-use super::line::{draw_line, next_letter};
-use super::what_if::place;
+use super::overlay::{bottom_area, draw_edited, draw_frame, next_letter};
 use super::{draw_pieces, draw_rule, line_of, right_edge, width_of, write};
 use crate::explain::{self, Run, Tone};
 use crate::text::word;
@@ -14,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 
 /// The inside of the frame, and the lines below that of the file.
 fn lay_out(size: (u16, u16), export: &Export) -> (Rect, Vec<Vec<Piece>>) {
-    let width = usize::from(place(size, 0).width);
+    let width = usize::from(bottom_area(size, 0).width);
     let mut words = vec![
         Run::new(Tone::Muted, explain::report_kind(export.file.text())),
         Run::new(Tone::Plain, explain::redacts(export.redacted)),
@@ -26,7 +24,7 @@ fn lay_out(size: (u16, u16), export: &Export) -> (Rect, Vec<Vec<Piece>>) {
         .iter()
         .flat_map(|run| wrap(std::slice::from_ref(run), 0, 0, width));
     let lines: Vec<_> = lines.collect();
-    (place(size, lines.len() + 1), lines)
+    (bottom_area(size, lines.len() + 1), lines)
 }
 
 fn label() -> String {
@@ -47,7 +45,7 @@ pub(crate) fn draw(model: &Model, export: &Export, buffer: &mut Buffer) {
             model.theme.style(Tone::Strong),
         );
     } else {
-        draw_line(buffer, first, column, &export.file);
+        draw_edited(buffer, first, column, &export.file);
     }
     draw_rule(model, buffer, right_edge(first), 0, 1, true);
     let below = Rect {

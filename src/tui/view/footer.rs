@@ -1,25 +1,28 @@
 //! The footer: the latest message, the line that is edited there, or else the currently active
 //! keys.
 
-use super::line::{draw_line, next_letter};
+use super::overlay::{draw_edited, next_letter};
 use super::{line_of, width_of, write};
-use crate::explain::{NO_HIT, SharedCause, Tone};
-use crate::text::{translated, word};
-use crate::tui::keymap::{Binding, Scope, bindings};
+use crate::explain::{NO_HIT, Tone};
+use crate::text::word;
+use crate::tui::keymap::{Binding, Scope};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::Model;
+use crate::tui::overlay::Overlay;
 use crate::tui::prompt::Line;
 use crate::tui::search::Search;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::ops::Range;
 
 /// Blanks between two keys.
 const GAP: usize = 3;
 /// The last entries stay longest: help, which lists all others, and quit.
 const LAST: usize = 2;
 
-pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
+/// Draws the footer. Returns the keys in it, each with the columns that it and its word take.
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) -> Vec<(Range<usize>, &'static Binding)> {
     let footer = model.areas.footer;
     let theme = &model.theme;
     // An overlay does not know the height of the footer.
@@ -39,17 +42,49 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     if let Some(written) = Written::of(model) {
         column = written.draw(model, buffer, area) + GAP;
-    } else if let Some(search) = search_of(model).filter(|_| model.status.is_none()) {
+    } else if let Some(search) = model.shown_search().filter(|_| model.status.is_none()) {
         let text = format!("/{}  {}", search.line.text().trim(), count(model, search));
         let room = usize::from(area.width) / 2;
         let text = crate::tui::text::cut_front(&text, room);
         column = write(buffer, area, column, &text, theme.style(Tone::Fix)) + GAP;
     }
     let room = usize::from(area.width).saturating_sub(column);
-    for Entry { keys, label, .. } in fitting_entries(model, room) {
-        let end = write(buffer, area, column, &keys, theme.style(Tone::Strong));
-        column = write(buffer, area, end + 1, label, theme.style(Tone::Muted)) + GAP;
+    let entries = fitting_entries(model, room).into_iter();
+    let drawn = entries.map(|Entry { binding, label, .. }| {
+        let (start, keys) = (column, binding.short_keys());
+        let end = write(buffer, area, start, &keys, theme.style(Tone::Strong));
+        let end = write(buffer, area, end + 1, label, theme.style(Tone::Muted));
+        column = end + GAP;
+        (start..end, binding)
+    });
+    drawn.collect()
+}
+
+/// The message of the key that the footer shows at a position, or beside its word.
+pub(crate) fn footer_message(model: &Model, place: Position) -> Option<Message> {
+    if place.y + 1 != model.areas.footer.bottom() {
+        return None;
     }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
+    let column = usize::from(place.x);
+    let mut drawn = draw(model, &mut buffer).into_iter();
+    let (columns, binding) = drawn.find(|(columns, _)| columns.contains(&column))?;
+    message_at(binding, column - columns.start)
+}
+
+/// The message of the key at an offset into a binding's keys; after them, of the first.
+fn message_at(binding: &Binding, offset: usize) -> Option<Message> {
+    let keys = || {
+        let ways = binding.ways.iter();
+        ways.filter_map(|way| Some((way, *way.keys.first()?)))
+    };
+    let mut end = 0;
+    let under = keys().find(|(_, key)| {
+        end += width_of(&key.to_string()) + 1;
+        offset < end
+    });
+    let (way, key) = under.or_else(|| keys().next())?;
+    Some((way.message)(key))
 }
 
 /// The position of the next letter, while a line is edited in the footer.
@@ -62,15 +97,6 @@ pub(crate) fn insertion_point(model: &Model) -> Option<Position> {
         1 + width_of(written.prompt),
         written.line,
     )
-}
-
-/// The search with the focus, or that of the tree.
-fn search_of(model: &Model) -> Option<&Search> {
-    match &model.overlay {
-        Some(Overlay::Help(help)) => help.search.as_ref(),
-        Some(_) => None,
-        None => model.search.as_ref(),
-    }
 }
 
 /// The number of the current hit and the total.
@@ -99,7 +125,7 @@ struct Written<'a> {
 impl<'a> Written<'a> {
     fn of(model: &'a Model) -> Option<Self> {
         match model.scope() {
-            Scope::Find => search_of(model).map(|search| Self {
+            Scope::Find => model.shown_search().map(|search| Self {
                 prompt: "/",
                 line: &search.line,
                 count: count(model, search),
@@ -134,7 +160,7 @@ impl<'a> Written<'a> {
     fn draw(&self, model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
         let strong = model.theme.style(Tone::Fix);
         let column = write(buffer, area, 1, self.prompt, strong);
-        let end = draw_line(buffer, self.place(area), column, self.line);
+        let end = draw_edited(buffer, self.place(area), column, self.line);
         let muted = model.theme.style(Tone::Muted);
         write(buffer, area, end + 2, &self.count, muted)
     }
@@ -142,22 +168,13 @@ impl<'a> Written<'a> {
 
 /// The currently active keys, as many whole entries as fit.
 fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
-    let scope = model.scope();
-    let mut entries: Vec<Entry> = bindings()
-        .filter(|binding| does_something(model, binding))
-        .filter_map(|binding| {
-            let (_, label) = binding.footer.iter().find(|(place, _)| *place == scope)?;
-            let steps = binding.says(|message| matches!(message, Message::NextFailing));
-            Some(Entry {
-                keys: binding.short_keys(),
-                label: if steps && search_of(model).is_some() {
-                    word!("hit")
-                } else {
-                    translated(label)
-                },
-                stays: stays(model, binding),
-                folds: binding.says(|message| matches!(message, Message::Close)),
-            })
+    let mut entries: Vec<Entry> = model
+        .footer_keys()
+        .map(|(binding, label)| Entry {
+            binding,
+            label,
+            stays: stays(model, binding),
+            folds: binding.says(|message| matches!(message, Message::Close)),
         })
         .collect();
     let too_wide = |entries: &[Entry]| -> bool {
@@ -175,42 +192,9 @@ fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
     entries
 }
 
-/// Returns true if a key currently has an effect.
-fn does_something(model: &Model, binding: &Binding) -> bool {
-    if model.tree.is_empty() && model.overlay.is_none() {
-        return binding.says(|message| matches!(message, Message::Help | Message::Leave));
-    }
-    if binding.says(|message| matches!(message, Message::Propose)) {
-        return model.fixable && model.prediction.overrides().is_empty();
-    }
-    if binding.says(|message| matches!(message, Message::Undo)) {
-        return model.prediction.undoable() > 0 || !model.writes.is_empty();
-    }
-    if binding.says(|message| matches!(message, Message::NextFailing)) {
-        return model.scope() != Scope::Help || search_of(model).is_some();
-    }
-    if binding.says(|message| matches!(message, Message::Problems)) {
-        return model.areas.problems_head.height == 0 && !model.causes.causes.is_empty();
-    }
-    if binding.says(|message| matches!(message, Message::FetchPlan)) {
-        return model.causes.causes.iter().any(SharedCause::lacks_policies);
-    }
-    if binding.says(|message| matches!(message, Message::CopyScript)) {
-        return match &model.overlay {
-            Some(Overlay::Notice(notice)) => notice.script().is_some(),
-            _ => model
-                .calls
-                .as_ref()
-                .is_some_and(|calls| calls.script.is_some()),
-        };
-    }
-    let leaves = binding.says(|message| matches!(message, Message::Back));
-    !leaves || model.scope() != Scope::Tree || model.search.is_some() || model.filter.is_some()
-}
-
 /// A key and its word.
 struct Entry {
-    keys: String,
+    binding: &'static Binding,
     label: &'static str,
     /// True if it stays as long as help.
     stays: bool,
@@ -221,7 +205,7 @@ struct Entry {
 impl Entry {
     /// The width including the gap after it.
     fn columns(&self) -> usize {
-        width_of(&self.keys) + 1 + width_of(self.label) + GAP
+        width_of(&self.binding.short_keys()) + 1 + width_of(self.label) + GAP
     }
 }
 

@@ -1,14 +1,14 @@
 //! The help: the keys of the layer from which it was opened, then all other keys, then all signs.
 
 use super::draw_pieces;
-use super::frame::draw_frame;
 use super::highlight::mark_cells;
-use super::legend;
-use super::signs::{Sign, signs};
+use super::overlay::draw_frame;
+use super::signs::{Sign, legend_out_of_sight, signs};
 use crate::explain::{self, Run, Tone};
 use crate::text::translated;
 use crate::tui::keymap::{Binding, MOUSE, bindings, groups};
-use crate::tui::model::{Help, Model, Overlay};
+use crate::tui::model::Model;
+use crate::tui::overlay::{Help, Overlay};
 use crate::tui::text::{Piece, columns, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -92,7 +92,7 @@ fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
         start: (keys.max().unwrap_or(0) + 2).min(width / 2),
         width,
     };
-    let legend = legend::out_of_sight(model);
+    let legend = legend_out_of_sight(model);
     if !legend.is_empty() {
         text.heading(explain::LEGEND);
         for (sign, meaning) in legend {

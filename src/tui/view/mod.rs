@@ -8,13 +8,9 @@ mod columns;
 mod command_list;
 mod export;
 mod footer;
-mod footer_keys;
-mod frame;
 mod help;
 mod highlight;
-mod legend;
-mod line;
-mod notice;
+mod overlay;
 mod places;
 mod pointed;
 mod problems;
@@ -26,20 +22,22 @@ mod tree;
 mod what_if;
 mod writing;
 
+pub(crate) use card::{card_lines, notice_height};
 pub(crate) use cells::Cells;
 pub(crate) use clients::clients_height;
 pub(crate) use columns::Columns;
-pub(crate) use footer_keys::footer_message;
+pub(crate) use footer::footer_message;
 pub(crate) use help::{help_height, help_text};
-pub(crate) use notice::{card_lines, notice_height};
 pub(crate) use pointed::pointed;
+pub(crate) use title::banner_height;
 pub(crate) use tour::{tour_band, tour_page};
 pub(crate) use tree::fold_column;
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::writing_page;
 
 use super::layout::Arrangement;
-use super::model::{Model, Overlay};
+use super::model::Model;
+use super::overlay::Overlay;
 use super::stations::View;
 use super::text::{Piece, columns as width_of, cut};
 use super::theme::Theme;
@@ -72,10 +70,12 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::Clients(list)) => clients::draw(model, list, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
             Some(Overlay::Export(export)) => export::draw(model, export, buffer),
-            Some(Overlay::Notice(notice)) => notice::draw(model, &notice.card, notice.top, buffer),
+            Some(Overlay::Notice(notice)) => {
+                card::draw_over(model, &notice.card, notice.top, buffer)
+            }
             Some(Overlay::Calls) => {
                 if let Some(calls) = &model.calls {
-                    notice::draw(model, &calls.card, calls.top, buffer);
+                    card::draw_over(model, &calls.card, calls.top, buffer);
                 }
             }
             None => {

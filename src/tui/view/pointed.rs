@@ -1,10 +1,12 @@
 //! The target of a click in an overlay.
 
+use super::overlay::{bottom_area, first_in_sight};
 use super::tour::tour_place;
-use super::what_if::{ABOVE, field_place, first_in_sight, place};
+use super::what_if::{ABOVE, field_place};
 use super::{command_list, writing};
 use crate::tui::message::{Message, Motion};
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::Model;
+use crate::tui::overlay::Overlay;
 use ratatui::layout::{Position, Rect};
 
 /// A list in an overlay.
@@ -65,11 +67,11 @@ fn list(model: &Model) -> Option<List> {
             }
         } else {
             let count = what_if.items.len();
-            list(place(model.size, count), what_if.cursor, count)
+            list(bottom_area(model.size, count), what_if.cursor, count)
         }),
         Overlay::Clients(clients) => {
             let count = clients.clients.len();
-            Some(list(place(model.size, count), clients.cursor, count))
+            Some(list(bottom_area(model.size, count), clients.cursor, count))
         }
         Overlay::Commands(commands) => {
             let rows = command_list::rows_place(model.size);

@@ -1,9 +1,9 @@
 //! The list of problems by cause: below the tree, or over the panes if there is no room for it.
 
-use super::frame::draw_frame;
+use super::overlay::draw_frame;
 use super::{beside_rows, draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use crate::explain::{Remedy, SharedCause, Tone};
-use crate::text::{text, translated, word};
+use crate::text::{translated, word};
 use crate::tui::layout::Focus;
 use crate::tui::model::Model;
 use crate::tui::problem_list::ProblemList;
@@ -110,26 +110,12 @@ fn draw_cause(
     let column = write(buffer, line, 0, &head, style) + 2;
     let room = usize::from(line.width).saturating_sub(column + REMEDY + 1);
     let words = cause.words(&model.prediction);
-    let tone = if cause.fails {
-        Tone::Plain
-    } else {
-        Tone::Muted
-    };
-    write(buffer, line, column, &cut(&words, room), theme.style(tone));
-    let words = match remedy {
-        Some(Remedy::Lines(1)) => word!("1 line").to_owned(),
-        Some(Remedy::Lines(lines)) => text!("{lines} lines", lines),
-        Some(Remedy::Owner) => word!("owner").to_owned(),
-        Some(Remedy::Fact) => word!("how").to_owned(),
-        Some(Remedy::Unknown) => "–".to_owned(),
-        None => return,
-    };
-    let tone = match remedy {
-        Some(Remedy::Lines(_)) => Tone::Fix,
-        _ => Tone::Muted,
-    };
-    let column = usize::from(line.width).saturating_sub(REMEDY);
-    write(buffer, line, column, &words, theme.style(tone));
+    let style = theme.style(words.tone);
+    write(buffer, line, column, &cut(&words.text, room), style);
+    if let Some(words) = remedy.map(Remedy::words) {
+        let column = usize::from(line.width).saturating_sub(REMEDY);
+        write(buffer, line, column, &words.text, theme.style(words.tone));
+    }
 }
 
 /// As many whole profile names as fit, and the number of the others.

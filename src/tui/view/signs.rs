@@ -1,7 +1,13 @@
-//! Every sign of the screen, as the terminal shows it, and its meaning.
+//! Every sign of the screen, as the terminal shows it, and its meaning: in the help, and beside the
+//! tree for abbreviations in its columns.
 
+use super::columns::GENERATED;
+use super::{line_of, write};
 use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark, line_mark};
+use crate::tui::model::Model;
 use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// A sign.
 pub(super) struct Sign {
@@ -82,4 +88,49 @@ fn beside_policy(theme: &Theme) -> Vec<Sign> {
         sign(theme.symbol(mark), mark.tone, meaning)
     })
     .collect()
+}
+
+/// Draws the meaning of `~` and `…` in the columns: in its own area, else below the last row if
+/// there is room.
+pub(super) fn draw_legend(model: &Model, buffer: &mut Buffer) {
+    let lines = legend(model);
+    let Some(area) = legend_area(model, lines.len()) else {
+        return;
+    };
+    for (below, (sign, meaning)) in lines.iter().enumerate() {
+        let line = format!("{sign} = {meaning}");
+        let at = line_of(area, below as u16);
+        write(buffer, at, 0, &line, model.theme.style(Tone::Muted));
+    }
+}
+
+fn legend(model: &Model) -> Vec<(&'static str, String)> {
+    let mut lines = model.columns.legend(&model.areas.cells);
+    for (sign, _) in &mut lines {
+        if *sign == GENERATED {
+            *sign = model.theme.glyphs.generated;
+        }
+    }
+    lines
+}
+
+fn legend_area(model: &Model, lines: usize) -> Option<Rect> {
+    if model.areas.legend.height > 0 {
+        return Some(model.areas.legend);
+    }
+    let rows = model.areas.rows;
+    let free = usize::from(rows.height).saturating_sub(model.tree.visible().len());
+    (free > lines).then(|| Rect {
+        y: rows.bottom() - lines as u16,
+        ..rows
+    })
+}
+
+/// Abbreviations in the columns that are not explained on the screen.
+pub(super) fn legend_out_of_sight(model: &Model) -> Vec<(&'static str, String)> {
+    let mut lines = legend(model);
+    if legend_area(model, lines.len()).is_some() {
+        lines.clear();
+    }
+    lines
 }

@@ -1,10 +1,11 @@
-//! The title line and the banners below it.
+//! The title line, and below it the banners: messages about the whole tree.
 
 use super::{line_of, width_of, write};
-use crate::explain::{Mark, PENDING, Tone};
-use crate::text::word;
+use crate::explain::{Mark, PENDING, Run, Tone};
+use crate::text::{text, word};
+use crate::tui::layout::AIRY;
 use crate::tui::model::Model;
-use crate::tui::text::cut_front;
+use crate::tui::text::{Piece, cut_front, cut_words, wrap};
 use crate::tui::work::Rows;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,6 +20,9 @@ const ROOMY: u16 = 110;
 const WITH_NAME: u16 = 72;
 /// Assumed maximum width of a path; a longer one is cut at its beginning.
 const PATH: usize = 24;
+
+/// Columns before and after a banner's text.
+const MARGINS: usize = 4;
 
 /// A text of the title and its style.
 type Part = (String, Style);
@@ -203,9 +207,85 @@ fn draw_left(model: &Model, buffer: &mut Buffer, area: Rect, left: &Left, room: 
     }
 }
 
+/// A line of a banner.
+#[derive(Debug)]
+struct BannerLine {
+    /// The tone.
+    tone: Tone,
+    /// The text.
+    text: String,
+    /// True for the first line, which has a sign before it.
+    first: bool,
+    /// The number of banners left out after this one, in words.
+    more: String,
+}
+
+/// Banners, those of the prediction first.
+fn banners(model: &Model) -> impl Iterator<Item = &Run> {
+    let own = model.not_read.iter().chain(&model.title.banners);
+    own.chain(&model.problems)
+}
+
+/// The number of lines that all banners need.
+pub(crate) fn banner_height(model: &Model) -> usize {
+    let width = usize::from(model.size.0).saturating_sub(MARGINS);
+    let lines = |banner| broken(model, banner, width).len();
+    banners(model).map(lines).sum()
+}
+
+/// The banners in `height` lines: each has one, and the first have more as long as there are any.
+/// The last one gives the number of the others.
+fn banner_lines(model: &Model, height: usize) -> Vec<BannerLine> {
+    let count = banners(model).count();
+    let mut spare = height.saturating_sub(count);
+    let mut lines = Vec::new();
+    for (place, banner) in banners(model).take(height).enumerate() {
+        let hidden = count - place - 1;
+        let more = if place + 1 == height && hidden > 0 {
+            text!("  (+{hidden} more)", hidden)
+        } else {
+            String::new()
+        };
+        let width = usize::from(model.size.0).saturating_sub(MARGINS + width_of(&more));
+        let mut parts = broken(model, banner, width);
+        let rest = parts.split_off(parts.len().min(spare + 1));
+        spare -= parts.len() - 1;
+        if let Some(last) = parts.last_mut() {
+            for part in rest {
+                *last = format!("{last} {part}");
+            }
+            *last = cut_words(last, width).into_owned();
+        }
+        lines.extend(
+            parts
+                .into_iter()
+                .enumerate()
+                .map(|(part, text)| BannerLine {
+                    tone: banner.tone,
+                    text,
+                    first: part == 0,
+                    more: more.clone(),
+                }),
+        );
+    }
+    lines
+}
+
+/// A banner in lines; a low screen has one for it, which may be too short.
+fn broken(model: &Model, banner: &Run, width: usize) -> Vec<String> {
+    let width = if model.size.1 < AIRY {
+        usize::MAX
+    } else {
+        width
+    };
+    let lines = wrap(std::slice::from_ref(banner), 0, 0, width);
+    let text = |line: Vec<Piece>| line.into_iter().map(|piece| piece.text).collect();
+    lines.into_iter().map(text).collect()
+}
+
 fn draw_banners(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.banners;
-    let lines = model.banner_lines(usize::from(area.height));
+    let lines = banner_lines(model, usize::from(area.height));
     for (below, banner) in lines.into_iter().enumerate() {
         let line = line_of(area, below as u16);
         let style = model.theme.style(banner.tone);

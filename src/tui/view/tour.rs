@@ -1,7 +1,7 @@
 //! A step of the tour: below stacked panes, or over the part of the screen that it does not need.
 
 use super::draw_pieces;
-use super::frame::draw_frame;
+use super::overlay::draw_frame;
 use crate::tui::layout::Arrangement;
 use crate::tui::model::Model;
 use crate::tui::text::{Piece, wrap};

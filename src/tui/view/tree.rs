@@ -2,9 +2,10 @@
 
 use super::cells::name_column;
 use super::columns::{SHORT_ACCOUNT, short_role};
+use super::highlight;
 use super::places::Places;
+use super::signs::draw_legend;
 use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
-use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow, session_mark};
 use crate::text::{translated, word};
 use crate::tui::layout::{Arrangement, Focus};
@@ -47,7 +48,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         }
         highlight::draw_row(model, buffer, line, row as usize, &content);
     }
-    legend::draw(model, buffer);
+    draw_legend(model, buffer);
     draw_scroll(model, buffer, top, model.tree.visible().len());
 }
 

@@ -1,9 +1,11 @@
 //! The overlay for overriding settings and context keys: a list, then a line to edit with likely
 //! values below it.
 
-use super::frame::{draw_frame, draw_preview};
-use super::line::{draw_line, next_letter};
-use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
+use super::overlay::{
+    bottom_area, draw_bar, draw_edited, draw_frame, draw_preview, first_in_sight, next_letter,
+    write_runs,
+};
+use super::{line_of, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
 use crate::text::{text, word};
 use crate::tui::model::Model;
@@ -13,8 +15,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Maximum width of the overlay.
-const WIDEST: u16 = 84;
 /// The prompt before the line.
 const PROMPT: &str = "> ";
 /// Lines above the likely values: the current value, the line itself, a blank.
@@ -23,21 +23,6 @@ pub(super) const ABOVE: usize = 3;
 /// Maximum number of visible lines of the list.
 pub(crate) fn what_if_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
-}
-
-/// The inner area of the overlay, for a number of lines.
-pub(super) fn place(size: (u16, u16), lines: usize) -> Rect {
-    let (width, height) = size;
-    let inner = width.saturating_sub(6).min(WIDEST);
-    let most = height.saturating_sub(4);
-    let tall = u16::try_from(lines).unwrap_or(most).min(most);
-    Rect {
-        x: (width - inner) / 2,
-        // At the bottom, so that the tree stays visible.
-        y: height.saturating_sub(2 + tall),
-        width: inner,
-        height: tall,
-    }
 }
 
 pub(crate) fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
@@ -55,7 +40,7 @@ fn title(what_if: &WhatIf) -> String {
 }
 
 fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
-    let area = place(model.size, what_if.items.len());
+    let area = bottom_area(model.size, what_if.items.len());
     draw_frame(model, buffer, area, &title(what_if));
     draw_preview(model, buffer, area);
     let names: Vec<String> = what_if.items.iter().map(name).collect();
@@ -85,7 +70,7 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
 /// The inner area of the overlay while a line is edited.
 pub(super) fn field_place(size: (u16, u16), field: &Field) -> Rect {
     let blank = usize::from(!field.choices.is_empty());
-    place(size, ABOVE - 1 + blank + field.choices.len())
+    bottom_area(size, ABOVE - 1 + blank + field.choices.len())
 }
 
 fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
@@ -111,7 +96,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
             write(buffer, line, column, &words, strong);
         }
         None => {
-            draw_line(buffer, line, column, &field.line);
+            draw_edited(buffer, line, column, &field.line);
         }
     }
     let list = Rect {
@@ -147,29 +132,6 @@ pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Posi
     }
     let line = line_of(field_place(size, field), 1);
     next_letter(line, PROMPT.len(), &field.line)
-}
-
-pub(super) fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
-    draw_rule(model, buffer, right_edge(area), top, whole, true);
-}
-
-/// The first line of a list whose cursor must stay visible.
-pub(super) fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
-    let height = usize::from(area.height);
-    let last = whole.saturating_sub(height);
-    cursor.saturating_sub(height / 2).min(last)
-}
-
-pub(super) fn write_runs(
-    model: &Model,
-    buffer: &mut Buffer,
-    area: Rect,
-    column: usize,
-    runs: &Runs,
-) -> usize {
-    runs.iter().fold(column, |column, run| {
-        write(buffer, area, column, &run.text, model.theme.style(run.tone))
-    })
 }
 
 fn name(item: &Item) -> String {

@@ -1,15 +1,12 @@
 //! The diff of a change that can be written.
 
-use super::frame::draw_frame;
-use super::what_if::{draw_bar, first_in_sight, write_runs};
+use super::overlay::{draw_bar, draw_frame, first_in_sight, write_runs};
 use super::{draw_pieces, line_of, select_line, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
-use crate::text::{text, word};
-use crate::tui::keymap::first_key;
-use crate::tui::message::Message;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::Model;
 use crate::tui::offered::Writing;
+use crate::tui::overlay::Overlay;
 use crate::tui::text::{Piece, cut_front, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -206,7 +203,7 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     let lines = lay_out(model.size, room(model), writing);
     let (area, list) = place(model, writing, lines.len());
     let height = area.height;
-    draw_frame(model, buffer, area, &heading(model, writing));
+    draw_frame(model, buffer, area, &writing.title(model.prediction.sample));
     let list = (list as u16).min(height);
     let body = Rect {
         y: area.y + list,
@@ -224,22 +221,6 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
         },
         buffer,
     );
-}
-
-/// The title of the list, which also says if the diff below it can be written from here.
-fn heading(model: &Model, writing: &Writing) -> String {
-    let write = first_key(|message| matches!(message, Message::Confirm));
-    let what = match (writing.undoes, writing.offers.heading.as_str()) {
-        (true, _) => word!("Undo the last write"),
-        (false, "") => word!("What you changed"),
-        (false, heading) => heading,
-    };
-    let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());
-    match (model.prediction.sample, edited) {
-        (true, _) => text!("{what}: the sample is in no file", what),
-        (false, true) => text!("{what}: {write} writes it", what, write),
-        (false, false) => text!("{what}: not written from here", what),
-    }
 }
 
 /// The offers around the cursor, the number of each before it.
