@@ -91,7 +91,7 @@
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a line of the log | `cli/log.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/logging.rs` |
 //! | a setting | `cli/settings.rs` and `cli/settings.toml`; keys are settings by the names of their messages | `tests/it/settings.rs` |
-//! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/explorer.rs` | `tests/cases/screens` |
+//! | a word of a filter | `FilterKey` in `tui/query.rs`; what it is about in `explain/phrase/explorer.rs` | `tests/cases/screens` |
 //! | a sign of the screen | `tui/theme`; what it means in `explain/mark.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |

@@ -25,7 +25,7 @@ pub enum ExitStatus {
 
 impl ExitStatus {
     /// The number for the shell. clap uses 2 for wrong usage.
-    pub const fn code(self) -> u8 {
+    const fn code(self) -> u8 {
         match self {
             Self::Allowed => 0,
             Self::Denied => 1,

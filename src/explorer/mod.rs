@@ -87,14 +87,8 @@ fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     };
     match crate::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
-        Err(error @ RunError::Signal(_)) => Ok(ExitCode::from(error.status())),
-        Err(error) => {
-            let status = error.status();
-            if status == ExitStatus::Usage.code() {
-                return Err(anyhow!(error));
-            }
-            Ok(ExitCode::from(status))
-        }
+        Err(error @ RunError::Terminal(_)) => Err(anyhow!(error)),
+        Err(error) => Ok(ExitCode::from(error.status())),
     }
 }
 
@@ -211,7 +205,7 @@ fn problems_of(file: &SnapshotFile) -> Vec<String> {
 // Fetch and probe in the explorer: plans from the command line's side, questions on the screen.
 
 /// Plans the calls that are asked for.
-pub(super) fn planner(inputs: &Inputs) -> Planner {
+fn planner(inputs: &Inputs) -> Planner {
     let inputs = inputs.clone();
     Arc::new(move |prediction, asked| {
         let ScreenPlan { card, script, job } = match asked {
@@ -256,7 +250,7 @@ impl Talk for OnScreen<'_> {
 
 /// No colours with `NO_COLOR` and `--color never`. ASCII for terminals without the characters:
 /// another character set, the C locale, the Linux console.
-pub(super) fn options(arguments: &Arguments) -> Options {
+fn options(arguments: &Arguments) -> Options {
     let look = arguments.screen().look;
     let theme = look.theme.unwrap_or_default();
     let terminal = Terminal::here();
@@ -280,7 +274,7 @@ pub(super) fn options(arguments: &Arguments) -> Options {
 }
 
 /// The questions that only the terminal can answer.
-pub(super) fn questions(arguments: &Arguments) -> Questions {
+fn questions(arguments: &Arguments) -> Questions {
     let options = options(arguments);
     let chosen = matches!(
         arguments.screen().look.theme,
@@ -301,7 +295,7 @@ pub(super) fn questions(arguments: &Arguments) -> Questions {
 // The settings: what concerns the keys, and `rolechain settings`.
 
 /// Sets the user's keys. Every mistake is named with its line.
-pub(crate) fn set_keys(settings: &Settings) -> anyhow::Result<()> {
+fn set_keys(settings: &Settings) -> anyhow::Result<()> {
     let changes = settings.keys.iter();
     let changes: Vec<_> = changes
         .map(|setting| (setting.command.clone(), setting.keys.clone()))

@@ -123,9 +123,9 @@ fn is_light(color: &str) -> Option<bool> {
         .strip_prefix("rgba:")
         .or_else(|| color.strip_prefix("rgb:"))?;
     let mut parts = digits.split('/').map(|part| {
-        let most = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)? - 1;
+        let white = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)? - 1;
         let value = u32::from_str_radix(part, 16).ok()?;
-        Some(f64::from(value) / f64::from(most))
+        Some(f64::from(value) / f64::from(white))
     });
     let mut part = || parts.next().flatten();
     let (red, green, blue) = (part()?, part()?, part()?);

@@ -144,9 +144,7 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
             let page = view::notice_height(model.size);
             if let Some(calls) = &mut model.calls {
                 let lines = view::card_lines(model.size, &model.theme, &calls.card);
-                let distance = motion.distance(page);
-                let top = calls.top.saturating_add_signed(distance);
-                calls.top = top.min(lines.saturating_sub(page));
+                calls.top = motion.scroll(calls.top, page, lines);
             }
             Task::None
         }
@@ -156,8 +154,7 @@ pub(super) fn take(model: &mut Model, message: &Message) -> Option<Task> {
 
 /// Asks for the plan to probe the selected profile.
 fn probe(model: &mut Model, planning: Option<CallsAsked>) -> Task {
-    let row = model.tree.selected();
-    let id = row.and_then(|row| model.prediction.node_of(row));
+    let id = model.selected_node();
     let profile = id.filter(|id| model.prediction.survey.forest.node(*id).profile().is_some());
     if let Some(id) = profile {
         return plan(model, CallsAsked::Probe(id), planning);

@@ -47,8 +47,7 @@ pub(super) fn copy_value(model: &mut Model, again: Option<usize>) -> Task {
 
 /// Copies the whole explanation of the selected profile.
 pub(super) fn copy_explanation(model: &mut Model) -> Task {
-    let row = model.tree.selected();
-    let Some(id) = row.and_then(|row| model.prediction.node_of(row)) else {
+    let Some(id) = model.selected_node() else {
         model.say(Tone::Plain, word!("nothing to copy here"));
         return Task::None;
     };

@@ -43,8 +43,7 @@ fn open(model: &mut Model) {
     if model.loading.is_some() || model.reading.is_some() {
         return model.say(Tone::Plain, explain::STILL_READING);
     }
-    let row = model.tree.selected();
-    let node = row.and_then(|row| model.prediction.node_of(row));
+    let node = model.selected_node();
     let profile = node.and_then(|node| model.prediction.survey.forest.node(node).profile());
     let (Some(node), Some(profile)) = (node, profile) else {
         return model.say(Tone::Plain, explain::NO_PROFILE_TO_REPORT);

@@ -31,7 +31,7 @@ pub(super) fn open_editor(model: &mut Model) -> Task {
 
 fn place_to_edit(model: &Model) -> Option<Location> {
     let prediction = &model.prediction;
-    let id = prediction.node_of(model.tree.selected()?)?;
+    let id = model.selected_node()?;
     let fix = || {
         let repair = find_repair(prediction, id)?;
         let change = repair.changes.into_iter().next()?;

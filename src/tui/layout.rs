@@ -226,8 +226,8 @@ impl Areas {
 
     fn put_problems_over(&mut self, size: (u16, u16), problems: usize) {
         let width = size.0.saturating_sub(6).min(WIDEST_LIST);
-        let most = size.1.saturating_sub(4);
-        let height = u16::try_from(problems).unwrap_or(most).clamp(1, most);
+        let tallest = size.1.saturating_sub(4);
+        let height = u16::try_from(problems).unwrap_or(tallest).clamp(1, tallest);
         self.problems = Rect {
             x: (size.0 - width) / 2,
             y: (size.1 - 1 - height) / 2,
@@ -240,11 +240,11 @@ impl Areas {
         self.arrangement = Arrangement::Beside;
         let width = usize::from(body.width);
         let share = width * 55 / 100;
-        let most = (width.saturating_sub(MARGINS + CARD))
+        let widest = (width.saturating_sub(MARGINS + CARD))
             .min(share)
             .max(TREE.min(share));
         let ample = columns.wanted().min(width * 2 / 5);
-        let tree = columns.needed().max(ample).clamp(36, most);
+        let tree = columns.needed().max(ample).clamp(36, widest);
         // Whole names are worth a narrow card, names that are cut all the same are not.
         let mut whole = columns.least().into_iter();
         let whole = whole.find(|least| *least <= width * 62 / 100);
@@ -332,10 +332,10 @@ pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
 
 /// The latest message, broken into lines; the last one is cut if there are too many.
 pub(crate) fn break_status(size: (u16, u16), status: &Run) -> Vec<Vec<Piece>> {
-    let most = if size.1 < WITH_BANNERS { 2 } else { MOST_LINES };
+    let limit = if size.1 < WITH_BANNERS { 2 } else { MOST_LINES };
     let width = usize::from(size.0).saturating_sub(1);
     let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
-    let more = lines.split_off(lines.len().min(most));
+    let more = lines.split_off(lines.len().min(limit));
     if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
         for piece in more.into_iter().flatten() {
             last.text.push(' ');

@@ -62,6 +62,12 @@ pub enum Motion {
 }
 
 impl Motion {
+    /// The first visible of `lines` lines after a motion, from the one before it.
+    pub(super) fn scroll(self, top: usize, page: usize, lines: usize) -> usize {
+        let top = top.saturating_add_signed(self.distance(page));
+        top.min(lines.saturating_sub(page))
+    }
+
     /// The lines of a motion; a page keeps one line visible.
     pub(super) fn distance(self, page: usize) -> isize {
         let page = isize::try_from(page).unwrap_or(1);

@@ -2,7 +2,31 @@
 //!
 //! Only one table turns keys into messages ([`keymap::GROUPS`]). `update` changes the model and
 //! returns outside work as a [`Task`]. The views read the model and write to a buffer. Only [`run`]
-//! touches the terminal; [`print_frame`] drives the very same functions without one.
+//! touches the terminal; [`draw_frame`] drives the very same functions without one.
+//!
+//! A thing on the screen has a file for its state, one for what its keys do, and one in `view` for
+//! its drawing:
+//!
+//! | thing | state | keys | drawing |
+//! | --- | --- | --- | --- |
+//! | tree | `tree`, `narrowed` | `moving` | `tree`, `columns`, `cells`, `places` |
+//! | path, hops to a role | `stations` | `moving` | `stations` |
+//! | problems by cause | `problem_list` | `moving` | `problems` |
+//! | card | `sheet` | `moving`, `copy` | `card` |
+//! | title, banners | `summary` | | `title` |
+//! | footer | `footer` | | `footer` |
+//! | search, filter | `search`, `filter`, `query` | `find`, `typing` | `highlight`, `command_list` |
+//! | commands | `command_list` | `typing` | `command_list` |
+//! | what if | `what_if` | `overriding` | `what_if` |
+//! | clients | `overlay` | `clients` | `clients` |
+//! | changes to write | `offered` | `writing` | `writing` |
+//! | report | `export` | `exporting` | `export` |
+//! | pasted text | `overlay` | `pasting` | `card` |
+//! | calls of AWS | `calls` | `calling` | `card` |
+//! | tour | `tour` | `tour` | `tour` |
+//! | help | `overlay` | `find`, `typing` | `help`, `signs` |
+//!
+//! `prepare` computes what a frame needs, `work` and `changing` what takes longer than a frame.
 
 pub(crate) mod keymap;
 

@@ -20,6 +20,7 @@ use super::tree::Tree;
 use super::view::Columns;
 use super::what_if::Unwritten;
 use super::work::{Evaluated, Pending, Preview, Rows, Work, Workshop};
+use crate::chain::NodeId;
 use crate::config::edit::EditedFile;
 use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
@@ -234,6 +235,11 @@ impl Model {
         }
     }
 
+    /// The node of the selected row; `None` for a row that is none.
+    pub(super) fn selected_node(&self) -> Option<NodeId> {
+        self.prediction.node_of(self.tree.selected()?)
+    }
+
     /// The files for [`Task::Write`](super::Task).
     pub(crate) fn files_to_write(&self) -> &[EditedFile] {
         match &self.overlay {
@@ -304,7 +310,7 @@ impl Model {
         let above = self.tree.cursor() - self.tree.top();
         let selected = self.tree.selected();
         let cursor = selected.and_then(|row| identity(&self.prediction, row));
-        let id = selected.and_then(|row| self.prediction.node_of(row));
+        let id = self.selected_node();
         let profile = id.and_then(|id| self.prediction.survey.forest.node(id).profile().cloned());
         let folded: BTreeSet<_> = (0..self.tree.len())
             .filter(|&row| self.tree.folds().get(row) == Some(&true))

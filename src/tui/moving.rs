@@ -42,10 +42,9 @@ pub(super) fn move_by(model: &mut Model, motion: Motion) {
         }
         Scope::Help => {
             let page = view::help_height(model.size);
-            let last = view::help_text(model).len().saturating_sub(page);
+            let lines = view::help_text(model).len();
             if let Some(Overlay::Help(help)) = &mut model.overlay {
-                let top = help.top.saturating_add_signed(motion.distance(page));
-                help.top = top.min(last);
+                help.top = motion.scroll(help.top, page, lines);
                 help.line = None;
             }
         }
@@ -54,10 +53,7 @@ pub(super) fn move_by(model: &mut Model, motion: Motion) {
                 && writing::step(model, motion.distance(1));
             let (page, lines) = view::writing_page(model);
             if !other && let Some(Overlay::Write(writing)) = &mut model.overlay {
-                writing.top = writing
-                    .top
-                    .saturating_add_signed(motion.distance(page))
-                    .min(lines.saturating_sub(page));
+                writing.top = motion.scroll(writing.top, page, lines);
             }
         }
         Scope::Clients => {
@@ -77,10 +73,7 @@ pub(super) fn move_by(model: &mut Model, motion: Motion) {
             let page = view::notice_height(model.size);
             if let Some(Overlay::Notice(notice)) = &mut model.overlay {
                 let lines = view::card_lines(model.size, &model.theme, &notice.card);
-                notice.top = notice
-                    .top
-                    .saturating_add_signed(motion.distance(page))
-                    .min(lines.saturating_sub(page));
+                notice.top = motion.scroll(notice.top, page, lines);
             }
         }
         Scope::List | Scope::Prompt => {
@@ -125,7 +118,7 @@ pub(super) fn toggle_row(model: &mut Model) {
     }
 }
 
-/// Moves to the list, or back from it.
+/// Moves to the list of problems, or back from it.
 pub(super) fn open_problems(model: &mut Model) {
     model.prepare();
     if model.causes.causes.is_empty() {

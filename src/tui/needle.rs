@@ -16,7 +16,7 @@ pub(crate) struct Needle {
 
 /// The result of a search.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Hits {
     /// The matching rows, in order.
     pub rows: Vec<usize>,
     /// The best match, if some match better than others.
@@ -57,18 +57,18 @@ impl Needle {
 
     /// The rows that contain all words literally; if there are none, those that contain them with
     /// gaps.
-    pub(crate) fn find_loosely(&mut self, haystack: &Haystack) -> Found {
+    pub(crate) fn find_loosely(&mut self, haystack: &Haystack) -> Hits {
         self.gaps = false;
         let rows = self.find(haystack);
         if !rows.is_empty() || self.is_empty() {
-            return Found { rows, best: None };
+            return Hits { rows, best: None };
         }
         self.gaps = true;
         let atoms = self.atoms();
         let words: Vec<String> = self.words.iter().map(|word| folded(word)).collect();
         let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
         matcher.config.normalize = false;
-        let mut found = Found::default();
+        let mut found = Hits::default();
         let mut highest = 0;
         for row in 0..haystack.len() {
             if !words.iter().all(|word| haystack.has_letters(row, word)) {

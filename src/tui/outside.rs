@@ -11,6 +11,7 @@ use super::signals::{self, Signal};
 use super::start::{CallsPlan, Reopened, RunError};
 use super::update::update;
 use crate::explain::{Run, Tone};
+use crate::predict::Prediction;
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
 use std::io;
@@ -95,15 +96,16 @@ impl Session {
         })
     }
 
-    /// Continues with the files that were read again.
-    pub(super) fn take_reread(&mut self, reread: Result<Box<Reopened>, String>) -> Reaction {
-        let read = reread.map(|reopened| {
-            let problems = reopened.problems.into_iter();
-            let shown = problems.map(|text| Run::new(Tone::Problem, text));
-            self.model.problems = shown.collect();
-            Box::new(reopened.prediction)
-        });
-        Reaction::Task(update(&mut self.model, Message::Reloaded(read)))
+    /// The files that were read again; their problems are shown from now on.
+    pub(super) fn take_reread(
+        &mut self,
+        reread: Result<Box<Reopened>, String>,
+    ) -> Result<Box<Prediction>, String> {
+        let reopened = reread?;
+        let problems = reopened.problems.into_iter();
+        let shown = problems.map(|text| Run::new(Tone::Problem, text));
+        self.model.problems = shown.collect();
+        Ok(Box::new(reopened.prediction))
     }
 
     /// Reads more rows of the snapshots on another thread.

@@ -22,10 +22,7 @@ use std::sync::Arc;
 
 /// Opens the settings of the selected profile.
 pub(super) fn open_settings(model: &mut Model) {
-    let id = model
-        .tree
-        .selected()
-        .and_then(|row| model.prediction.node_of(row));
+    let id = model.selected_node();
     let settings = id.map_or_else(Vec::new, |id| editable_settings(&model.prediction, id));
     let repair = id.and_then(|id| proven_repair(&model.prediction, id));
     match WhatIf::of_settings(settings, repair) {
@@ -59,9 +56,7 @@ fn proven_repair(prediction: &Prediction, id: NodeId) -> Option<Vec<SettingOverr
 
 /// Opens the context keys of the selected hop.
 pub(super) fn open_keys(model: &mut Model) {
-    let row = model.tree.selected();
-    let id = row.and_then(|row| model.prediction.node_of(row));
-    let keys = editable_keys(&model.prediction, id);
+    let keys = editable_keys(&model.prediction, model.selected_node());
     model.overlay = Some(Overlay::WhatIf(WhatIf::of_keys(keys)));
 }
 
@@ -237,8 +232,7 @@ pub(super) fn edit(model: &mut Model, edit: LineEdit) {
 /// Asks for a role to assume with the credentials of the selected row.
 pub(super) fn open_call(model: &mut Model) {
     let prediction = &model.prediction;
-    let row = model.tree.selected();
-    let id = row.and_then(|row| prediction.node_of(row));
+    let id = model.selected_node();
     let source = id.map(|id| match &prediction.survey.forest.node(id).key {
         NodeKey::Profile { profile, .. } => CallSource::Profile(profile.to_string()),
         NodeKey::Shared(source) => CallSource::Surroundings(*source),

@@ -55,8 +55,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 
 /// Offers a policy for the role of the selected hop.
 fn offer(model: &mut Model, policy: &PolicyText) {
-    let row = model.tree.selected();
-    let id = row.and_then(|row| model.prediction.node_of(row));
+    let id = model.selected_node();
     let call = id.and_then(|id| model.prediction.survey.call(id));
     let Some((_, Some(role))) = call else {
         return model.say(Tone::Plain, explain::NO_ROLE_FOR_POLICY);

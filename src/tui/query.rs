@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use strum::VariantArray as _;
 
 /// Maximum number of values offered.
-const MOST: usize = 100;
+const MOST_COMPLETIONS: usize = 100;
 
 /// The key of a typed word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub(crate) enum Key {
+pub(crate) enum FilterKey {
     /// The verdict of the hop into the profile.
     Verdict,
     /// The cause that stops the hop, as in JSON output.
@@ -32,7 +32,7 @@ pub(crate) enum Key {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
     /// `None` for a plain text, which may occur in any field.
-    key: Option<Key>,
+    key: Option<FilterKey>,
     value: String,
     /// True if rows must not match it.
     not: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Query {
     terms: Vec<Term>,
 }
 
-impl Key {
+impl FilterKey {
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }
@@ -146,8 +146,8 @@ impl Term {
         let value = unquote(value);
         let not = name.starts_with('-');
         let name = name.strip_prefix('-').unwrap_or(name);
-        let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
-            let known = Key::VARIANTS.iter().map(|key| key.name());
+        let Some(key) = FilterKey::named(&name.to_ascii_lowercase()) else {
+            let known = FilterKey::VARIANTS.iter().map(|key| key.name());
             return Err(explain::unknown_filter_key(name, known));
         };
         let known = key.known_values();
@@ -164,7 +164,7 @@ impl Term {
     fn find(&self, prediction: &Prediction, haystack: &Haystack) -> Vec<bool> {
         let mut having = vec![false; haystack.len()];
         match self.key {
-            Some(key @ (Key::Verdict | Key::Cause)) => {
+            Some(key @ (FilterKey::Verdict | FilterKey::Cause)) => {
                 let mut fits: BTreeMap<&str, bool> = BTreeMap::new();
                 for (row, has) in having.iter_mut().enumerate() {
                     *has = key.values(prediction, haystack, row).any(|value| {
@@ -236,7 +236,7 @@ pub(crate) fn completions(
         .strip_prefix('-')
         .map_or(("", word), |typed| ("-", typed));
     let Some((name, written)) = typed.split_once(':') else {
-        let keys = Key::VARIANTS.iter().map(|key| key.name());
+        let keys = FilterKey::VARIANTS.iter().map(|key| key.name());
         let keys = keys.filter(|name| name.starts_with(&typed.to_ascii_lowercase()));
         return keys
             .map(|name| Completion {
@@ -245,7 +245,7 @@ pub(crate) fn completions(
             })
             .collect();
     };
-    let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
+    let Some(key) = FilterKey::named(&name.to_ascii_lowercase()) else {
         return Vec::new();
     };
     let written = unquote(written).to_lowercase();
@@ -265,7 +265,7 @@ pub(crate) fn completions(
         }
     });
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    found.truncate(MOST);
+    found.truncate(MOST_COMPLETIONS);
     let words = found.into_iter().map(|(value, rows)| {
         let value = if is_named {
             plain(value)

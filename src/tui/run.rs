@@ -315,45 +315,46 @@ impl Session {
         }
         let now = clock(self.start);
         let model = &mut self.model;
-        Ok(match event {
-            Event::Time => Reaction::Task(update(model, Message::Clock(now))),
-            Event::Terminal(_, Ok(Sent::Event(event))) => take_event(model, event),
+        let message = match event {
+            Event::Time => Message::Clock(now),
+            Event::Terminal(_, Ok(Sent::Event(event))) => return Ok(take_event(model, event)),
             Event::Terminal(_, Ok(Sent::Light(light))) => {
                 self.asked = None;
-                Reaction::Task(update(model, Message::Background(light)))
+                Message::Background(light)
             }
-            Event::Signal(Signal::Resized) => resize(model),
             Event::Terminal(_, Err(error)) => return Err(error.into()),
+            Event::Signal(Signal::Resized) => return Ok(resize(model)),
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
-            Event::Signal(Signal::Stop) => Reaction::Task(Task::Suspend),
-            Event::Signal(Signal::Continued) => self.resume()?,
-            Event::Found(found) => Reaction::Task(update(model, Message::Found(found))),
-            Event::Arrived(arrived) => Reaction::arrival(update(model, arrived.into())),
+            Event::Signal(Signal::Stop) => return Ok(Reaction::Task(Task::Suspend)),
+            Event::Signal(Signal::Continued) => return Ok(self.resume()?),
+            Event::Found(found) => Message::Found(found),
+            Event::Arrived(arrived) => return Ok(Reaction::arrival(update(model, arrived.into()))),
+            Event::ArrivalsEnded if model.loading.is_none() => {
+                return Ok(Reaction::Due(Due::Never));
+            }
+            Event::ArrivalsEnded => return Ok(Reaction::arrival(update(model, Message::Loaded))),
             // Only while another program has the terminal.
-            Event::Edited(_) | Event::TerminalReturned => Reaction::Due(Due::Never),
-            Event::Calls(news) => Reaction::Task(update(model, Message::Calls(news))),
-            Event::TerminalWanted => Reaction::Task(Task::Lend),
+            Event::Edited(_) | Event::TerminalReturned => return Ok(Reaction::Due(Due::Never)),
+            Event::Calls(news) => Message::Calls(news),
+            Event::TerminalWanted => return Ok(Reaction::Task(Task::Lend)),
             Event::CallsDone(done) => {
                 self.call_thread = None;
-                let done = Message::Calls(CallsNews::Done(done));
-                Reaction::Task(update(&mut self.model, done))
+                Message::Calls(CallsNews::Done(done))
             }
-            Event::Changed(names) => Reaction::Task(update(model, Message::FilesChanged(names))),
-            Event::Reread(reread) => self.take_reread(reread),
-            Event::Exported(exported) => Reaction::Task(update(model, Message::Exported(exported))),
-            Event::RowsRead(rows) => Reaction::Task(update(model, Message::ReadAgain(rows))),
-            Event::Planned(asked, plan) => self.take_plan(asked, plan),
+            Event::Changed(names) => Message::FilesChanged(names),
+            Event::Reread(reread) => Message::Reloaded(self.take_reread(reread)),
+            Event::Exported(exported) => Message::Exported(exported),
+            Event::RowsRead(rows) => Message::ReadAgain(rows),
+            Event::Planned(asked, plan) => return Ok(self.take_plan(asked, plan)),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
                 if let Some(sequence) = send {
                     screen::send(sequence)?;
                 }
-                let copied = copied.map(|it| it.sentence);
-                Reaction::Task(update(model, Message::Copied(copied)))
+                Message::Copied(copied.map(|it| it.sentence))
             }
-            Event::ArrivalsEnded if model.loading.is_none() => Reaction::Due(Due::Never),
-            Event::ArrivalsEnded => Reaction::arrival(update(model, Message::Loaded)),
-        })
+        };
+        Ok(Reaction::Task(update(&mut self.model, message)))
     }
 
     /// Waits for the answer to a question that was only just asked.

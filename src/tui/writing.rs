@@ -24,8 +24,7 @@ pub(super) fn propose(model: &mut Model) {
         );
         return;
     }
-    let row = model.tree.selected();
-    let id = row.and_then(|row| model.prediction.node_of(row));
+    let id = model.selected_node();
     let prediction = model.prediction.clone();
     let unread = !model.problems.is_empty();
     let nodes = model.prediction.survey.forest.node_count();

@@ -19,7 +19,7 @@ pub(crate) fn groups() -> &'static [Group] {
 }
 
 /// A direction of a binding that can have other keys.
-struct Command {
+struct Rebindable {
     name: String,
     /// The position of the binding in the table, and of the direction in the binding.
     at: (usize, usize),
@@ -29,8 +29,8 @@ struct Command {
 
 /// All of them. One message may have several keys in several layers: the later ones have the name
 /// of their layer behind them.
-fn commands() -> Vec<Command> {
-    let mut found: Vec<Command> = Vec::new();
+fn commands() -> Vec<Rebindable> {
+    let mut found: Vec<Rebindable> = Vec::new();
     let bindings = GROUPS.iter().flat_map(|group| group.bindings);
     for (at, binding) in bindings.enumerate() {
         for (direction, way) in binding.ways.iter().enumerate() {
@@ -41,7 +41,7 @@ fn commands() -> Vec<Command> {
                 let layer: &str = binding.scopes.first().map_or("", |scope| (*scope).into());
                 let _ = write!(name, "-in-{layer}");
             }
-            found.push(Command {
+            found.push(Rebindable {
                 name,
                 at: (at, direction),
                 binding,
@@ -105,7 +105,7 @@ pub(crate) fn rebind(changes: &[(String, Vec<String>)]) -> Result<(), Vec<(usize
     Ok(())
 }
 
-fn find<'a>(commands: &'a [Command], name: &str) -> Result<&'a Command, String> {
+fn find<'a>(commands: &'a [Rebindable], name: &str) -> Result<&'a Rebindable, String> {
     let found = commands.iter().find(|command| command.name == name);
     found.ok_or_else(|| {
         let names = commands.iter().map(|command| command.name.as_str());
@@ -136,9 +136,9 @@ fn read_keys(texts: &[String]) -> Result<Vec<Key>, String> {
 /// Another command with one of the keys in the same layer, unless it is one of `later`, which
 /// report it themselves.
 fn conflict(
-    commands: &[Command],
+    commands: &[Rebindable],
     set: &BTreeMap<(usize, usize), Vec<Key>>,
-    command: &Command,
+    command: &Rebindable,
     later: &[(usize, usize)],
 ) -> Option<String> {
     let keys = set.get(&command.at)?;

@@ -1,11 +1,11 @@
 //! Commands to run elsewhere: broken between words with the shell's own `\`, so that text copied
 //! from the screen still runs.
 
-use super::{INDENT, Layout};
+use super::{Draft, INDENT};
 use crate::explain::{Run, Tone};
 use crate::tui::text::{Piece, columns, wrap};
 
-impl Layout<'_> {
+impl Draft<'_> {
     pub(super) fn command(&mut self, command: &str) {
         let mut line = String::new();
         let mut indent = INDENT;

@@ -1,6 +1,6 @@
 //! Lines to write: the fix among the lines of its file, and the diff of a policy.
 
-use super::{INDENT, Layout};
+use super::{Draft, INDENT};
 use crate::config::edit::DiffMark;
 use crate::explain::{Card, ConfigLine, Run, Tone, diff_tone};
 use crate::text::word;
@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Columns before the lines of the fix.
 const FIX_INDENT: usize = 5;
 
-impl Layout<'_> {
+impl Draft<'_> {
     /// The lines around the change, or its line and location, then its effect. Returns the lines
     /// they occupy.
     pub(super) fn fix(&mut self, card: &Card, brief: bool) -> Range<usize> {

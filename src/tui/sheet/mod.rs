@@ -49,7 +49,7 @@ impl Sheet {
     pub(crate) fn lay_out(card: &Card, width: usize, brief: bool, theme: &Theme) -> Self {
         let ascii = theme.ascii.then(|| card_in_ascii(card.clone()));
         let card = ascii.as_ref().unwrap_or(card);
-        let mut layout = Layout {
+        let mut draft = Draft {
             width: width.max(1),
             glyphs: &theme.glyphs,
             theme,
@@ -58,11 +58,11 @@ impl Sheet {
             decides: None,
         };
         if !card.path.is_empty() {
-            layout.text(&card.path, 0, 2);
+            draft.text(&card.path, 0, 2);
         }
-        let path = layout.lines.len();
-        layout.text(&card.sentence, 0, 0);
-        let sentence = path..layout.lines.len();
+        let path = draft.lines.len();
+        draft.text(&card.sentence, 0, 0);
+        let sentence = path..draft.lines.len();
         if let Some((_, deciding)) = &card.deciding {
             let mut deciding = deciding.clone();
             if let Body::Policy(lines) = &mut deciding.body
@@ -70,31 +70,31 @@ impl Sheet {
             {
                 lines.retain(|line| line.emphasis > Emphasis::Rest);
             }
-            layout.section(&deciding);
+            draft.section(&deciding);
         }
-        let fix_line = layout.fix(card, brief);
+        let fix_line = draft.fix(card, brief);
         if !card.sides.is_empty() {
-            layout.blank();
-            layout.text(&card.sides, 0, 0);
+            draft.blank();
+            draft.text(&card.sides, 0, 0);
         }
         let mut policy = None;
         let mut sections = Vec::new();
         for (at, section) in card.sections.iter().enumerate() {
-            let heading = layout.lines.len() + 1;
+            let heading = draft.lines.len() + 1;
             sections.push(heading);
-            layout.decides = None;
-            layout.section(section);
+            draft.decides = None;
+            draft.section(section);
             if let Body::Policy(lines) = &section.body {
-                layout.sign_legend(lines);
+                draft.sign_legend(lines);
             }
-            let decides = layout.decides.unwrap_or(heading);
+            let decides = draft.decides.unwrap_or(heading);
             if card.deciding.as_ref().is_some_and(|(of, _)| *of == at) {
                 policy = Some((heading, decides));
             }
         }
         Self {
             head: Some((card.mark, card.title.clone())),
-            lines: layout.lines,
+            lines: draft.lines,
             sentence,
             fix_line,
             policy,
@@ -128,7 +128,7 @@ impl Sheet {
 }
 
 /// A sheet under construction.
-struct Layout<'a> {
+struct Draft<'a> {
     width: usize,
     glyphs: &'a Glyphs,
     theme: &'a Theme,
@@ -138,7 +138,7 @@ struct Layout<'a> {
     decides: Option<usize>,
 }
 
-impl Layout<'_> {
+impl Draft<'_> {
     fn blank(&mut self) {
         self.lines.push(SheetLine::default());
     }

@@ -1,6 +1,6 @@
 //! A policy as its author wrote it, with line numbers, margin marks and notes.
 
-use super::{INDENT, Layout, SheetLine, end};
+use super::{Draft, INDENT, SheetLine, end};
 use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone, line_mark};
 use crate::tui::text::{Piece, columns, wrap};
 
@@ -9,7 +9,7 @@ const TAB: usize = 2;
 /// The picture of a tab in harmless text.
 const TAB_PICTURE: char = '␉';
 
-impl Layout<'_> {
+impl Draft<'_> {
     pub(super) fn policy(&mut self, lines: &[AnnotatedLine]) {
         let highest = lines.iter().map(|line| line.number).max();
         let digits = highest.map_or(1, |number| number.to_string().len()).max(2);

@@ -1,7 +1,7 @@
 //! The card. In its pane its head is fixed and its lines scroll; a text to read lies over the panes.
 
 use super::overlay::draw_frame;
-use super::{draw_rule, line_of, put, right_edge, width_of, write};
+use super::{draw_rule, put, right_edge, width_of, write};
 use crate::explain::{Card, Tone};
 use crate::text::text;
 use crate::tui::layout::{Arrangement, Focus};
@@ -85,8 +85,8 @@ fn draw_lines<'a>(
     area: Rect,
     lines: impl Iterator<Item = &'a SheetLine>,
 ) {
-    for (below, line) in lines.take(usize::from(area.height)).enumerate() {
-        draw_line(model, buffer, line_of(area, below as u16), line);
+    for (place, line) in area.rows().zip(lines) {
+        draw_line(model, buffer, place, line);
     }
 }
 
@@ -135,10 +135,7 @@ pub(crate) fn draw_over(model: &Model, card: &Card, top: usize, buffer: &mut Buf
         height,
     };
     draw_frame(model, buffer, area, &card.title);
-    let lines = sheet.lines.iter().skip(top);
-    for (below, line) in lines.take(usize::from(height)).enumerate() {
-        draw_line(model, buffer, line_of(area, below as u16), line);
-    }
+    draw_lines(model, buffer, area, sheet.lines.iter().skip(top));
     let whole = sheet.lines.len();
     draw_rule(model, buffer, right_edge(area), top, whole, true);
 }

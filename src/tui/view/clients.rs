@@ -1,7 +1,7 @@
 //! The list of clients.
 
 use super::overlay::{bottom_area, draw_bar, draw_frame, draw_preview, first_in_sight};
-use super::{line_of, select_line, width_of, write};
+use super::{select_line, width_of, write};
 use crate::explain::client_difference;
 use crate::text::word;
 use crate::tui::model::Model;
@@ -26,8 +26,7 @@ pub(crate) fn draw(model: &Model, list: &ClientList, buffer: &mut Buffer) {
     let widest = names.max().unwrap_or(0).min(usize::from(area.width) / 2);
     let top = first_in_sight(list.cursor, list.clients.len(), area);
     let clients = list.clients.iter().enumerate().skip(top);
-    for (below, (place, (client, count))) in clients.take(usize::from(area.height)).enumerate() {
-        let line = line_of(area, below as u16);
+    for (line, (place, (client, count))) in area.rows().zip(clients) {
         let name = cut(client.label(), widest);
         write(buffer, line, 0, &name, Style::new());
         let (words, tone) = client_difference(*client, *count, model.workshop.listing.is_busy());

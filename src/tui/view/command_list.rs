@@ -2,7 +2,7 @@
 
 use super::highlight::mark_cells;
 use super::overlay::{draw_edited, draw_frame, first_in_sight, next_letter};
-use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
+use super::{draw_rule, right_edge, select_line, width_of, write};
 use crate::explain::{self, Run, Tone};
 use crate::tui::command_list::CommandList;
 use crate::tui::filter::Filter;
@@ -22,7 +22,7 @@ const ABOVE: u16 = 2;
 const MOST_VALUES: u16 = 8;
 
 /// The inner area of the list.
-fn place(size: (u16, u16)) -> Rect {
+fn inner_area(size: (u16, u16)) -> Rect {
     let (width, height) = size;
     let inner = width.saturating_sub(6).min(WIDEST);
     Rect {
@@ -34,8 +34,8 @@ fn place(size: (u16, u16)) -> Rect {
 }
 
 /// The rows of the list.
-pub(super) fn rows_place(size: (u16, u16)) -> Rect {
-    let area = place(size);
+pub(super) fn rows_area(size: (u16, u16)) -> Rect {
+    let area = inner_area(size);
     Rect {
         y: area.y + ABOVE,
         height: area.height.saturating_sub(ABOVE),
@@ -44,12 +44,12 @@ pub(super) fn rows_place(size: (u16, u16)) -> Rect {
 }
 
 pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
-    let area = place(model.size);
+    let area = inner_area(model.size);
     draw_frame(model, buffer, area, "Commands");
     let strong = model.theme.style(Tone::Fix);
     let column = write(buffer, area, 0, PROMPT, strong);
     draw_edited(buffer, area, column, &list.line);
-    let rows = rows_place(model.size);
+    let rows = rows_area(model.size);
     let whole = list.found.len();
     if whole == 0 {
         let muted = model.theme.style(Tone::Muted);
@@ -64,8 +64,7 @@ pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
         + 2;
     let top = first_in_sight(list.cursor, whole, rows);
     let shown = list.shown().enumerate().skip(top);
-    for (below, (at, command)) in shown.take(usize::from(rows.height)).enumerate() {
-        let line = line_of(rows, below as u16);
+    for (line, (at, command)) in rows.rows().zip(shown) {
         let keys = command.keys();
         write(buffer, line, 0, &cut(&keys, start - 2), strong);
         write(buffer, line, start, command.words, Style::new());
@@ -95,17 +94,17 @@ pub(crate) fn draw(model: &Model, list: &CommandList, buffer: &mut Buffer) {
 
 /// The position of the next letter.
 pub(crate) fn insertion_point(size: (u16, u16), list: &CommandList) -> Option<Position> {
-    next_letter(place(size), PROMPT.len(), &list.line)
+    next_letter(inner_area(size), PROMPT.len(), &list.line)
 }
 
 /// Draws the completions of the filter above the footer, or its problem.
 pub(crate) fn draw_values(model: &Model, filter: &Filter, buffer: &mut Buffer) {
     let (width, height) = model.size;
     let inner = width.saturating_sub(6).min(WIDEST);
-    let most = MOST_VALUES.min(height.saturating_sub(6) / 2).max(1);
+    let tallest = MOST_VALUES.min(height.saturating_sub(6) / 2).max(1);
     let bottom = model.areas.footer.y.saturating_sub(1);
     let area = |lines: usize| {
-        let tall = u16::try_from(lines).unwrap_or(most).min(most);
+        let tall = u16::try_from(lines).unwrap_or(tallest).min(tallest);
         Rect::new(2, bottom.saturating_sub(tall), inner, tall)
     };
     if let Some(problem) = &filter.problem {
@@ -132,14 +131,8 @@ pub(crate) fn draw_values(model: &Model, filter: &Filter, buffer: &mut Buffer) {
         .max()
         .unwrap_or(0);
     let start = widest.min(usize::from(inner) / 2) + 2;
-    for (below, (at, value)) in values
-        .iter()
-        .enumerate()
-        .skip(top)
-        .take(usize::from(area.height))
-        .enumerate()
-    {
-        let line = line_of(area, below as u16);
+    let shown = values.iter().enumerate().skip(top);
+    for (line, (at, value)) in area.rows().zip(shown) {
         write(buffer, line, 0, &cut(&value.word, start - 2), Style::new());
         let words = match value.rows {
             Some(rows) => rows.to_string(),

@@ -32,16 +32,15 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) -> Vec<(Range<usize>, &'s
     let mut column = 1;
     let area = line_of(footer, footer.height.saturating_sub(1));
     if let Some(status) = &model.status {
-        for (below, line) in break_status(model.size, status).into_iter().enumerate() {
-            for piece in line {
-                let line = line_of(footer, below as u16);
+        for (line, pieces) in footer.rows().zip(break_status(model.size, status)) {
+            for piece in pieces {
                 let style = theme.style(piece.tone);
                 column = write(buffer, line, piece.column, &piece.text, style) + GAP;
             }
         }
     }
-    if let Some(written) = Written::of(model) {
-        column = written.draw(model, buffer, area) + GAP;
+    if let Some(edited) = EditedLine::of(model) {
+        column = edited.draw(model, buffer, area) + GAP;
     } else if let Some(search) = model.shown_search().filter(|_| model.status.is_none()) {
         let text = format!("/{}  {}", search.line.text().trim(), count(model, search));
         let room = usize::from(area.width) / 2;
@@ -91,11 +90,11 @@ fn message_at(binding: &Binding, offset: usize) -> Option<Message> {
 pub(crate) fn insertion_point(model: &Model) -> Option<Position> {
     let footer = model.areas.footer;
     let area = line_of(footer, footer.height.saturating_sub(1));
-    let written = Written::of(model)?;
+    let edited = EditedLine::of(model)?;
     next_letter(
-        written.place(area),
-        1 + width_of(written.prompt),
-        written.line,
+        edited.within(area),
+        1 + width_of(edited.prompt),
+        edited.line,
     )
 }
 
@@ -115,14 +114,14 @@ fn count(model: &Model, search: &Search) -> String {
 }
 
 /// The line that is edited in the footer.
-struct Written<'a> {
+struct EditedLine<'a> {
     prompt: &'static str,
     line: &'a Line,
     /// The text after it.
     count: String,
 }
 
-impl<'a> Written<'a> {
+impl<'a> EditedLine<'a> {
     fn of(model: &'a Model) -> Option<Self> {
         match model.scope() {
             Scope::Find => model.shown_search().map(|search| Self {
@@ -149,7 +148,7 @@ impl<'a> Written<'a> {
     }
 
     /// The area of the line without the count after it.
-    fn place(&self, area: Rect) -> Rect {
+    fn within(&self, area: Rect) -> Rect {
         let count = width_of(&self.count) as u16 + 3;
         Rect {
             width: area.width.saturating_sub(count),
@@ -160,7 +159,7 @@ impl<'a> Written<'a> {
     fn draw(&self, model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
         let strong = model.theme.style(Tone::Fix);
         let column = write(buffer, area, 1, self.prompt, strong);
-        let end = draw_edited(buffer, self.place(area), column, self.line);
+        let end = draw_edited(buffer, self.within(area), column, self.line);
         let muted = model.theme.style(Tone::Muted);
         write(buffer, area, end + 2, &self.count, muted)
     }

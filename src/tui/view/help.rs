@@ -18,7 +18,7 @@ const WIDEST: u16 = 78;
 
 /// The number of visible lines of the help.
 pub(crate) fn help_height(size: (u16, u16)) -> usize {
-    usize::from(place(size).height)
+    usize::from(inner_area(size).height)
 }
 
 /// All lines of the help that is open.
@@ -30,7 +30,7 @@ pub(crate) fn help_text(model: &Model) -> Vec<Vec<Piece>> {
 }
 
 /// The inner area of the help.
-const fn place(size: (u16, u16)) -> Rect {
+const fn inner_area(size: (u16, u16)) -> Rect {
     let (width, height) = size;
     let inner = if width > WIDEST + 6 {
         WIDEST
@@ -48,7 +48,7 @@ const fn place(size: (u16, u16)) -> Rect {
 
 pub(crate) fn draw(model: &Model, help: &Help, buffer: &mut Buffer) {
     let lines = lay_out(model, help);
-    let mut area = place(model.size);
+    let mut area = inner_area(model.size);
     let shown = (lines.len() as u16).min(area.height);
     area.y += (area.height - shown) / 2;
     area.height = shown;
@@ -85,7 +85,7 @@ struct Text {
 }
 
 fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
-    let width = usize::from(place(model.size).width);
+    let width = usize::from(inner_area(model.size).width);
     let keys = bindings().map(|binding| columns(&binding.all_keys()));
     let mut text = Text {
         lines: Vec::new(),

@@ -71,7 +71,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
             Some(Overlay::Export(export)) => export::draw(model, export, buffer),
             Some(Overlay::Notice(notice)) => {
-                card::draw_over(model, &notice.card, notice.top, buffer)
+                card::draw_over(model, &notice.card, notice.top, buffer);
             }
             Some(Overlay::Calls) => {
                 if let Some(calls) = &model.calls {
@@ -178,11 +178,9 @@ const fn line_of(area: Rect, below: u16) -> Rect {
 
 /// Draws lines from `top` on, and at the right edge the visible part of the whole.
 fn draw_pieces(model: &Model, buffer: &mut Buffer, area: Rect, lines: &[Vec<Piece>], top: usize) {
-    let shown = lines.iter().skip(top).take(usize::from(area.height));
-    for (below, line) in shown.enumerate() {
-        for piece in line {
+    for (line, pieces) in area.rows().zip(lines.iter().skip(top)) {
+        for piece in pieces {
             let style = model.theme.style(piece.tone);
-            let line = line_of(area, below as u16);
             write(buffer, line, piece.column, &piece.text, style);
         }
     }
@@ -229,17 +227,11 @@ fn draw_rule(
     } else {
         (0, 0)
     };
-    for below in 0..height {
+    for (below, line) in rule.rows().enumerate() {
         let thumb = (from..to).contains(&below);
         if thumb || track {
             let symbol = if thumb { glyphs.thumb } else { glyphs.vertical };
-            put(
-                buffer,
-                line_of(rule, below as u16),
-                0,
-                symbol,
-                Theme::rule(),
-            );
+            put(buffer, line, 0, symbol, Theme::rule());
         }
     }
 }

@@ -21,8 +21,8 @@ const WIDEST: u16 = 84;
 pub(super) fn bottom_area(size: (u16, u16), lines: usize) -> Rect {
     let (width, height) = size;
     let inner = width.saturating_sub(6).min(WIDEST);
-    let most = height.saturating_sub(4);
-    let tall = u16::try_from(lines).unwrap_or(most).min(most);
+    let tallest = height.saturating_sub(4);
+    let tall = u16::try_from(lines).unwrap_or(tallest).min(tallest);
     Rect {
         x: (width - inner) / 2,
         y: height.saturating_sub(2 + tall),

@@ -1,8 +1,8 @@
 //! The target of a click in an overlay.
 
 use super::overlay::{bottom_area, first_in_sight};
-use super::tour::tour_place;
-use super::what_if::{ABOVE, field_place};
+use super::tour::tour_area;
+use super::what_if::{ABOVE, field_area};
 use super::{command_list, writing};
 use crate::tui::message::{Message, Motion};
 use crate::tui::model::Model;
@@ -21,7 +21,7 @@ struct List {
 
 /// The keys that do the same as a click: they go to an entry, or take the one that is selected.
 pub(crate) fn pointed(model: &Model, place: Position) -> Vec<Message> {
-    if tour_place(model).contains(place) {
+    if tour_area(model).contains(place) {
         return vec![Message::ShowCard];
     }
     let Some(list) = list(model).filter(|list| list.rows.contains(place)) else {
@@ -54,7 +54,7 @@ fn list(model: &Model) -> Option<List> {
     };
     match model.overlay.as_ref()? {
         Overlay::WhatIf(what_if) => Some(if let Some(field) = &what_if.field {
-            let area = field_place(model.size, field);
+            let area = field_area(model.size, field);
             List {
                 rows: Rect {
                     y: area.y + ABOVE as u16,
@@ -74,13 +74,13 @@ fn list(model: &Model) -> Option<List> {
             Some(list(bottom_area(model.size, count), clients.cursor, count))
         }
         Overlay::Commands(commands) => {
-            let rows = command_list::rows_place(model.size);
+            let rows = command_list::rows_area(model.size);
             Some(list(rows, commands.cursor, commands.found.len()))
         }
         Overlay::Write(offered) => Some(List {
             takes: false,
             ..list(
-                writing::list_place(model, offered),
+                writing::list_area(model, offered),
                 offered.cursor,
                 offered.offers.list.len(),
             )

@@ -2,7 +2,7 @@
 //! tree for abbreviations in its columns.
 
 use super::columns::GENERATED;
-use super::{line_of, write};
+use super::write;
 use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark, line_mark};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -97,10 +97,9 @@ pub(super) fn draw_legend(model: &Model, buffer: &mut Buffer) {
     let Some(area) = legend_area(model, lines.len()) else {
         return;
     };
-    for (below, (sign, meaning)) in lines.iter().enumerate() {
-        let line = format!("{sign} = {meaning}");
-        let at = line_of(area, below as u16);
-        write(buffer, at, 0, &line, model.theme.style(Tone::Muted));
+    for (line, (sign, meaning)) in area.rows().zip(&lines) {
+        let words = format!("{sign} = {meaning}");
+        write(buffer, line, 0, &words, model.theme.style(Tone::Muted));
     }
 }
 

@@ -1,7 +1,7 @@
 //! A view in place of the tree.
 
 use super::tree::{draw_empty, draw_scroll};
-use super::{line_of, select_line, write};
+use super::{select_line, write};
 use crate::explain::{self, Tone};
 use crate::tui::layout::Focus;
 use crate::tui::model::Model;
@@ -30,8 +30,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let selected = model.tree.selected();
     let selected = selected.and_then(|row| Some(stations.at[stations.place_of(row)?]));
     let lines = stations.lines.iter().enumerate().skip(stations.top);
-    for (below, (at, line)) in lines.take(usize::from(area.height)).enumerate() {
-        let place = line_of(area, below as u16);
+    for (place, (at, line)) in area.rows().zip(lines) {
         for piece in line {
             let style = model.theme.style(piece.tone);
             write(buffer, place, piece.column, &piece.text, style);

@@ -1,6 +1,6 @@
 //! The title line, and below it the banners: messages about the whole tree.
 
-use super::{line_of, width_of, write};
+use super::{width_of, write};
 use crate::explain::{Mark, PENDING, Run, Tone};
 use crate::text::{text, word};
 use crate::tui::layout::AIRY;
@@ -22,7 +22,7 @@ const WITH_NAME: u16 = 72;
 const PATH: usize = 24;
 
 /// Columns before and after a banner's text.
-const MARGINS: usize = 4;
+const BANNER_MARGINS: usize = 4;
 
 /// A text of the title and its style.
 type Part = (String, Style);
@@ -228,7 +228,7 @@ fn banners(model: &Model) -> impl Iterator<Item = &Run> {
 
 /// The number of lines that all banners need.
 pub(crate) fn banner_height(model: &Model) -> usize {
-    let width = usize::from(model.size.0).saturating_sub(MARGINS);
+    let width = usize::from(model.size.0).saturating_sub(BANNER_MARGINS);
     let lines = |banner| broken(model, banner, width).len();
     banners(model).map(lines).sum()
 }
@@ -246,7 +246,7 @@ fn banner_lines(model: &Model, height: usize) -> Vec<BannerLine> {
         } else {
             String::new()
         };
-        let width = usize::from(model.size.0).saturating_sub(MARGINS + width_of(&more));
+        let width = usize::from(model.size.0).saturating_sub(BANNER_MARGINS + width_of(&more));
         let mut parts = broken(model, banner, width);
         let rest = parts.split_off(parts.len().min(spare + 1));
         spare -= parts.len() - 1;
@@ -286,8 +286,7 @@ fn broken(model: &Model, banner: &Run, width: usize) -> Vec<String> {
 fn draw_banners(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.banners;
     let lines = banner_lines(model, usize::from(area.height));
-    for (below, banner) in lines.into_iter().enumerate() {
-        let line = line_of(area, below as u16);
+    for (line, banner) in area.rows().zip(lines) {
         let style = model.theme.style(banner.tone);
         let sign = match banner.tone {
             _ if !banner.first => " ",

@@ -38,7 +38,7 @@ fn lay_out(model: &Model, width: u16) -> Option<(String, Vec<Vec<Piece>>)> {
 
 /// The inside of the frame. Beside a card it stands at the lower left, where the list of problems
 /// is, unless the cursor is there.
-fn place(model: &Model, width: u16, lines: usize) -> Rect {
+fn inner_area(model: &Model, width: u16, lines: usize) -> Rect {
     let areas = &model.areas;
     let bottom = areas.footer.y;
     let height = (lines as u16).min(bottom.saturating_sub(4));
@@ -58,11 +58,11 @@ fn place(model: &Model, width: u16, lines: usize) -> Rect {
 }
 
 /// The whole place of the step, its frame included; empty if none is shown.
-pub(super) fn tour_place(model: &Model) -> Rect {
+pub(super) fn tour_area(model: &Model) -> Rect {
     let width = inner_width(model, model.areas.arrangement);
     let lines = lay_out(model, width).map(|(_, lines)| lines.len());
     lines.map_or_else(Rect::default, |lines| {
-        let inner = place(model, width, lines);
+        let inner = inner_area(model, width, lines);
         Rect::new(
             inner.x - 2,
             inner.y.saturating_sub(1),
@@ -77,7 +77,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let Some((heading, lines)) = lay_out(model, width) else {
         return;
     };
-    let area = place(model, width, lines.len());
+    let area = inner_area(model, width, lines.len());
     draw_frame(model, buffer, area, &heading);
     let top = model.tour.map_or(0, |(_, top)| top);
     let top = top.min(lines.len().saturating_sub(usize::from(area.height)));
@@ -88,5 +88,5 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
 pub(crate) fn tour_page(model: &Model) -> (usize, usize) {
     let width = inner_width(model, model.areas.arrangement);
     let lines = lay_out(model, width).map_or(0, |(_, lines)| lines.len());
-    (usize::from(place(model, width, lines).height), lines)
+    (usize::from(inner_area(model, width, lines).height), lines)
 }

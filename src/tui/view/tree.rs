@@ -5,7 +5,7 @@ use super::columns::{SHORT_ACCOUNT, short_role};
 use super::highlight;
 use super::places::Places;
 use super::signs::draw_legend;
-use super::{beside_rows, draw_rule, line_of, put, select_line, width_of, write};
+use super::{beside_rows, draw_rule, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow, session_mark};
 use crate::text::{translated, word};
 use crate::tui::layout::{Arrangement, Focus};
@@ -36,8 +36,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     let top = model.tree.top();
     let rows = model.tree.visible().iter().enumerate().skip(top);
-    for (below, (place, &row)) in rows.take(usize::from(area.height)).enumerate() {
-        let line = line_of(area, below as u16);
+    for (line, (place, &row)) in area.rows().zip(rows) {
         let content = explain::tree_row(&model.prediction, &model.findings, row as usize);
         draw_row(model, buffer, line, row as usize, &content);
         if model.tree.share(row as usize) == Share::Above {
@@ -54,9 +53,8 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
 
 /// Advice when there are no profiles.
 pub(super) fn draw_empty(model: &Model, buffer: &mut Buffer) {
-    let area = model.areas.rows;
-    for (below, words) in (0..area.height).zip(explain::NO_PROFILES.map(translated)) {
-        let line = line_of(area, below);
+    let lines = model.areas.rows.rows();
+    for (line, words) in lines.zip(explain::NO_PROFILES.map(translated)) {
         write(buffer, line, 2, words, model.theme.style(Tone::Muted));
     }
 }

@@ -48,8 +48,7 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     let start = widest.min(usize::from(area.width) / 2) + 2;
     let top = first_in_sight(what_if.cursor, names.len(), area);
     let items = what_if.items.iter().zip(&names).enumerate().skip(top);
-    for (below, (place, (item, name))) in items.take(usize::from(area.height)).enumerate() {
-        let line = line_of(area, below as u16);
+    for (line, (place, (item, name))) in area.rows().zip(items) {
         let name = cut(name, start - 2);
         write(buffer, line, 0, &name, Style::new());
         let end = write_runs(model, buffer, line, start, &value(item));
@@ -68,13 +67,13 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
 }
 
 /// The inner area of the overlay while a line is edited.
-pub(super) fn field_place(size: (u16, u16), field: &Field) -> Rect {
+pub(super) fn field_area(size: (u16, u16), field: &Field) -> Rect {
     let blank = usize::from(!field.choices.is_empty());
     bottom_area(size, ABOVE - 1 + blank + field.choices.len())
 }
 
 fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
-    let area = field_place(model.size, field);
+    let area = field_area(model.size, field);
     draw_frame(model, buffer, area, &title(what_if));
     draw_preview(model, buffer, area);
     let strong = model.theme.style(Tone::Strong);
@@ -107,8 +106,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     draw_bar(model, buffer, area, 0, 0);
     let top = first_in_sight(field.chosen.unwrap_or(0), field.choices.len(), list);
     let choices = field.choices.iter().enumerate().skip(top);
-    for (below, (place, choice)) in choices.take(usize::from(list.height)).enumerate() {
-        let line = line_of(list, below as u16);
+    for (line, (place, choice)) in list.rows().zip(choices) {
         let tone = match choice {
             Choice::Value(_) => Tone::Plain,
             _ => Tone::Muted,
@@ -130,7 +128,7 @@ pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Posi
     if field.chosen.is_some() {
         return None;
     }
-    let line = line_of(field_place(size, field), 1);
+    let line = line_of(field_area(size, field), 1);
     next_letter(line, PROMPT.len(), &field.line)
 }
 

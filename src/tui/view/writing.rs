@@ -1,7 +1,7 @@
 //! The diff of a change that can be written.
 
 use super::overlay::{draw_bar, draw_frame, first_in_sight, write_runs};
-use super::{draw_pieces, line_of, select_line, write};
+use super::{draw_pieces, select_line, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::model::Model;
@@ -170,7 +170,7 @@ fn is_near_change(diff: &[DiffLine], at: usize, around: usize) -> bool {
 }
 
 /// The inside of the overlay, and how many of its lines are the list's.
-fn place(model: &Model, writing: &Writing, lines: usize) -> (Rect, usize) {
+fn inner_area(model: &Model, writing: &Writing, lines: usize) -> (Rect, usize) {
     let room = room(model);
     let width = inner_width(model.size);
     let list = list_height(room, writing);
@@ -190,9 +190,9 @@ fn place(model: &Model, writing: &Writing, lines: usize) -> (Rect, usize) {
 }
 
 /// The lines of the list.
-pub(super) fn list_place(model: &Model, writing: &Writing) -> Rect {
+pub(super) fn list_area(model: &Model, writing: &Writing) -> Rect {
     let lines = lay_out(model.size, room(model), writing).len();
-    let (area, list) = place(model, writing, lines);
+    let (area, list) = inner_area(model, writing, lines);
     Rect {
         height: list.saturating_sub(usize::from(list > 1)) as u16,
         ..area
@@ -201,7 +201,7 @@ pub(super) fn list_place(model: &Model, writing: &Writing) -> Rect {
 
 pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     let lines = lay_out(model.size, room(model), writing);
-    let (area, list) = place(model, writing, lines.len());
+    let (area, list) = inner_area(model, writing, lines.len());
     let height = area.height;
     draw_frame(model, buffer, area, &writing.title(model.prediction.sample));
     let list = (list as u16).min(height);
@@ -236,8 +236,7 @@ fn draw_list(model: &Model, writing: &Writing, area: Rect, buffer: &mut Buffer) 
     };
     let top = first_in_sight(writing.cursor, offers.len(), area);
     let shown = offers.iter().enumerate().skip(top);
-    for (below, (place, offer)) in shown.take(usize::from(area.height)).enumerate() {
-        let line = line_of(area, below as u16);
+    for (line, (place, offer)) in area.rows().zip(shown) {
         let number = format!("{}/{}", place + 1, offers.len());
         let muted = model.theme.style(Tone::Muted);
         let column = write(buffer, line, 0, &number, muted) + 1;
