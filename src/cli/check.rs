@@ -8,8 +8,7 @@ use anyhow::anyhow;
 use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
-use super::style::{FREE, HANG, KEEP};
-use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
+use super::style::{FREE, HANG, KEEP, pad, put, put_at, put_line, put_mark, put_runs};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::rule_words::findings_not_listed;

@@ -14,8 +14,7 @@ use super::live::installed;
 use super::print_report;
 use super::settings::settings_path;
 use super::sources::all_sources;
-use super::style::HANG;
-use super::style::{put, put_line};
+use super::style::{HANG, put, put_line};
 use super::terminal::Terminal;
 use crate::explain::doctor_words as words;
 use crate::explain::report::{

@@ -13,15 +13,12 @@ use super::configs::{
     sample_files,
 };
 use super::exit::ExitStatus;
-use super::facts::add_pasted;
-use super::facts::read_all_identities;
-use super::facts::{learn_from_cli_cache, learn_from_tokens};
+use super::facts::{add_pasted, learn_from_cli_cache, learn_from_tokens, read_all_identities};
 use super::fetched::{ORGANIZATION, fetched_file};
 use super::log::log_opened;
 use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::streams::{Waiting, check_standard_input};
-use super::warnings::idle_scopes;
-use super::warnings::{max_age, warn_of_old, written_times};
+use super::warnings::{idle_scopes, max_age, warn_of_old, written_times};
 use crate::chain::Environment;
 use crate::chain::client::Flavor;
 use crate::config::ProfileSet;

@@ -1,7 +1,6 @@
 //! A trust policy as its author wrote it, with each line marked by its result.
 
-use super::marked_lines::{Annotation, lines};
-use super::marked_lines::{Element, Focus};
+use super::marked_lines::{Annotation, Element, Focus, lines};
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{

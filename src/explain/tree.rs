@@ -1,8 +1,7 @@
 //! The rows of the tree.
 
 use super::card::sections::is_changed;
-use super::mark::GENERATED;
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
+use super::mark::{BASE, BROKEN, GENERATED, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};

@@ -6,8 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::answer::{CallError, ErrorKind};
-use super::call::SessionKeys;
-use super::call::{AwsCall, Signer};
+use super::call::{AwsCall, SessionKeys, Signer};
 use super::installed::AwsCli;
 use super::outcome::{AccountResult, CallRecord, FetchEvent, IdentityResult};
 use super::plan::{AccountPlan, FetchPlan, Reader, Reading};

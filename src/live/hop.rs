@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::answer::{CallError, ErrorKind};
-use super::call::SessionKeys;
-use super::call::{AwsCall, Signer};
+use super::call::{AwsCall, SessionKeys, Signer};
 use super::installed::AwsCli;
 use crate::chain::{Hop, SessionName};
 

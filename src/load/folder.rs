@@ -4,8 +4,7 @@ use crate::text::text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::locate::display_name;
-use super::locate::files_below;
+use super::locate::{display_name, files_below};
 use super::read::read_source;
 use super::variable;
 use crate::iam::account::{CollectedFile, SnapshotFile, Wanted, read_collected};

@@ -8,8 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::folder::read_folder;
 use super::locate::is_collected;
-use super::packed::too_large;
-use super::packed::{open, read_whole};
+use super::packed::{open, read_whole, too_large};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
 use crate::text::{Diagnostic, Location, Severity, harmless};

@@ -22,8 +22,7 @@ use super::probe::ProbeOptions;
 use super::report::ReportOptions;
 use super::terminal::Look;
 
-pub(crate) use options::CallOptions;
-pub(crate) use options::{Color, Format, Inputs, Output, Screen};
+pub(crate) use options::{CallOptions, Color, Format, Inputs, Output, Screen};
 pub(crate) use refused::{harmless_refusal, translated_refusal};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.

@@ -9,10 +9,9 @@ use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::live::calls_text;
 use super::live::{
-    LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, region_of,
-    touched_by, uncallable,
+    LiveOptions, calls_text, check_callable, check_foreign, config_paths, console_cli, installed,
+    region_of, touched_by, uncallable,
 };
 use super::named_files::warn;
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};

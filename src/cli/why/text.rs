@@ -3,8 +3,7 @@
 use super::near;
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
-use crate::cli::style::HANG;
-use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
+use crate::cli::style::{HANG, arrows, put, put_line, put_mark, put_runs};
 use crate::explain::report::chain_names;
 use crate::explain::{
     Card, Run, Tone, UNLIKE, and_more, call_sentence, device_sentence, difference_sentence,

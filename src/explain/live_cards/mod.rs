@@ -2,8 +2,10 @@
 
 mod calls;
 
-pub(crate) use calls::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
-pub(crate) use calls::{event_words, fetch_failed_card, fetch_plan_card, fetched_card};
+pub(crate) use calls::{
+    Probe, ProbeOutcome, Probed, event_words, fetch_failed_card, fetch_plan_card, fetched_card,
+    hop_line, probe_plan_card, probed_card,
+};
 
 use super::mark::HEADING;
 use super::phrase::calls as words;
