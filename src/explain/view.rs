@@ -162,9 +162,9 @@ pub struct Card {
 
 impl Card {
     /// A card without a hop, with a title and a sentence.
-    pub(super) fn of(title: String, mark: Mark, sentence: Runs) -> Self {
+    pub(super) fn of(title: impl Into<String>, mark: Mark, sentence: Runs) -> Self {
         Self {
-            title,
+            title: title.into(),
             mark,
             path: Vec::new(),
             sentence,
@@ -175,6 +175,12 @@ impl Card {
             fix_lines: Vec::new(),
             sections: Vec::new(),
         }
+    }
+
+    /// The card with these sections.
+    pub(super) fn with(mut self, sections: Vec<CardSection>) -> Self {
+        self.sections = sections;
+        self
     }
 }
 
@@ -200,6 +206,22 @@ pub struct CardSection {
     pub origin: Option<String>,
     /// The contents.
     pub body: Body,
+}
+
+impl CardSection {
+    /// A section that names no origin.
+    pub(crate) fn new(heading: impl Into<String>, body: Body) -> Self {
+        Self {
+            heading: heading.into(),
+            origin: None,
+            body,
+        }
+    }
+
+    /// Sentences; `None` if there are none.
+    pub(super) fn of_lines(heading: impl Into<String>, lines: Vec<Runs>) -> Option<Self> {
+        (!lines.is_empty()).then(|| Self::new(heading, Body::Paragraphs(lines)))
+    }
 }
 
 /// The content of a [`CardSection`].

@@ -147,7 +147,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
         word!("may do")
     };
     let words = found.iter().map(|found| difference_words(client, found));
-    clients_section(
+    CardSection::of_lines(
         text!(
             "What {client} {does} differently",
             client = client_words(client),
@@ -161,15 +161,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
 pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let is_usual = prediction.survey.assumptions.client == Client::AwsCli;
     let lines = is_usual.then(|| others(prediction, id))?;
-    clients_section(word!("Other clients differ here").to_owned(), lines)
-}
-
-fn clients_section(heading: String, lines: Vec<Runs>) -> Option<CardSection> {
-    (!lines.is_empty()).then_some(CardSection {
-        heading,
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    CardSection::of_lines(word!("Other clients differ here"), lines)
 }
 
 /// Returns true if a node stands for its profile as a source of others. If such a profile has a
@@ -261,11 +253,7 @@ pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Ca
         .map(|supposed| supposed_line(supposed, prediction.written_value(supposed)))
         .collect();
     lines.extend(prediction.written_verdict(id).map(written_verdict_line));
-    (!lines.is_empty()).then(|| CardSection {
-        heading: word!("What if").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    CardSection::of_lines(word!("What if"), lines)
 }
 
 /// Returns true if the row of a node shows a what-if change: another verdict, or a profile with a

@@ -58,27 +58,18 @@ fn world_section(world: &CallWorld) -> CardSection {
         }));
     }
     facts.push(fact("caches", plain(translated(words::CACHES)), None));
-    CardSection {
-        heading: String::new(),
-        origin: None,
-        body: Body::Facts(facts),
-    }
+    CardSection::new("", Body::Facts(facts))
 }
 
 fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> CardSection {
     CardSection {
-        heading: heading.to_owned(),
         origin,
-        body: Body::Command(commands),
+        ..CardSection::new(heading, Body::Command(commands))
     }
 }
 
-fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> CardSection {
-    CardSection {
-        heading: heading.to_owned(),
-        origin,
-        body: Body::Paragraphs(paragraphs),
-    }
+fn text_section(heading: &str, paragraphs: Vec<Runs>) -> CardSection {
+    CardSection::new(heading, Body::Paragraphs(paragraphs))
 }
 
 /// How far calls are, and what they ask.
@@ -94,16 +85,7 @@ pub(crate) fn calling_card(
         line
     };
     let title = translated(if fetch { words::FETCH } else { words::PROBE });
-    let sections = match parts {
-        [] => Vec::new(),
-        parts => vec![text_section("", None, parts.iter().map(line).collect())],
-    };
-    Card {
-        sections,
-        ..Card::of(
-            title.to_owned(),
-            HEADING,
-            words::calling(question, cancelled),
-        )
-    }
+    let progress = CardSection::of_lines("", parts.iter().map(line).collect());
+    Card::of(title, HEADING, words::calling(question, cancelled))
+        .with(progress.into_iter().collect())
 }
