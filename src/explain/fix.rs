@@ -271,26 +271,27 @@ fn fix_lines(prediction: &Prediction, change: &SettingChange) -> Vec<ConfigLine>
         .position(|setting| Some(&setting.location) == changed);
     let around = &section.settings[..replaced.unwrap_or(section.settings.len())];
     let around = &around[around.len().saturating_sub(LINES_AROUND)..];
-    let header = ConfigLine {
+    let line = |number, text: &str, mark| ConfigLine {
         file: section.location.file.to_string(),
-        number: Some(section.location.line),
-        text: harmless(&format!("[{}]", section.name)).into_owned(),
-        mark: DiffMark::Heading,
+        number,
+        text: harmless(text).into_owned(),
+        mark,
     };
-    let mut lines = vec![header];
-    lines.extend(
-        around
-            .iter()
-            .map(|setting| line_of(setting, DiffMark::Same)),
-    );
-    lines.extend(replaced.map(|at| line_of(&section.settings[at], DiffMark::Removed)));
+    let written = |setting: &Setting, mark| {
+        let text = text_of(&setting.key, setting.text());
+        line(Some(setting.location.line), &text, mark)
+    };
+    let header = format!("[{}]", section.name);
+    let mut lines = vec![line(
+        Some(section.location.line),
+        &header,
+        DiffMark::Heading,
+    )];
+    lines.extend(around.iter().map(|it| written(it, DiffMark::Same)));
+    lines.extend(replaced.map(|at| written(&section.settings[at], DiffMark::Removed)));
     if let Some(value) = &change.value {
-        lines.push(ConfigLine {
-            file: section.location.file.to_string(),
-            number: None,
-            text: harmless(&text_of(&change.key, Some(value))).into_owned(),
-            mark: DiffMark::Added,
-        });
+        let text = text_of(&change.key, Some(value));
+        lines.push(line(None, &text, DiffMark::Added));
     }
     lines
 }
@@ -307,19 +308,9 @@ fn is_changed(section: &Section, change: &SettingChange) -> bool {
 }
 
 /// A line of a file without secret or nested values.
-fn line_of(setting: &Setting, mark: DiffMark) -> ConfigLine {
-    ConfigLine {
-        file: setting.location.file.to_string(),
-        number: Some(setting.location.line),
-        text: harmless(&text_of(&setting.key, setting.text())).into_owned(),
-        mark,
-    }
-}
-
 fn text_of(key: &SettingKey, value: Option<&str>) -> String {
     match value {
-        Some(_) if key.is_secret() => format!("{key} = …"),
-        Some(value) => format!("{key} = {}", key.shown_value(value)),
-        None => format!("{key} = …"),
+        Some(value) if !key.is_secret() => format!("{key} = {}", key.shown_value(value)),
+        _ => format!("{key} = …"),
     }
 }

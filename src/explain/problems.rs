@@ -1,5 +1,6 @@
 //! Groups failing hops by what would fix them: hops with the same cause at the same place.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fetch_plan::missing_policies;
@@ -89,7 +90,7 @@ pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
     }
     causes.sort_by_key(|cause| {
         let broken = cause.mark == BROKEN;
-        (!cause.fails, usize::MAX - cause.blocked.len(), broken)
+        (!cause.fails, Reverse(cause.blocked.len()), broken)
     });
     causes
 }
@@ -179,18 +180,13 @@ impl SharedCause {
 pub(crate) fn first_row(prediction: &Prediction, causes: &[SharedCause]) -> usize {
     let Some(selected) = prediction.selected_row() else {
         let first = causes.iter().find(|cause| cause.fails);
-        return first
-            .and_then(|cause| cause.rows.first().copied())
-            .unwrap_or(0);
+        return first.map_or(0, |cause| cause.rows[0]);
     };
     let chain = prediction
         .node_of(selected)
         .map(|id| prediction.chain_of(id));
-    let mut failing = chain
-        .into_iter()
-        .flatten()
-        .filter(|id| is_failing(prediction, *id));
-    let first = failing.next();
+    let mut chain = chain.into_iter().flatten();
+    let first = chain.find(|id| is_failing(prediction, *id));
     first.map_or(selected, |id| prediction.survey.row_of(id))
 }
 

@@ -250,20 +250,20 @@ pub struct Fact {
     pub origin: Option<String>,
 }
 
-/// The margin mark of a policy line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The margin mark of a policy line; of two on one line the later one counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineMark {
     /// No result.
     #[default]
     None,
-    /// This element, value or statement matches.
-    Matches,
-    /// It does not match.
-    Fails,
-    /// It does not match, and nothing depends on it.
+    /// This element, value or statement does not match, and nothing depends on it.
     NoMatch,
+    /// It matches.
+    Matches,
     /// It may match.
     Unknown,
+    /// It does not match.
+    Fails,
     /// A Deny statement that applies.
     Denies,
     /// IAM refuses it.
