@@ -122,15 +122,7 @@ fn without_accounts(name: &str) -> String {
 
 /// A file of which only the path is told.
 fn source_at(kind: SourceKind, path: &Path) -> Source {
-    Source {
-        name: without_accounts(&display_name(path, &variable)),
-        kind,
-        bytes: None,
-        age: None,
-        entries: None,
-        held: None,
-        problems: Vec::new(),
-    }
+    Source::new(without_accounts(&display_name(path, &variable)), kind)
 }
 
 /// The reason why an input is read.

@@ -47,16 +47,13 @@ fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Sou
     let is_here = metadata.is_some();
     let metadata = metadata.filter(std::fs::Metadata::is_file);
     let now = prediction.survey.assumptions.now;
+    let name = path.map_or_else(String::new, |path| display_name(path, &variable));
     Source {
-        name: path.map_or_else(String::new, |path| display_name(path, &variable)),
-        kind,
         bytes: metadata.as_ref().map(std::fs::Metadata::len),
         age: path
             .filter(|_| is_here)
             .and_then(|path| Some(now - written(path)?)),
-        entries: None,
-        held: None,
-        problems: Vec::new(),
+        ..Source::new(name, kind)
     }
 }
 

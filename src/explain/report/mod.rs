@@ -11,6 +11,8 @@ mod profile;
 mod repair;
 mod source;
 
+use std::collections::BTreeMap;
+
 use call::session_name;
 use serde::{Serialize, Serializer};
 
@@ -50,6 +52,13 @@ impl<T> From<T> for Document<T> {
             format: FORMAT,
             content,
         }
+    }
+}
+
+impl<T> Document<BTreeMap<&'static str, T>> {
+    /// A document with one member.
+    fn of(name: &'static str, member: T) -> Self {
+        Self::from(BTreeMap::from([(name, member)]))
     }
 }
 
