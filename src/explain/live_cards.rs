@@ -1,20 +1,96 @@
-//! A fetch and a probe as cards: the plan, the progress, and the results beside the predicted
-//! ones.
+//! Calls of the `aws` CLI as cards: a fetch and a probe before they are made, on the way, and their
+//! results beside the predicted ones.
 
-use super::{CallWorld, command_section, text_section, world_section};
+use super::mark::{HEADING, done_mark, hop_mark};
+use super::phrase::live::{call_error_words, unreadable_words};
+use super::phrase::{calls as words, live, verdict_sentence};
+use super::view::{Body, Card, CardSection, Fact, Mark, Run, Runs, Tone};
 use crate::chain::NodeId;
-use crate::explain::hop_mark;
-use crate::explain::mark::{HEADING, done_mark};
-use crate::explain::phrase::calls::PROBE;
-use crate::explain::phrase::live::{call_error_words, unreadable_words};
-use crate::explain::phrase::{calls as words, live, verdict_sentence};
-use crate::explain::view::{Card, CardSection, Mark, Run, Runs, Tone};
 use crate::live::answer::CallError;
 use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome};
-use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
+use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader, Touched};
 use crate::observed::{Agreement, Explanation, Observation, agreement, explanations};
 use crate::predict::{HopVerdict, Prediction};
-use crate::text::translated;
+use crate::text::{harmless, translated};
+
+/// The program and the files of the calls.
+#[derive(Clone, Debug)]
+pub(crate) struct CallWorld {
+    /// The `aws` program, if there is one.
+    pub(crate) program: Option<String>,
+    /// The files on screen.
+    pub(crate) origin: String,
+    /// The folder for the output.
+    pub(crate) folder: Option<String>,
+    /// Programs, endpoints and files that the calls use.
+    pub(crate) touched: Touched,
+}
+
+/// The program, the files that it reads and writes, and the endpoints.
+fn world_section(world: &CallWorld) -> CardSection {
+    let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
+        label,
+        value,
+        origin,
+    };
+    let plain = |text: &str| vec![Run::plain(text)];
+    let program = match &world.program {
+        Some(program) => plain(program),
+        None => vec![Run::new(Tone::Problem, translated(words::NO_PROGRAM))],
+    };
+    let mut facts = vec![
+        fact("runs", program, None),
+        fact("reads", plain(&world.origin), None),
+        fact("sets", plain(translated(words::SETS)), None),
+    ];
+    let folder = world.folder.iter();
+    facts.extend(folder.map(|folder| fact("writes", plain(folder), None)));
+    let touched = &world.touched;
+    let lists = [
+        ("program", &touched.programs),
+        ("endpoint", &touched.endpoints),
+        ("file", &touched.files),
+    ];
+    for (label, list) in lists {
+        facts.extend(list.iter().map(|(place, value)| {
+            let place = harmless(place).into_owned();
+            fact(label, plain(value), Some(place))
+        }));
+    }
+    facts.push(fact("caches", plain(translated(words::CACHES)), None));
+    CardSection::new("", Body::Facts(facts))
+}
+
+fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> CardSection {
+    CardSection {
+        origin,
+        ..CardSection::new(heading, Body::Command(commands))
+    }
+}
+
+fn text_section(heading: &str, paragraphs: Vec<Runs>) -> CardSection {
+    CardSection::new(heading, Body::Paragraphs(paragraphs))
+}
+
+/// How far calls are, and what they ask.
+pub(crate) fn calling_card(
+    fetch: bool,
+    parts: &[(String, Runs)],
+    question: Option<&str>,
+    cancelled: bool,
+) -> Card {
+    let line = |(part, words): &(String, Runs)| {
+        let mut line = vec![Run::plain(format!("{part}  "))];
+        line.extend_from_slice(words);
+        line
+    };
+    let title = translated(if fetch { words::FETCH } else { words::PROBE });
+    let progress = CardSection::of_lines("", parts.iter().map(line).collect());
+    Card::of(title, HEADING, words::calling(question, cancelled))
+        .with(progress.into_iter().collect())
+}
+
+// A fetch: its plan, its progress and its result.
 
 /// All calls of a fetch, and their callers. `organization`: the calls for the control policies;
 /// `unaskable`: bases that cannot be asked for their identity.
@@ -235,7 +311,7 @@ pub(crate) fn probe_plan_card(probe: &Probe) -> Card {
         sections.push(command_section("", None, probe.commands.clone()));
     }
     let sentence = live::probe_plan(&probe.profile, probe.whole);
-    Card::of(PROBE, HEADING, sentence).with(sections)
+    Card::of(words::PROBE, HEADING, sentence).with(sections)
 }
 
 fn predicted(probe: &Probe, node: NodeId) -> Runs {
@@ -265,7 +341,7 @@ pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     end.push(live::how_observed(&probe.profile, probe.whole.is_some()));
     sections.push(text_section("", end));
     let agreements = outcome.hops.iter().map(Probed::agreement);
-    Card::of(PROBE, HEADING, live::probed(agreements)).with(sections)
+    Card::of(words::PROBE, HEADING, live::probed(agreements)).with(sections)
 }
 
 fn hop_section(probe: &Probe, at: usize, hop: &Probed) -> CardSection {
