@@ -39,13 +39,12 @@ pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String 
     }
     if !reports.strangers.is_empty() {
         let strangers = reports.strangers.iter();
-        let named = strangers.filter_map(|matched| matched.stranger.as_ref().map(stranger_words));
-        let names: Vec<String> = named.collect::<BTreeSet<_>>().into_iter().collect();
+        let names = strangers.filter_map(|it| it.stranger.as_ref().map(stranger_words));
+        let names: BTreeSet<String> = names.collect();
+        let names: Vec<String> = names.into_iter().collect();
+        let sentence = strangers_sentence(reports.strangers.len(), &names);
         out.push('\n');
-        put_line(
-            &mut out,
-            &strangers_sentence(reports.strangers.len(), &names),
-        );
+        put_line(&mut out, &sentence);
     }
     out
 }
