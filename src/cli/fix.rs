@@ -126,10 +126,8 @@ fn finish(
         return Ok(then);
     }
     if let Some(what) = unwritable {
-        bail!(advised(
-            text!("--write: {what} is not a file that can be written", what),
-            word!("save it as a file and name that"),
-        ));
+        let problem = text!("--write: {what} is not a file that can be written", what);
+        bail!(advised(problem, word!("save it as a file and name that")));
     }
     if needs_choice {
         fix.message = match proof.victim() {

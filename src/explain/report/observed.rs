@@ -176,18 +176,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
     let event = reported.event.as_ref();
     let advice = reported_advice(prediction, reported, matched);
     let devices = mfa_devices(prediction, reported, matched).into_iter();
-    let device = |device: MfaDevice<'a>| DeviceReport {
-        profile: device.profile,
-        device: device.setting.text(),
-        place: &device.setting.location,
-        wrong: device.wrong,
-    };
     let others = matched.others.iter().take(MOST_OTHERS);
-    let other = |hop: &HopMatch| OtherHop {
-        profile: prediction.survey.name(hop.node),
-        fit: hop.nearness,
-        verdict: prediction.verdict(hop.node),
-    };
     let call = told.call.as_ref();
     let call_differences = call.map_or(&[][..], |call| &call.hop.differences);
     ToldReport {
@@ -218,7 +207,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         hops: (0..matched.hops.len())
             .map(|at| matched_hop(prediction, told, at))
             .collect(),
-        other_hops: others.map(other).collect(),
+        other_hops: others.map(|hop| other_hop(prediction, hop)).collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
         call: call.and_then(|call| {
             let outcome = outcome_of(&call.prediction, &call.hop)?;
@@ -280,6 +269,23 @@ fn matched_hop<'a>(prediction: &'a Prediction, told: &'a Told<'_>, at: usize) ->
         differences: differences(&hop.differences, source, profile),
         as_reported: replay.map(|replay| replayed(prediction, id, replay)),
         repair: hop_repair(prediction, told, at),
+    }
+}
+
+fn other_hop<'a>(prediction: &'a Prediction, hop: &HopMatch) -> OtherHop<'a> {
+    OtherHop {
+        profile: prediction.survey.name(hop.node),
+        fit: hop.nearness,
+        verdict: prediction.verdict(hop.node),
+    }
+}
+
+fn device(device: MfaDevice<'_>) -> DeviceReport<'_> {
+    DeviceReport {
+        profile: device.profile,
+        device: device.setting.text(),
+        place: &device.setting.location,
+        wrong: device.wrong,
     }
 }
 
