@@ -203,7 +203,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         not_of_a_profile: matched.stranger.as_ref(),
         masked: &matched.masked,
         user_id_is: matched.id.as_ref().map(Into::into),
-        mfa_devices: devices.map(device).collect(),
+        mfa_devices: devices.map(Into::into).collect(),
         hops: (0..matched.hops.len())
             .map(|at| matched_hop(prediction, told, at))
             .collect(),
@@ -280,12 +280,14 @@ fn other_hop<'a>(prediction: &'a Prediction, hop: &HopMatch) -> OtherHop<'a> {
     }
 }
 
-fn device(device: MfaDevice<'_>) -> DeviceReport<'_> {
-    DeviceReport {
-        profile: device.profile,
-        device: device.setting.text(),
-        place: &device.setting.location,
-        wrong: device.wrong,
+impl<'a> From<MfaDevice<'a>> for DeviceReport<'a> {
+    fn from(device: MfaDevice<'a>) -> Self {
+        Self {
+            profile: device.profile,
+            device: device.setting.text(),
+            place: &device.setting.location,
+            wrong: device.wrong,
+        }
     }
 }
 
