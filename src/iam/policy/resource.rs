@@ -1,8 +1,7 @@
 //! `Resource` and `NotResource` ("IAM JSON policy elements: Resource").
 
 use super::PolicyKind;
-use super::reading::DocumentReading;
-use super::reading::Violation;
+use super::reading::{DocumentReading, Violation};
 use super::template::TemplatePart;
 use crate::iam::Glob;
 use crate::text::Span;
