@@ -14,7 +14,7 @@ use super::style::HANG;
 use super::style::{put, put_line};
 use super::warnings::written;
 use crate::config::{ConfigFile, LineRefusal};
-use crate::explain::report::{Held, Source, SourceKind, sources_report};
+use crate::explain::report::{SnapshotContents, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};
 use crate::iam::account::{SnapshotFile, Wanted};
 use crate::load::{SnapshotPath, cache_folder, display_name, variable};
@@ -105,7 +105,7 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
     Source {
         name: file.name.to_string(),
         age: fetched.or(found.age),
-        held: Some(Held {
+        held: Some(SnapshotContents {
             roles: file.role_rows,
             users: file.rows - file.role_rows.min(file.rows),
             accounts: file.accounts.iter().map(ToString::to_string).collect(),

@@ -197,7 +197,7 @@ fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option
     let (hop, _) = prediction.survey.hop(id)?;
     let of = |parameter: &Option<Parameter>| parameter.as_ref()?.location.clone();
     let (key, location) = match cause {
-        Cause::SessionNameInvalid => match &hop.role_session_name {
+        Cause::NewSessionNameInvalid => match &hop.role_session_name {
             SessionName::Set(name) => (SettingKey::RoleSessionName, name.location.clone()),
             SessionName::Generated => return None,
         },

@@ -94,7 +94,7 @@ pub(crate) fn replay(
 /// Drops the parameter for which STS would have refused the call; returns true if there was one.
 fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
     let unknown: &[&str] = match cause {
-        Cause::SessionNameInvalid => {
+        Cause::NewSessionNameInvalid => {
             hop.role_session_name = SessionName::Generated;
             &["sts:RoleSessionName"]
         }

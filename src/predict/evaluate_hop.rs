@@ -150,7 +150,7 @@ fn request_of(
     let hop = view.hop;
     if let Some(problem) = hop.parameter_problems().first() {
         let cause = match problem.parameter {
-            ParameterName::RoleSessionName => Cause::SessionNameInvalid,
+            ParameterName::RoleSessionName => Cause::NewSessionNameInvalid,
             ParameterName::ExternalId => Cause::ExternalIdInvalid,
             ParameterName::DurationSeconds => Cause::DurationInvalid,
             ParameterName::SerialNumber => Cause::MfaSerialInvalid,

@@ -68,7 +68,7 @@ pub(crate) fn case_files(prediction: &Prediction, nodes: &[NodeId]) -> CaseFiles
 
 /// The known facts of an account, as far as the hops touch it.
 #[derive(Default)]
-struct Held<'a> {
+struct TouchedAccount<'a> {
     roles: BTreeMap<&'a Arn, &'a Role>,
     users: BTreeMap<&'a Arn, &'a User>,
     groups: BTreeMap<&'a Arn, &'a Group>,
@@ -76,7 +76,7 @@ struct Held<'a> {
 }
 
 /// The roles and users of the hops with all that applies to them, by account.
-fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, Held<'a>> {
+fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, TouchedAccount<'a>> {
     let snapshots = prediction.facts.snapshots();
     let mut touched: BTreeSet<Arn> = BTreeSet::new();
     for &node in nodes {
@@ -88,7 +88,7 @@ fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, He
     }
     let identities = prediction.survey.config.identities.values();
     touched.extend(identities.map(|identity| identity.arn.clone()));
-    let mut accounts: BTreeMap<String, Held<'_>> = BTreeMap::new();
+    let mut accounts: BTreeMap<String, TouchedAccount<'_>> = BTreeMap::new();
     for arn in &touched {
         let held = accounts.entry(arn.account().to_owned()).or_default();
         if let Some(role) = snapshots.role_named(arn.account(), arn.name()) {
@@ -110,7 +110,7 @@ fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, He
     accounts
 }
 
-impl<'a> Held<'a> {
+impl<'a> TouchedAccount<'a> {
     fn add_role(&mut self, prediction: &'a Prediction, role: &'a Role) {
         self.roles.insert(&role.arn, role);
         self.add_policies(prediction, role.attached.iter().flatten());

@@ -1,7 +1,7 @@
 //! The inputs and the abilities of the machine: `doctor`, `sources` and `--log`.
 
 use super::sentence::say;
-use crate::explain::report::{Given, Held, Lacking, Source, SourceKind};
+use crate::explain::report::{Given, Lacking, SnapshotContents, Source, SourceKind};
 use crate::explain::title::age_words;
 use crate::explain::view::Runs;
 use crate::iam::account::SnapshotKind;
@@ -199,7 +199,7 @@ fn entry_words(kind: SourceKind, count: usize) -> String {
 }
 
 /// The contents of a snapshot, and the accounts that are whole.
-fn held_words(kind: SourceKind, held: &Held) -> Vec<String> {
+fn held_words(kind: SourceKind, held: &SnapshotContents) -> Vec<String> {
     if kind == SourceKind::Snapshot(SnapshotKind::Unrecognised) {
         return Vec::new();
     }

@@ -1,8 +1,8 @@
 //! Findings about the files in words: the problem and its remedy.
 
-use super::device::{fault_words, serial_words};
+use super::device::serial_words;
 use super::rule::rule_words;
-use super::sentence::say;
+use super::sentence::{say, text_fault_words};
 use super::violation::{mistake_words, refused_policy};
 use crate::config::{IgnoredSection, LineRefusal, RefusalKind, SettingKey};
 use crate::explain::view::Runs;
@@ -28,7 +28,7 @@ pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
             ..
         } => refused_policy(holder.as_ref(), name.as_deref(), violation, *stored),
         FindingKind::WebIdentity(mistake) => mistake_words(mistake),
-        FindingKind::Rule(rule, facts) => rule_words(*rule, facts),
+        FindingKind::Rule(rule, details) => rule_words(*rule, details),
     };
     let mut diagnostic =
         Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);
@@ -250,14 +250,14 @@ fn call(finding: &CallFinding) -> (String, String) {
             text!(
                 "STS refuses the session name {name}: {fault}",
                 name,
-                fault = fault_words(*fault)
+                fault = text_fault_words(*fault)
             ),
             word!("use 2 to 64 letters, digits and _ + = , . @ -").to_owned(),
         ),
         CallFinding::ExternalIdInvalid { fault } => (
             text!(
                 "STS refuses the external id: {fault}",
-                fault = fault_words(*fault)
+                fault = text_fault_words(*fault)
             ),
             word!("use 2 to 1224 letters, digits and _ + = , . @ : / -").to_owned(),
         ),

@@ -8,7 +8,7 @@ use crate::chain::client::Client;
 use crate::config::{ProfileName, SettingKey};
 use crate::eval::{PartialText, TextPart};
 use crate::explain::view::{Run, Runs, Tone};
-use crate::iam::Arn;
+use crate::iam::{Arn, TextFault};
 use crate::text::{Location, text, word};
 
 /// A sentence from a template and its named pieces.
@@ -237,6 +237,17 @@ pub(super) fn capitalized_runs(mut runs: Runs) -> Runs {
         first.text = capitalized(&first.text);
     }
     runs
+}
+
+/// The fault of a text that STS refuses.
+pub(super) fn text_fault_words(fault: TextFault) -> String {
+    match fault {
+        TextFault::TooShort(least) => text!("it is shorter than {least} characters", least),
+        TextFault::TooLong(most) => text!("it is longer than {most} characters", most),
+        TextFault::Character(' ') => word!("it has a blank").to_owned(),
+        TextFault::Character('\n') => word!("it spans several lines").to_owned(),
+        TextFault::Character(wrong) => text!("it has the character {wrong}", wrong),
+    }
 }
 
 /// A client as the subject of a sentence.

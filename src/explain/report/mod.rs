@@ -33,7 +33,7 @@ pub(crate) use source::{
     AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
 };
 pub(crate) use source::{Expectation, expectations_report};
-pub(crate) use source::{Held, Source, SourceKind, sources_report};
+pub(crate) use source::{SnapshotContents, Source, SourceKind, sources_report};
 
 /// The version of the format.
 pub(crate) const FORMAT: u32 = 1;
