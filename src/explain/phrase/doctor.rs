@@ -81,22 +81,17 @@ pub(crate) fn terminal_words(
         "type {kind}",
         kind = kind.unwrap_or(word!("unknown"))
     ));
-    words.push(
-        if no_color {
-            word!("no colours")
-        } else {
-            word!("colours")
-        }
-        .to_owned(),
-    );
-    words.push(
-        if ascii {
-            word!("ASCII only")
-        } else {
-            "Unicode"
-        }
-        .to_owned(),
-    );
+    let colors = if no_color {
+        word!("no colours")
+    } else {
+        word!("colours")
+    };
+    let letters = if ascii {
+        word!("ASCII only")
+    } else {
+        "Unicode"
+    };
+    words.extend([colors, letters].map(str::to_owned));
     if east_asian {
         words.push(word!("East Asian widths: asked of the terminal").to_owned());
     }
