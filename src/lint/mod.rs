@@ -37,6 +37,7 @@ pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 use run::CallFindings;
 pub(crate) use run::{find_everywhere, find_in_document};
 pub(crate) use table::{RULES, Rule, RuleId, Subject};
+pub(crate) use value::pattern_operator;
 pub(crate) use web_identity::WebIdentityMistake;
 pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;

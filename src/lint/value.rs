@@ -72,7 +72,7 @@ pub(super) fn literal_wildcard(TestedKey { entry, .. }: TestedKey<'_>, hits: &mu
 }
 
 /// The operator that takes wildcards in the place of one that compares the whole text.
-pub(super) fn pattern_operator(operator: &str) -> String {
+pub(crate) fn pattern_operator(operator: &str) -> String {
     operator
         .replace("EqualsIgnoreCase", "Like")
         .replace("Equals", "Like")

@@ -197,6 +197,15 @@ pub(super) fn first_few<T: Borrow<str>>(texts: &[T], most: usize) -> String {
     }
 }
 
+/// The beginning of a text, of so many characters.
+pub(super) fn beginning(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
 /// The last line of a list that is cut.
 pub(crate) fn and_more(more: usize) -> String {
     text!("… and {more} more", more)

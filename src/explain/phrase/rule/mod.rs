@@ -41,7 +41,7 @@ pub(super) fn rule_words(rule: RuleId, details: &Details) -> FindingWords {
     (filled(message), filled(advice))
 }
 
-/// A name in code marks.
+/// A text in quotation marks.
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
