@@ -22,8 +22,7 @@ use crate::config::ProfileSet;
 use crate::explain::lint::{FindingPlace, LintFilter, LintOutcome, finding_place};
 use crate::explain::report::{lint_report, rules_report, sarif_log};
 use crate::explain::rule_words::{
-    findings_not_listed, level_word, lint_skipped, lint_summary, needs_word, rule_title,
-    subject_word,
+    findings_not_listed, level_word, lint_skipped, lint_summary, needs_word, subject_word,
 };
 use crate::explain::{Tone, describe_finding};
 use crate::iam::account::{Policy, PolicyForm, PolicyText, Wanted, read_policy_file};
@@ -348,7 +347,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
         put(&mut out, Tone::from(rule.level), level);
         pad(&mut out, level.width(), "warning".len() + 2);
         out.push(HANG);
-        out.push_str(rule_title(rule.id));
+        out.push_str(rule.title());
         out.push('\n');
     }
     out
@@ -358,7 +357,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
 pub(super) fn describe(rule: &Rule) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, rule.code());
-    let _ = writeln!(out, "  {}", rule_title(rule.id));
+    let _ = writeln!(out, "  {}", rule.title());
     for (word, value) in [
         ("name", rule.name),
         ("level", level_word(rule.level)),

@@ -13,7 +13,7 @@ use super::print_report;
 use super::style::{HANG, put, put_line};
 use super::warnings::written;
 use crate::config::{ConfigFile, LineRefusal};
-use crate::explain::report::{Held, Source, SourceKind, sources_report};
+use crate::explain::report::{SnapshotContents, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};
 use crate::iam::account::{SnapshotFile, Wanted};
 use crate::load::{SnapshotPath, cache_folder, display_name, variable};
@@ -97,7 +97,7 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
     Source {
         name: file.name.to_string(),
         age: fetched.or(found.age),
-        held: Some(Held {
+        held: Some(SnapshotContents {
             roles: file.role_rows,
             users: file.rows - file.role_rows.min(file.rows),
             accounts: file.accounts.iter().map(ToString::to_string).collect(),

@@ -125,9 +125,25 @@ pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
     relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// Returns true if some text of the partial text matches. Tracks all positions in the partial text
-/// that each token can reach.
-fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
+/// Returns true if some text of the partial text matches. Known characters at both ends are compared
+/// one by one; between them, all positions in the partial text that each token can reach are tracked.
+fn may_relate(mut symbols: &[Symbol], mut tokens: &[Token], fold: bool) -> bool {
+    while let ([Symbol::Known(known), behind @ ..], [Token::Known(wanted), rest @ ..]) =
+        (symbols, tokens)
+    {
+        if !same_character(*wanted, *known, fold) {
+            return false;
+        }
+        (symbols, tokens) = (behind, rest);
+    }
+    while let ([before @ .., Symbol::Known(known)], [rest @ .., Token::Known(wanted)]) =
+        (symbols, tokens)
+    {
+        if !same_character(*wanted, *known, fold) {
+            return false;
+        }
+        (symbols, tokens) = (before, rest);
+    }
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
     }

@@ -56,7 +56,7 @@ impl FilePaths {
 
 /// The change that repairs one hop.
 #[derive(Clone)]
-pub(crate) struct Step {
+pub(crate) struct FixStep {
     /// The profile of the repaired hop.
     pub hop: String,
     /// The change and its reason, without its outcome.
@@ -72,7 +72,7 @@ pub(crate) struct Step {
 /// A repair as text edits, in the words of the files.
 pub(crate) struct Proposal<'a> {
     /// One step per repaired hop, in chain order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<FixStep>,
     /// Policies to change, for the owner of the account.
     pub policies: Vec<PolicyChange>,
     /// The verdict of the hop after all edits and policy changes.
@@ -120,7 +120,7 @@ pub(crate) struct Proof<'a> {
     /// The facts that would still be missing.
     pub needs: Vec<Need>,
     /// A setting that also repairs the next hop.
-    pub further: Option<Step>,
+    pub further: Option<FixStep>,
 }
 
 impl<'a> Proof<'a> {

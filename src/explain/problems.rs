@@ -198,7 +198,7 @@ enum Key {
     /// A fact that is in no file, and the identity it belongs to.
     Missing(String, String),
     /// The session name of a source profile, and the required name.
-    SessionName(String, String),
+    CallerSessionName(String, String),
     /// A cause, and the profile, role, user or account whose text would have to change.
     Cause(Cause, String),
     /// The profiles of a loop.
@@ -270,11 +270,11 @@ fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Ke
         return Key::Broken(prediction.survey.name(id).to_owned());
     };
     if let Some((source, wanted)) = wanted_of_source(&prediction.survey, id, outcome) {
-        return Key::SessionName(source, wanted);
+        return Key::CallerSessionName(source, wanted);
     }
     let place = match cause {
         Cause::MfaMissing if !outcome.caller.mfa_possible => target_name(prediction, id),
-        Cause::SessionNameMismatch
+        Cause::NewSessionNameMismatch
         | Cause::ExternalIdMissing
         | Cause::ExternalIdWrong
         | Cause::MfaMissing
@@ -283,7 +283,7 @@ fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Ke
         | Cause::DurationTooLong
         | Cause::MfaSerialInvalid
         | Cause::MfaDeviceForeign
-        | Cause::SessionNameInvalid
+        | Cause::NewSessionNameInvalid
         | Cause::ExternalIdInvalid
         | Cause::RoleArnMalformed
         | Cause::RolePathMismatch

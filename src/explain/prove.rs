@@ -1,6 +1,6 @@
 //! Repairs → edits of the text → the edited files, evaluated from scratch.
 
-use super::fix::{Fix, Obstacle, Proof, Proposal, Step, TriedProposal};
+use super::fix::{Fix, FixStep, Obstacle, Proof, Proposal, TriedProposal};
 use super::report::VerdictChange;
 use super::{
     Runs, breaking_node, deciding_node, header_outlook, header_words, link_card, needs, needs_of,
@@ -91,7 +91,7 @@ fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'
 /// A new header for the section that was meant for a profile that does not exist.
 fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
     Some(Proposal {
-        steps: vec![Step {
+        steps: vec![FixStep {
             hop: name.to_owned(),
             words: header_words(prediction, name)?,
             edits: vec![Edit::Header {
@@ -110,10 +110,10 @@ fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'stat
     })
 }
 
-fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
+fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> FixStep {
     let set = &prediction.survey.config.profiles;
     let edits = repair.changes.iter();
-    Step {
+    FixStep {
         hop: prediction.survey.name(hop).to_owned(),
         words: repair_words(prediction, hop, repair),
         edits: edits.flat_map(|change| edits_of(set, change)).collect(),
@@ -205,7 +205,7 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
 }
 
 /// The best settings change that repairs one more hop and harms no profile.
-fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
+fn further(edited: &Prediction, node: NodeId) -> Option<FixStep> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
             && matches!(

@@ -14,7 +14,7 @@ use super::installed::AwsCli;
 use super::outcome::{AccountResult, CallRecord, FetchEvent, IdentityResult};
 use super::plan::{AccountPlan, FetchPlan, Reader, Reading};
 use super::snapshot::{file_name, holds_details, member, parts, with_members, write_owner_only};
-use super::visit::{Brought, Step, Visit};
+use super::visit::{Brought, Visit, VisitStep};
 
 /// The number of accounts read in parallel.
 const AT_ONCE: usize = 4;
@@ -109,10 +109,10 @@ impl Fetcher<'_> {
             unwritten: None,
         };
         let mut readers = self.readers(plan, identities);
-        let steps: &[Step] = if need.only_roles {
-            &[Step::Roles]
+        let steps: &[VisitStep] = if need.only_roles {
+            &[VisitStep::Roles]
         } else {
-            &[Step::Details, Step::RoleList, Step::Roles]
+            &[VisitStep::Details, VisitStep::RoleList, VisitStep::Roles]
         };
         for step in steps {
             let mut left = Vec::new();

@@ -27,7 +27,7 @@ mod tests;
 
 pub(crate) use agent::Agent;
 pub(crate) use answer::{Agreement, Explanation, Observation, agreement, explanations};
-pub(crate) use call::Call;
+pub(crate) use call::ReportedCall;
 pub(crate) use client::mfa_devices;
 pub(crate) use client::{MfaDevice, MfaFailure};
 pub(crate) use difference::session_tags_line;

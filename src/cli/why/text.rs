@@ -16,8 +16,8 @@ use crate::explain::{
 };
 use crate::lint;
 use crate::observed::{
-    Call, HopMatch, MOST_CARDS, Nearness, ReportDifference, Reported, ReportedOutcome, Reports,
-    Told, mfa_devices, policy_location,
+    HopMatch, MOST_CARDS, Nearness, ReportDifference, Reported, ReportedCall, ReportedOutcome,
+    Reports, Told, mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::{harmless, word};
@@ -91,7 +91,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
 /// there is no such hop. `advised`: advice about the report was already given.
 fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, advised: bool) {
     let (reported, matched) = (told.reported, &told.matched);
-    if let Some(Call {
+    if let Some(ReportedCall {
         prediction: added,
         hop,
     }) = &told.call

@@ -9,7 +9,7 @@ use crate::chain::NodeId;
 use crate::config::ProfileSet;
 use crate::explain::describe_finding;
 use crate::explain::lint::{LintOutcome, finding_place};
-use crate::explain::phrase::rule::{level_word, rule_title};
+use crate::explain::phrase::rule::level_word;
 use crate::lint::{Finding, Findings, RULES, Rule, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Prediction};
 use crate::text::Severity;
@@ -176,7 +176,7 @@ impl From<&Rule> for RuleReport {
             level: level_word(rule.level),
             subject: rule.subject().into(),
             needs: rule.needs.into(),
-            title: rule_title(rule.id),
+            title: rule.title(),
             failing: rule.failing,
             fixed: rule.fixed,
         }
@@ -286,7 +286,7 @@ impl From<&Rule> for Descriptor {
             id: rule.code(),
             name: rule.name,
             short_description: Message {
-                text: rule_title(rule.id).to_owned(),
+                text: rule.title().to_owned(),
             },
             default_configuration: Configuration {
                 level: rule.level.word(),

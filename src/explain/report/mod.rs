@@ -31,8 +31,8 @@ pub(crate) use profile::{
 };
 pub(crate) use repair::VerdictChange;
 pub(crate) use source::{
-    AwsProgram, Checkup, Expectation, Given, Held, KnownVariable, Lacking, ReadFile, Source,
-    SourceKind, doctor_report, expectations_report, sources_report,
+    AwsProgram, Checkup, Expectation, Given, KnownVariable, Lacking, ReadFile, SnapshotContents,
+    Source, SourceKind, doctor_report, expectations_report, sources_report,
 };
 
 /// The version of the format.

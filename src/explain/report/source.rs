@@ -37,7 +37,7 @@ pub(crate) struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<usize>,
     #[serde(flatten)]
-    pub held: Option<Held>,
+    pub held: Option<SnapshotContents>,
     #[serde(serialize_with = "serialize_problems")]
     pub problems: Vec<Diagnostic>,
 }
@@ -59,7 +59,7 @@ impl Source {
 
 /// The contents of a snapshot.
 #[derive(Debug, Serialize)]
-pub(crate) struct Held {
+pub(crate) struct SnapshotContents {
     pub roles: usize,
     pub users: usize,
     pub accounts: Vec<String>,
