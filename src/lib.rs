@@ -57,7 +57,7 @@
 //! * No async runtime: files are read on a thread or two, everything else is a function call.
 //! * No widget library on top of ratatui: a frame is written cell by cell from the model.
 //! * No sentence about a hop outside `explain`, and there nearly all in `phrase`; why a file or an
-//!   argument is refused is said where it is read. No colour and no width inside `explain`.
+//!   argument is refused is said where it is read, and what a lint rule says in its row. No colour and no width inside `explain`.
 //!
 //! # The screen and the names of its parts
 //!
@@ -80,13 +80,13 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/web_identity.rs`); without a value it is absent | `tests/unit/request_keys.rs` |
+//! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/web_identity.rs`). A key without an arm there is absent from the call, in the table or not; one of `aws:` or `sts:` that is not in the table gets a note in `explain/policy.rs` | `tests/unit/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
-//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
+//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences, also of an undetermined hop, in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
 //! | a sentence | the arm of its cause in `explain/phrase/stopped.rs`, or the file there that it calls, with `say!`; its Japanese, by the English text, in `text/language/ja/verdict.txt` | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |
 //! | a problem of a chain | `ProblemKind` in `chain/problem.rs`; botocore's text in `chain/message.rs`, ours in `explain/phrase/problem.rs`; its place in `explain/problems.rs` | `tests/cases/reports` |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
-//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `svg.rs` for the tone's colour, which others of that tone share | `tests/cases/screens` |
+//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `svg.rs` for the tone's colour, which others of that tone share; `Tone::Warning` has that of undetermined | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a line of the log | `cli/log.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/logging.rs` |
@@ -95,7 +95,7 @@
 //! | a sign of the screen | `tui/theme`; what it means in `explain/mark.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a lint rule | its row in `lint/table.rs`; its check, whose arguments `lint/inputs.rs` defines, in the file of `lint` for its subject; its title and fixed words in `explain/phrase/rule/texts.rs`, words that depend on what was found in `found.rs` there; Japanese in `text/language/ja/rules.txt` | `tests/cases/lint/ID/fails` and `passes`; a test compares the table of the README |
+//! | a lint rule | its row in `lint/table.rs`, with title and words; its check, whose arguments `lint/inputs.rs` defines, in the file of `lint` for its subject; words that depend on what was found in `explain/phrase/rule/found.rs`; Japanese in `text/language/ja/rules.txt` | `tests/cases/lint/ID/fails` and `passes`; `UPDATE_EXPECT` writes the table of the README too |
 //! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
@@ -106,9 +106,9 @@
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!
 //! Where it is decided: loops of profiles are found in `chain/loops.rs`, and the sign and tone of
-//! their rows is `BROKEN` in `explain/mark.rs`, the tone's colour in `tui/theme/colors.rs`;
-//! `aws:userid` of a session is put together in `predict/caller/session.rs`, of other callers in
-//! `predict/caller/arn.rs`; why the caller's session name fails is said in
+//! their rows is `BROKEN` in `explain/mark.rs`, the tone's colour (`Tone::Problem`, magenta) in
+//! `tui/theme/colors.rs`; `aws:userid` of a session is put together in `predict/caller/session.rs`,
+//! of other callers in `predict/caller/arn.rs`; why the caller's session name fails is said in
 //! `explain/phrase/caller.rs`, why the new session's does in `explain/phrase/stopped.rs`.
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the

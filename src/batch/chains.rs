@@ -109,14 +109,12 @@ fn answer(request: &ChainsRequest<'_>) -> Result<ChainsAnswer<'static>, String> 
         Some("off") => InstanceMetadata::Off,
         Some(other) => return Err(unknown("imds", other)),
     };
-    let config = request.config.as_ref().map(|text| text.source(CONFIG_NAME));
-    let credentials = request
-        .credentials
-        .as_ref()
-        .map(|text| text.source(CREDENTIALS_NAME));
+    let (config, credentials) = (request.config.as_ref(), request.credentials.as_ref());
+    let config = config.map(|text| text.source(CONFIG_NAME));
+    let credentials = credentials.map(|text| text.source(CREDENTIALS_NAME));
     // botocore's messages and maps quote a swallowed `aws_secret_access_key = fake` verbatim.
-    let (config, credentials) = (config.as_ref(), credentials.as_ref());
-    let set = ProfileSet::parse_with(config, credentials, Withholding::Plausible);
+    let withheld = Withholding::Plausible;
+    let set = ProfileSet::parse_with(config.as_ref(), credentials.as_ref(), withheld);
     if request.dump == Some(true) {
         return Ok(ChainsAnswer {
             dump: Some(Dump::of(&set)),
@@ -261,13 +259,11 @@ fn is_other(section: &Profile) -> bool {
 }
 
 fn sections<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Sections {
+    let shown = |setting: &Setting| (setting.key.to_string(), Shown(withhold(setting)));
     profiles
         .map(|profile| {
-            let settings = profile.settings().into_iter();
-            let settings = settings
-                .map(|setting| (setting.key.to_string(), Shown(withhold(setting))))
-                .collect();
-            (profile.name().to_string(), settings)
+            let settings = profile.settings().into_iter().map(shown);
+            (profile.name().to_string(), settings.collect())
         })
         .collect()
 }
@@ -283,12 +279,8 @@ fn withhold(setting: &Setting) -> SettingValue {
     };
     let pairs = pairs.iter().map(|(key, value)| {
         let secret = SettingKey::from(&**key).is_secret() && !value.is_empty();
-        let value = if secret {
-            WITHHELD.into()
-        } else {
-            value.clone()
-        };
-        (key.clone(), value)
+        let shown = if secret { WITHHELD } else { value };
+        (key.clone(), shown.into())
     });
     SettingValue::Nested(pairs.collect())
 }

@@ -23,10 +23,8 @@ impl DecisionAnswerer {
     /// Appends the answer to one request line to `out`, with a line end. The answer to an invalid
     /// request has `error`. `terse` leaves out the trace.
     pub fn answer(&mut self, line: &[u8], terse: bool, out: &mut Vec<u8>) {
-        let read = std::str::from_utf8(line)
-            .ok()
-            .and_then(|text| Json::read(text).ok());
-        let Some(json) = read else {
+        let text = std::str::from_utf8(line).ok();
+        let Some(json) = text.and_then(|text| Json::read(text).ok()) else {
             out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is not JSON\"}\n");
             return;
         };
@@ -195,8 +193,13 @@ fn read_optional(
     name: &str,
     kind: PolicyKind,
 ) -> Option<Arc<Policy>> {
+    Some(read_document(json, given(json, parent, name)?, kind))
+}
+
+/// A member that is not `null`.
+fn given(json: &Json<'_>, parent: usize, name: &str) -> Option<usize> {
     let node = json.get(parent, name)?;
-    (json.node(node).kind != JsonKind::Null).then(|| read_document(json, node, kind))
+    (json.node(node).kind != JsonKind::Null).then_some(node)
 }
 
 fn read_list(
@@ -219,31 +222,24 @@ fn read_levels(
     name: &str,
     kind: PolicyKind,
 ) -> Result<Vec<Vec<Arc<Policy>>>, String> {
-    match json.get(0, name) {
-        Some(node) if json.node(node).kind == JsonKind::Array => json
-            .elements(node)
-            .map(|level| read_list(json, level, kind, name))
-            .collect(),
-        Some(node) if json.node(node).kind != JsonKind::Null => {
-            Err(format!("{name} is not a list of levels"))
+    match given(json, 0, name) {
+        None => Ok(Vec::new()),
+        Some(node) if json.node(node).kind == JsonKind::Array => {
+            let level = |level| read_list(json, level, kind, name);
+            json.elements(node).map(level).collect()
         }
-        _ => Ok(Vec::new()),
+        Some(_) => Err(format!("{name} is not a list of levels")),
     }
 }
 
 fn read_arn(json: &Json<'_>, parent: usize, name: &str) -> Result<Option<Arn>, String> {
-    let Some(node) = json.get(parent, name) else {
+    let Some(node) = given(json, parent, name) else {
         return Ok(None);
     };
-    if json.node(node).kind == JsonKind::Null {
-        return Ok(None);
-    }
-    let text = json
-        .string(node)
-        .ok_or_else(|| format!("{name} is not a string"))?;
-    Arn::parse(&text)
-        .map(Some)
-        .map_err(|_| format!("{name} is not an ARN"))
+    let text = json.string(node);
+    let text = text.ok_or_else(|| format!("{name} is not a string"))?;
+    let arn = Arn::parse(&text).map_err(|_| format!("{name} is not an ARN"))?;
+    Ok(Some(arn))
 }
 
 fn read_caller(json: &Json<'_>, node: usize) -> Result<Caller, String> {

@@ -2,8 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{FREE, HANG, KEEP};
-use super::style::{pad, put, put_line, put_runs};
+use super::style::{FREE, HANG, KEEP, pad, put, put_line, put_runs};
 use crate::explain::{AnnotatedLine, Body, Card, CardSection, Fact, Tone, diff_tone, line_mark};
 use crate::text::word;
 

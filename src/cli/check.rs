@@ -8,8 +8,7 @@ use anyhow::anyhow;
 use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
-use super::style::{FREE, HANG, KEEP};
-use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
+use super::style::{FREE, HANG, KEEP, pad, put, put_at, put_line, put_mark, put_runs, widest};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::rule_words::findings_not_listed;
@@ -27,15 +26,10 @@ pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Resul
     if names.is_empty() {
         return Ok(prediction.profiles().map(|(_, id)| id).collect());
     }
+    let hint = word!("rolechain tree lists them");
     let choose = |name: &String| {
         let found = prediction.survey.forest.requested(name);
-        found.ok_or_else(|| {
-            anyhow!(no_profile(
-                prediction,
-                name,
-                word!("rolechain tree lists them")
-            ))
-        })
+        found.ok_or_else(|| anyhow!(no_profile(prediction, name, hint)))
     };
     names.iter().map(choose).collect()
 }
@@ -96,17 +90,10 @@ pub(super) fn nearest_shown<'a>(
 /// undetermined.
 pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> ExitStatus {
     // A file that the AWS CLI refuses breaks every profile, including those that it would contain.
-    let refused = prediction
-        .survey
-        .config
-        .profiles
-        .refusals()
-        .next()
-        .is_some();
-    let mut status = if refused {
-        ExitStatus::Broken
-    } else {
-        ExitStatus::Allowed
+    let mut refusals = prediction.survey.config.profiles.refusals();
+    let mut status = match refusals.next() {
+        Some(_) => ExitStatus::Broken,
+        None => ExitStatus::Allowed,
     };
     for id in ids {
         let verdict = prediction.profile_verdict(*id);
@@ -212,27 +199,15 @@ fn put_findings(out: &mut String, findings: &[Finding]) {
 }
 
 fn put_rows(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
-    let names = ids
-        .iter()
-        .map(|id| harmless(prediction.survey.name(*id)).width())
-        .max()
-        .unwrap_or(0)
-        .min(40);
-    let words = 2 + ids
-        .iter()
-        .map(|id| {
-            profile_mark(prediction.profile_verdict(*id))
-                .shown()
-                .width()
-        })
-        .max()
-        .unwrap_or(0);
+    let name = |id: &NodeId| harmless(prediction.survey.name(*id));
+    let mark = |id: &NodeId| profile_mark(prediction.profile_verdict(*id));
+    let names = widest(ids.iter().map(name)).min(40);
+    let words = 2 + widest(ids.iter().map(|id| mark(id).shown()));
     for id in ids {
         let verdict = prediction.profile_verdict(*id);
-        let mark = profile_mark(verdict);
+        let (name, mark) = (name(id), mark(id));
         put_mark(out, mark);
         pad(out, 2 + mark.shown().width(), words + 2);
-        let name = harmless(prediction.survey.name(*id));
         put(out, Tone::Strong, &name);
         if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
             pad(out, name.width(), names + 2);
@@ -259,17 +234,12 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
 /// The number of profiles per verdict. `ids` are sorted by severity.
 fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     if ids.is_empty() {
-        let _ = writeln!(
-            out,
-            "{}",
-            text!("{origin} holds no profiles", origin = prediction.origin)
-        );
+        let origin = &prediction.origin;
+        let _ = writeln!(out, "{}", text!("{origin} holds no profiles", origin));
         return;
     }
-    let marks = ids
-        .iter()
-        .map(|id| profile_mark(prediction.profile_verdict(*id)));
-    let marks: Vec<Mark> = marks.collect();
+    let mark = |id: &NodeId| profile_mark(prediction.profile_verdict(*id));
+    let marks: Vec<Mark> = ids.iter().map(mark).collect();
     // The explorer counts hops; here a chain counts once for each profile that uses it.
     let noun = if ids.len() == 1 {
         word!("profile")

@@ -1,10 +1,9 @@
 //! `rolechain doctor`: what is read and why, and what this machine can do. Nothing that it prints
 //! tells secrets or names of profiles, roles and accounts.
 
-use crate::text::translated;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Inputs, Output};
 use super::configs::{VARIABLES, config_paths};
@@ -14,18 +13,16 @@ use super::live::installed;
 use super::print_report;
 use super::settings::settings_path;
 use super::sources::all_sources;
-use super::style::HANG;
-use super::style::{put, put_line};
+use super::style::{HANG, put, put_line};
 use super::terminal::Terminal;
-use crate::explain::doctor_words as words;
 use crate::explain::report::{
     AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, Source, SourceKind, doctor_report,
 };
-use crate::explain::{Tone, needs, source_words};
+use crate::explain::{Tone, doctor_words as words, needs, source_words};
 use crate::live::version_of;
 use crate::load::{default_snapshot_folder, display_name, environment, variable};
 use crate::predict::Prediction;
-use crate::text::{Diagnostic, harmless, without_secrets};
+use crate::text::{Diagnostic, harmless, translated, without_secrets};
 
 /// Runs the command: 0, or 2 if an input cannot be read.
 pub(super) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
@@ -64,10 +61,8 @@ pub(super) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus
 
 /// The inputs with the reason why they are read, and the usual ones that do not exist.
 fn read_files(inputs: &Inputs, found: Vec<Source>) -> Vec<ReadFile> {
-    let found = found
-        .into_iter()
-        .map(|source| (without_names(source), true));
-    let mut files: Vec<(Source, bool)> = found.collect();
+    let found = found.into_iter().map(without_names);
+    let mut files: Vec<(Source, bool)> = found.map(|source| (source, true)).collect();
     if !inputs.sample {
         let paths = config_paths(inputs);
         let folder = default_snapshot_folder(&variable).filter(|_| inputs.snapshot.is_empty());
@@ -76,9 +71,8 @@ fn read_files(inputs: &Inputs, found: Vec<Source>) -> Vec<ReadFile> {
             (SourceKind::Credentials, Some(paths.credentials)),
             (SourceKind::SnapshotFolder, folder),
         ];
-        let usual = usual
-            .into_iter()
-            .filter_map(|(kind, path)| Some((kind, path?)));
+        let usual = usual.into_iter();
+        let usual = usual.filter_map(|(kind, path)| Some((kind, path?)));
         let absent = usual.filter(|(_, path)| !path.exists() && !path.as_os_str().is_empty());
         files.extend(absent.map(|(kind, path)| (source_at(kind, &path), false)));
     }
@@ -123,15 +117,7 @@ fn without_accounts(name: &str) -> String {
 
 /// A file of which only the path is told.
 fn source_at(kind: SourceKind, path: &Path) -> Source {
-    Source {
-        name: without_accounts(&display_name(path, &variable)),
-        kind,
-        bytes: None,
-        age: None,
-        entries: None,
-        held: None,
-        problems: Vec::new(),
-    }
+    Source::new(without_accounts(&display_name(path, &variable)), kind)
 }
 
 /// The reason why an input is read.
@@ -162,61 +148,52 @@ fn given(inputs: &Inputs, kind: SourceKind) -> Given {
     }
 }
 
-/// Variables beside `AWS_…` that matter, and whether their values tell nothing about the user.
-const OTHERS: [&str; 16] = [
-    "COLORFGBG",
-    "COLORTERM",
-    "COLUMNS",
-    "EDITOR",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "LC_MESSAGES",
-    "NO_COLOR",
-    "ROLECHAIN_LANG",
-    "ROLECHAIN_LOG",
-    "TERM",
-    "VISUAL",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "TMUX",
+/// Variables that matter, and what is told of their values: nothing about the user.
+const KNOWN: [(&str, Told); 21] = [
+    ("AWS_CONFIG_FILE", Told::Path),
+    ("AWS_DEFAULT_REGION", Told::Value),
+    ("AWS_EC2_METADATA_DISABLED", Told::Value),
+    ("AWS_REGION", Told::Value),
+    ("AWS_SHARED_CREDENTIALS_FILE", Told::Path),
+    ("COLORFGBG", Told::Value),
+    ("COLORTERM", Told::Value),
+    ("COLUMNS", Told::Value),
+    ("EDITOR", Told::Nothing),
+    ("LANG", Told::Value),
+    ("LC_ALL", Told::Value),
+    ("LC_CTYPE", Told::Value),
+    ("LC_MESSAGES", Told::Value),
+    ("NO_COLOR", Told::Value),
+    ("ROLECHAIN_LANG", Told::Value),
+    ("ROLECHAIN_LOG", Told::Path),
+    ("TERM", Told::Value),
+    ("VISUAL", Told::Nothing),
+    ("XDG_CONFIG_HOME", Told::Path),
+    ("XDG_DATA_HOME", Told::Path),
+    ("TMUX", Told::Nothing),
 ];
 
-/// Variables with paths, and others with values that are shown.
-const PATHS: [&str; 5] = [
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "ROLECHAIN_LOG",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-];
-const SHOWN: [&str; 13] = [
-    "AWS_DEFAULT_REGION",
-    "AWS_EC2_METADATA_DISABLED",
-    "AWS_REGION",
-    "COLORFGBG",
-    "COLORTERM",
-    "COLUMNS",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "LC_MESSAGES",
-    "NO_COLOR",
-    "ROLECHAIN_LANG",
-    "TERM",
-];
+/// What is told of the value of a variable.
+#[derive(Clone, Copy)]
+enum Told {
+    Value,
+    /// The path, with the home folder as `~`.
+    Path,
+    Nothing,
+}
 
 fn set_variables() -> Vec<KnownVariable> {
-    let aws = environment().into_keys();
-    let others = OTHERS.iter().filter(|name| variable(name).is_some());
-    let names = aws.chain(others.map(|name| (*name).to_owned()));
+    let others = KNOWN.iter().map(|(name, _)| *name);
+    let others = others.filter(|name| !name.starts_with("AWS_") && variable(name).is_some());
+    let names = environment().into_keys().chain(others.map(str::to_owned));
     let known = names.map(|name| {
         let value = variable(&name).filter(|value| value.len() < 200);
-        let value = if PATHS.contains(&&*name) {
-            value.map(|value| display_name(&PathBuf::from(value), &variable))
-        } else {
-            value.filter(|_| SHOWN.contains(&&*name))
-        };
+        let row = KNOWN.iter().find(|(known, _)| *known == name);
+        let value = value.and_then(|value| match row?.1 {
+            Told::Value => Some(value),
+            Told::Path => Some(display_name(Path::new(&value), &variable)),
+            Told::Nothing => None,
+        });
         KnownVariable { name, value }
     });
     known.collect()
@@ -238,28 +215,22 @@ fn lacking(prediction: &Prediction) -> Vec<Lacking> {
     for (_, id) in prediction.profiles() {
         let name = prediction.survey.name(id);
         // Those of its sources are counted with the sources.
-        let own = needs(prediction, id)
-            .into_iter()
-            .filter(|need| need.hop == name);
-        for need in own {
+        let needs = needs(prediction, id).into_iter();
+        for need in needs.filter(|need| need.hop == name) {
             *hops.entry(need.code).or_default() += 1;
         }
     }
-    let mut found: Vec<Lacking> = hops
-        .into_iter()
-        .map(|(fact, hops)| Lacking { fact, hops })
-        .collect();
+    let hops = hops.into_iter();
+    let mut found: Vec<Lacking> = hops.map(|(fact, hops)| Lacking { fact, hops }).collect();
     found.sort_by_key(|lacking| std::cmp::Reverse(lacking.hops));
     found
 }
 
 fn text(checkup: &Checkup<Terminal>) -> String {
     let mut out = String::new();
-    let Checkup {
-        version, system, ..
-    } = checkup;
-    put(&mut out, Tone::Strong, &format!("rolechain {version}"));
-    let _ = writeln!(out, " · {system}");
+    let program = format!("rolechain {}", checkup.version);
+    put(&mut out, Tone::Strong, &program);
+    let _ = writeln!(out, " · {}", checkup.system);
     heading(&mut out, words::FILES);
     for file in &checkup.files {
         put_file(&mut out, file);
@@ -279,20 +250,14 @@ fn text(checkup: &Checkup<Terminal>) -> String {
         line(&mut out, translated(words::NONE));
     }
     heading(&mut out, words::AWS);
-    match &checkup.aws {
-        AwsProgram { path: None, .. } => line(&mut out, translated(words::NO_AWS)),
-        AwsProgram {
-            path: Some(path),
-            version,
-        } => {
-            let version = version
-                .as_deref()
-                .unwrap_or_else(|| translated(words::NO_VERSION));
-            line(
-                &mut out,
-                &format!("{}: {}", harmless(path), harmless(version)),
-            );
-        }
+    let AwsProgram { path, version } = &checkup.aws;
+    if let Some(path) = path {
+        let version = version.as_deref();
+        let version = version.unwrap_or_else(|| translated(words::NO_VERSION));
+        let words = format!("{}: {}", harmless(path), harmless(version));
+        line(&mut out, &words);
+    } else {
+        line(&mut out, translated(words::NO_AWS));
     }
     heading(&mut out, words::TERMINAL);
     line(&mut out, &terminal_line(&checkup.terminal));
@@ -311,18 +276,13 @@ fn text(checkup: &Checkup<Terminal>) -> String {
 
 fn terminal_line(terminal: &Terminal) -> String {
     let kind = terminal.kind.as_deref().map(harmless);
-    let Terminal {
-        no_color,
-        ascii,
-        east_asian,
-        light,
-        ..
-    } = *terminal;
-    words::terminal_words(
-        terminal.size,
-        kind.as_deref(),
-        [no_color, ascii, east_asian, light],
-    )
+    let abilities = [
+        terminal.no_color,
+        terminal.ascii,
+        terminal.east_asian,
+        terminal.light,
+    ];
+    words::terminal_words(terminal.size, kind.as_deref(), abilities)
 }
 
 fn put_file(out: &mut String, file: &ReadFile) {
@@ -337,10 +297,8 @@ fn put_file(out: &mut String, file: &ReadFile) {
         let _ = writeln!(out, "{}", translated(words::NO_FILE));
     }
     for problem in &file.source.problems {
-        line(
-            out,
-            &format!("  {}: {}", problem.severity.word(), problem.code),
-        );
+        let words = format!("  {}: {}", problem.severity.word(), problem.code);
+        line(out, &words);
     }
 }
 

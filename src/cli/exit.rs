@@ -6,35 +6,28 @@ use crate::predict::ProfileVerdict;
 
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum ExitStatus {
     /// Every requested hop is allowed; nothing was found.
-    Allowed,
+    Allowed = 0,
     /// At least one profile is denied, not callable, or meets an invalid policy.
-    Denied,
+    Denied = 1,
     /// Wrong usage, or a file that could not be read or written.
-    Usage,
+    Usage = 2,
     /// Nothing is denied, but facts are missing for a decision.
-    Undetermined,
+    Undetermined = 3,
     /// A chain does not resolve.
-    Broken,
+    Broken = 4,
     /// AWS did not do what was predicted.
-    Disagrees,
+    Disagrees = 5,
     /// The user interrupted it.
-    Interrupted,
+    Interrupted = 130,
 }
 
 impl ExitStatus {
     /// The number for the shell. clap uses 2 for wrong usage.
     const fn code(self) -> u8 {
-        match self {
-            Self::Allowed => 0,
-            Self::Denied => 1,
-            Self::Usage => 2,
-            Self::Undetermined => 3,
-            Self::Broken => 4,
-            Self::Disagrees => 5,
-            Self::Interrupted => 130,
-        }
+        self as u8
     }
 }
 

@@ -14,8 +14,7 @@ use super::exit::ExitStatus;
 use super::inputs::open_wanting;
 use super::print_report;
 use super::streams::check_standard_input;
-use super::style::HANG;
-use super::style::{put_line, put_mark};
+use super::style::{HANG, put_line, put_mark};
 use crate::chain::NodeId;
 use crate::explain::report::{Expectation, expectations_report};
 use crate::explain::{deciding_node, expectation_summary, expectation_words, profile_mark};
@@ -24,17 +23,7 @@ use crate::load::{display_name, is_standard_input, read_source, variable};
 use crate::predict::{Cause, Prediction};
 use crate::text::{SourceFile, advised, harmless, text, word};
 
-/// The question in a line.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Question {
-    profile: Option<String>,
-    caller: Option<String>,
-    role: Option<String>,
-    session_name: Option<String>,
-    external_id: Option<String>,
-}
-
-/// One line of the file.
+/// One line of the file: a question and the expected answer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -47,13 +36,19 @@ struct Line {
     cause: Option<String>,
 }
 
-/// A question, the expected verdict, and the line number.
+impl Line {
+    /// All but the expected answer.
+    fn question(&self) -> [Option<String>; 5] {
+        let (profile, caller, role) = (&self.profile, &self.caller, &self.role);
+        [profile, caller, role, &self.session_name, &self.external_id].map(Clone::clone)
+    }
+}
+
+/// A line and its place.
 struct Expected {
     place: String,
-    line: usize,
-    question: Question,
-    verdict: String,
-    cause: Option<String>,
+    number: usize,
+    line: Line,
 }
 
 /// An expectation.
@@ -85,17 +80,16 @@ pub(crate) fn run(
     let name = display_name(path, &variable);
     let expected = read(&read_source(path, &name)?)?;
     let opened = open_wanting(inputs, |wanted| {
-        for line in &expected {
-            let question = &line.question;
-            for text in question.caller.iter().chain(&question.role) {
+        for Expected { line, .. } in &expected {
+            for text in line.caller.iter().chain(&line.role) {
                 wanted.add_role_text(text.trim());
             }
         }
     })?;
     let mut answers = Vec::new();
-    for line in &expected {
-        let answer = answer(&opened.prediction, line, strict);
-        answers.push(answer.map_err(|problem| anyhow!("{}: {problem}", line.place))?);
+    for expected in &expected {
+        let answer = answer(&opened.prediction, expected, strict);
+        answers.push(answer.map_err(|problem| anyhow!("{}: {problem}", expected.place))?);
     }
     let failed = answers.iter().filter(|answer| !answer.holds).count();
     let text = || text(&name, &answers, quiet);
@@ -129,7 +123,7 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
     let bytes = &file.bytes[..];
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut lines = Vec::new();
-    let mut seen: BTreeMap<Question, usize> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for (at, text) in bytes.split(|byte| *byte == b'\n').enumerate() {
         if text.trim_ascii().is_empty() {
             continue;
@@ -137,7 +131,7 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
         let number = at + 1;
         let place = format!("{}:{number}", harmless(&file.name));
         let line = read_line(text).map_err(|problem| anyhow!("{place}: {problem}"))?;
-        let first = *seen.entry(line.question.clone()).or_insert(number);
+        let first = *seen.entry(line.question()).or_insert(number);
         if first != number {
             bail!(text!(
                 "{place}: line {first} asks the same; keep one of the two",
@@ -147,8 +141,8 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
         }
         lines.push(Expected {
             place,
-            line: number,
-            ..line
+            number,
+            line,
         });
     }
     if lines.is_empty() {
@@ -163,7 +157,7 @@ fn read(file: &SourceFile) -> anyhow::Result<Vec<Expected>> {
     Ok(lines)
 }
 
-fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
+fn read_line(text: &[u8]) -> anyhow::Result<Line> {
     if !text.trim_ascii_start().starts_with(b"{") {
         bail!(text!(
             "a line is a JSON object, such as {example}",
@@ -207,40 +201,31 @@ fn read_line(text: &[u8]) -> anyhow::Result<Expected> {
         }
         _ => {}
     }
-    Ok(Expected {
-        place: String::new(),
-        line: 0,
-        question: Question {
-            profile: line.profile,
-            caller: line.caller,
-            role: line.role,
-            session_name: line.session_name,
-            external_id: line.external_id,
-        },
-        verdict: line.verdict,
-        cause: line.cause,
-    })
+    Ok(line)
 }
 
 /// The verdict for a line, beside the expected one.
-fn answer(prediction: &Prediction, line: &Expected, strict: bool) -> anyhow::Result<Expectation> {
-    let question = &line.question;
+fn answer(
+    prediction: &Prediction,
+    expected: &Expected,
+    strict: bool,
+) -> anyhow::Result<Expectation> {
+    let line = &expected.line;
     let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-    if let Some(profile) = &question.profile {
+    if let Some(profile) = &line.profile {
         let id = choose(prediction, std::slice::from_ref(profile))?[0];
-        let id = match &question.role {
+        let id = match &line.role {
             Some(role) => node_of_role(prediction, id, role.trim())?,
             None => id,
         };
         let subject = harmless(profile).into_owned();
-        return Ok(compare(prediction, id, subject, line, strict));
+        return Ok(compare(prediction, id, subject, expected, strict));
     }
-    let caller = text(&question.caller);
-    let (name, external_id) = (&question.session_name, &question.external_id);
-    let options = CallOptions::naming(name.clone(), external_id.clone());
-    let (call, prediction, id) = put_call(prediction, &caller, &text(&question.role), &options)?;
+    let caller = text(&line.caller);
+    let options = CallOptions::naming(line.session_name.clone(), line.external_id.clone());
+    let (call, prediction, id) = put_call(prediction, &caller, &text(&line.role), &options)?;
     let subject = format!("{} → {}", harmless(&caller), harmless(call.role.as_str()));
-    Ok(compare(&prediction, id, subject, line, strict))
+    Ok(compare(&prediction, id, subject, expected, strict))
 }
 
 /// The hop of a profile's chain that assumes a role, given by ARN or name.
@@ -270,7 +255,7 @@ fn compare(
     prediction: &Prediction,
     id: NodeId,
     subject: String,
-    line: &Expected,
+    Expected { number, line, .. }: &Expected,
     strict: bool,
 ) -> Expectation {
     let verdict = prediction.profile_verdict(id);
@@ -283,7 +268,7 @@ fn compare(
     let wanted = line.cause.as_deref();
     let same_cause = wanted.is_none_or(|wanted| Some(wanted) == cause);
     Expectation {
-        line: line.line,
+        line: *number,
         subject,
         expected: line.verdict.clone(),
         expected_cause: line.cause.clone(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::card_text::put_card;
-use super::style::{HANG, KEEP, arrows, pad, put, put_line, put_mark};
+use super::style::{HANG, KEEP, arrows, pad, put, put_line, put_mark, put_title, widest};
 use crate::chain::NodeId;
 use crate::explain::report::chain_names;
 use crate::explain::{
@@ -29,9 +29,11 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
         put_line(&mut out, &[banner]);
     }
     let name = harmless(prediction.survey.name(id));
-    put(&mut out, Tone::Strong, &format!("{name}  "));
-    put_mark(&mut out, profile_mark(prediction.profile_verdict(id)));
-    out.push('\n');
+    put_title(
+        &mut out,
+        &name,
+        profile_mark(prediction.profile_verdict(id)),
+    );
     put(&mut out, Tone::Muted, word!("chain: "));
     out.push(HANG);
     out.push_str(&arrows(chain_names(prediction, id)));
@@ -59,7 +61,7 @@ pub(crate) fn matrix_text(profile: &str, rows: &[ClientRow]) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, &harmless(profile));
     out.push_str(word!(" as each client calls it"));
-    let usual = rows.first().map(names).unwrap_or_default();
+    let usual = rows.first().map_or_else(String::new, names);
     if !usual.is_empty() {
         out.push_str(": ");
         out.push_str(&usual);
@@ -96,9 +98,9 @@ struct Columns {
 impl Columns {
     fn of(rows: &[ClientRow]) -> Self {
         Self {
-            labels: width(rows.iter().map(|row| row.client.label())),
-            verdicts: 2 + width(rows.iter().map(|row| profile_mark(row.verdict).shown())),
-            bases: width(rows.iter().map(|row| basis_words(row.basis()))),
+            labels: widest(rows.iter().map(|row| row.client.label())),
+            verdicts: 2 + widest(rows.iter().map(|row| profile_mark(row.verdict).shown())),
+            bases: widest(rows.iter().map(|row| basis_words(row.basis()))),
             hops: 2 * rows.iter().map(|row| row.hops.len()).max().unwrap_or(0),
             chained: rows.iter().any(|row| caller_session(row).is_some()),
         }
@@ -124,7 +126,7 @@ fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str) {
     pad(out, 2 + mark.shown().width(), columns.verdicts + 2);
     let rests_on = basis_words(row.basis());
     put(out, tone, rests_on);
-    pad(out, rests_on.len(), columns.bases + 2);
+    pad(out, rests_on.width(), columns.bases + 2);
     for hop in &row.hops {
         let mark = hop_mark(hop.verdict);
         put(out, mark.tone, &format!("{} ", mark.symbol));
@@ -152,32 +154,18 @@ fn put_summary(out: &mut String, rows: &[ClientRow]) {
     let differ = rows.iter().filter(|row| row.differs).count();
     let may = |row: &&ClientRow| !row.differs && row.may_differ();
     let unsure = rows.iter().filter(may).count();
-    let _ = match (differ, unsure) {
-        (0, 0) => writeln!(
-            out,
-            "\n{}",
-            word!("every client gets as far as the AWS CLI")
-        ),
-        (_, 0) => writeln!(
-            out,
-            "\n{}",
-            text!(
-                "{differ} other than the AWS CLI ({unlike})",
-                differ,
-                unlike = UNLIKE
-            )
-        ),
-        _ => writeln!(
-            out,
-            "\n{}",
-            text!(
-                "{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)",
-                differ,
-                unlike = UNLIKE,
-                unsure
-            )
+    let unlike = UNLIKE;
+    let words = match (differ, unsure) {
+        (0, 0) => word!("every client gets as far as the AWS CLI").to_owned(),
+        (_, 0) => text!("{differ} other than the AWS CLI ({unlike})", differ, unlike),
+        _ => text!(
+            "{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)",
+            differ,
+            unlike,
+            unsure
         ),
     };
+    let _ = writeln!(out, "\n{words}");
 }
 
 /// The name of the session that makes the last call, which a trust policy tests as part of
@@ -204,18 +192,13 @@ fn put_differences(out: &mut String, rows: &[ClientRow]) {
     }
     for about in profiles {
         out.push('\n');
-        put(
-            out,
-            Tone::Strong,
-            &harmless(&text!("[profile {about}]", about)),
-        );
+        let heading = text!("[profile {about}]", about);
+        put(out, Tone::Strong, &harmless(&heading));
         out.push('\n');
         for (found, clients) in groups.iter().filter(|(found, _)| found.profile == about) {
+            let words = shared_difference_words(clients, found.difference, found.basis);
             out.push_str("  ");
-            put_line(
-                out,
-                &shared_difference_words(clients, found.difference, found.basis),
-            );
+            put_line(out, &words);
         }
     }
 }
@@ -223,8 +206,4 @@ fn put_differences(out: &mut String, rows: &[ClientRow]) {
 /// The hops of a chain by profile.
 fn names(row: &ClientRow) -> String {
     arrows(row.hops.iter().map(|hop| &*hop.profile))
-}
-
-fn width<'a>(words: impl Iterator<Item = &'a str>) -> usize {
-    words.map(UnicodeWidthStr::width).max().unwrap_or(0)
 }

@@ -118,18 +118,12 @@ pub(crate) fn learn_from_cli_cache(prediction: &mut Prediction, configs: &[&Path
     let mut entries = read_cache(&cache_folder(&variable), &variable);
     entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
     for entry in &entries {
-        let Ok(session) = &entry.session else {
-            continue;
-        };
-        let arn = session
-            .assumed_role_arn
-            .as_deref()
-            .and_then(|arn| Arn::parse(arn).ok());
-        let id = session.assumed_role_id.as_deref();
-        if let (Some(arn), Some((id, _))) = (arn, id.and_then(|id| id.split_once(':'))) {
-            prediction
-                .facts_mut()
-                .learn_role_id(arn.account(), arn.name(), id);
+        if let Ok(session) = &entry.session
+            && let (Some(arn), Some(id)) = (&session.assumed_role_arn, &session.assumed_role_id)
+            && let (Ok(arn), Some((id, _))) = (Arn::parse(arn), id.split_once(':'))
+        {
+            let facts = prediction.facts_mut();
+            facts.learn_role_id(arn.account(), arn.name(), id);
         }
     }
     let changed = configs.iter().filter_map(|path| changed_at(path)).max();
@@ -164,11 +158,9 @@ fn changed_at(path: &Path) -> Option<i64> {
 /// Adds the claims of every existing token file that a profile names. Neither `~` nor variables in
 /// the path are expanded (botocore `FileWebIdentityTokenLoader`).
 pub(crate) fn learn_from_tokens(prediction: &mut Prediction) {
-    let paths = prediction.survey.token_files();
-    let claims: Vec<_> = paths
-        .into_iter()
-        .filter_map(|path| Some((read_token(Path::new(&path))?, path)))
-        .collect();
+    let paths = prediction.survey.token_files().into_iter();
+    let claims = paths.filter_map(|path| Some((read_token(Path::new(&path))?, path)));
+    let claims: Vec<_> = claims.collect();
     if claims.is_empty() {
         return;
     }
@@ -210,28 +202,26 @@ pub(super) fn add_pasted(
             }
         }
         let roles = roles_called(&prediction.survey, role);
-        let profile = prediction.survey.config.profiles.profile(role);
-        if roles.is_empty()
-            && let Some(profile) = profile
-        {
-            let why = match profile.text(SettingKey::RoleArn) {
-                None => text!(
+        if roles.is_empty() {
+            let profile = prediction.survey.config.profiles.profile(role);
+            let role = harmless(role);
+            let why = match profile.map(|profile| profile.text(SettingKey::RoleArn)) {
+                Some(None) => text!(
                     "[profile {role}] has no role_arn, so it is not a role's profile",
-                    role = harmless(role)
+                    role
                 ),
-                Some(_) => text!(
-                    "[profile {role}] does not resolve to a role",
-                    role = harmless(role)
+                Some(Some(_)) => text!("[profile {role}] does not resolve to a role", role),
+                None => text!(
+                    "no profile has the role \"{role}\", and no profile is called that",
+                    role
                 ),
             };
-            bail!(no_role(given, &why));
-        }
-        if roles.is_empty() {
-            let why = text!(
-                "no profile has the role \"{role}\", and no profile is called that",
-                role = harmless(role)
-            );
-            bail!(no_role(given, &why));
+            bail!(advised(
+                format!("--trust-policy {given}: {why}"),
+                word!(
+                    "write the role's ARN, its name, or the name of a profile with that role_arn"
+                ),
+            ));
         }
         for arn in roles {
             prediction
@@ -240,13 +230,6 @@ pub(super) fn add_pasted(
         }
     }
     Ok(())
-}
-
-fn no_role(given: &str, why: &str) -> String {
-    advised(
-        format!("--trust-policy {given}: {why}"),
-        word!("write the role's ARN, its name, or the name of a profile with that role_arn"),
-    )
 }
 
 fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {

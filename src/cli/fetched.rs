@@ -35,6 +35,14 @@ pub(super) fn fetched_file(inputs: &Inputs, name: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
+/// The file with the control policies: the one named by `--org`, else the one that fetch wrote.
+pub(super) fn organization_file(inputs: &Inputs) -> Option<PathBuf> {
+    match &inputs.org {
+        Some(named) => named.clone(),
+        None => fetched_file(inputs, ORGANIZATION),
+    }
+}
+
 /// Facts that fetch records beside an identity.
 #[derive(Deserialize)]
 struct Noted {
@@ -58,10 +66,9 @@ pub(super) fn fetched_identities(inputs: &Inputs, profiles: &ProfileSet) -> Iden
     let notes: BTreeMap<String, &RawValue> =
         serde_json::from_slice(&file.bytes).unwrap_or_default();
     let still = |base: &String| {
-        let found = notes
-            .get(base)
-            .and_then(|raw| serde_json::from_str::<Noted>(raw.get()).ok());
-        found.is_some_and(|it| it.rolechain.credentials == credentials_mark(profiles, base))
+        let raw = notes.get(base).map_or("", |raw| raw.get());
+        serde_json::from_str::<Noted>(raw)
+            .is_ok_and(|it| it.rolechain.credentials == credentials_mark(profiles, base))
     };
     let (mut identities, _) = read_identities(&file);
     identities.retain(|base, _| still(base));

@@ -9,8 +9,8 @@ use super::configs::config_paths;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::named_files::warn;
+use super::style::{KEEP, put, put_at, put_line, put_mark, put_runs};
 use super::{done, print_report};
-use crate::cli::style::{KEEP, put, put_at, put_line, put_mark, put_runs};
 use crate::config::edit::{
     EditedFile, WriteError, WriteOptions, Written, unified_diff, write_atomically,
 };
@@ -126,7 +126,8 @@ fn finish(
         return Ok(then);
     }
     if let Some(what) = unwritable {
-        bail!(not_a_file(&what));
+        let problem = text!("--write: {what} is not a file that can be written", what);
+        bail!(advised(problem, word!("save it as a file and name that")));
     }
     if needs_choice {
         fix.message = match proof.victim() {
@@ -145,13 +146,6 @@ fn finish(
         fix.written.push(written);
     }
     Ok(then)
-}
-
-fn not_a_file(what: &str) -> String {
-    advised(
-        text!("--write: {what} is not a file that can be written", what),
-        word!("save it as a file and name that"),
-    )
 }
 
 /// The paths of the two files, from the command line and the environment.
@@ -244,7 +238,7 @@ fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
     out.push('\n');
     let heading = match fix.tried.len() {
         1 => "fix: ".to_owned(),
-        count => crate::text::text!("fix {at} of {count}: ", at = at + 1, count),
+        count => text!("fix {at} of {count}: ", at = at + 1, count),
     };
     put(out, Tone::Fix, &heading);
     let proposal = &tried.proposal;
@@ -302,13 +296,9 @@ fn put_effects(out: &mut String, fix: &Fix<'_>, proof: &Proof<'_>) {
     }
     let mut left = 0;
     for (at, change) in proof.others.iter().enumerate() {
-        if at < MOST_OTHERS || change.is_worse() {
-            line(
-                change.profile,
-                change.before,
-                change.after,
-                change.is_worse(),
-            );
+        let worse = change.is_worse();
+        if at < MOST_OTHERS || worse {
+            line(change.profile, change.before, change.after, worse);
         } else {
             left += 1;
         }

@@ -13,15 +13,12 @@ use super::configs::{
     sample_files,
 };
 use super::exit::ExitStatus;
-use super::facts::add_pasted;
-use super::facts::read_all_identities;
-use super::facts::{learn_from_cli_cache, learn_from_tokens};
-use super::fetched::{ORGANIZATION, fetched_file};
+use super::facts::{add_pasted, learn_from_cli_cache, learn_from_tokens, read_all_identities};
+use super::fetched::organization_file;
 use super::log::log_opened;
 use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::streams::{Waiting, check_standard_input};
-use super::warnings::idle_scopes;
-use super::warnings::{max_age, warn_of_old, written_times};
+use super::warnings::{idle_scopes, max_age, warn_of_old, written_times};
 use crate::chain::Environment;
 use crate::chain::client::Flavor;
 use crate::config::ProfileSet;
@@ -81,13 +78,9 @@ pub(super) fn open_silently(
         survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
     let mut wanted = prediction.wanted();
     further(&mut wanted);
-    let opened = read_everything(prediction, &paths, wanted, &unread);
-    let facts = &opened.prediction.facts;
-    inputs.template.read()?.check(facts.snapshots())?;
-    warn_of_old(&opened.prediction);
-    let snapshots = Snapshots { paths };
-    log_opened(&opened.prediction, &snapshots.paths);
-    Ok((opened, snapshots))
+    let read = read_everything(inputs, prediction, paths, wanted, &unread)?;
+    warn_of_old(&read.0.prediction);
+    Ok(read)
 }
 
 /// Like [`open`], with the sample if there is no AWS config; also returns the snapshots that were
@@ -97,13 +90,9 @@ pub(crate) fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(O
     let _waiting = Waiting::for_streams(inputs);
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
     let wanted = prediction.wanted();
-    let opened = read_everything(prediction, &paths, wanted, &unread);
-    let facts = &opened.prediction.facts;
-    inputs.template.read()?.check(facts.snapshots())?;
-    report(&opened.prediction.facts.snapshots().diagnostics());
-    let snapshots = Snapshots { paths };
-    log_opened(&opened.prediction, &snapshots.paths);
-    Ok((opened, snapshots))
+    let read = read_everything(inputs, prediction, paths, wanted, &unread)?;
+    report(&read.0.prediction.facts.snapshots().diagnostics());
+    Ok(read)
 }
 
 /// Snapshots that were found.
@@ -340,12 +329,7 @@ fn add_organization(
     prediction: &mut Prediction,
     unread: &mut Unread,
 ) -> anyhow::Result<()> {
-    let path = match &inputs.org {
-        Some(Some(path)) => Some(path.clone()),
-        Some(None) => None,
-        None => fetched_file(inputs, ORGANIZATION),
-    };
-    let Some(file) = path.and_then(|path| unread.read(&path)) else {
+    let Some(file) = organization_file(inputs).and_then(|path| unread.read(&path)) else {
         return Ok(());
     };
     let (organization, problems) = read_organization(&file);
@@ -365,18 +349,19 @@ fn add_organization(
     Ok(())
 }
 
-/// Reads every snapshot with a progress display on a terminal, and evaluates once at the end.
+/// Reads every snapshot with a progress display on a terminal, and checks what is said of templates.
 fn read_everything(
+    inputs: &Inputs,
     mut prediction: Prediction,
-    paths: &[SnapshotPath],
+    paths: Vec<SnapshotPath>,
     wanted: Wanted,
     unread: &Unread,
-) -> Opened {
+) -> anyhow::Result<(Opened, Snapshots)> {
     let wanted = Arc::new(wanted);
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
     let facts = prediction.facts_mut();
-    read_snapshots(paths, &wanted, &AtomicBool::new(false), &mut |event| {
+    read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
         match event {
             LoadEvent::File { order, file } => {
                 facts.absorb(order, *file);
@@ -393,8 +378,9 @@ fn read_everything(
     if shows {
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    Opened {
-        unread: unread.any() || prediction.facts.snapshots().any_unreadable(),
-        prediction,
-    }
+    let snapshots = prediction.facts.snapshots();
+    inputs.template.read()?.check(snapshots)?;
+    log_opened(&prediction, &paths);
+    let unread = unread.any() || snapshots.any_unreadable();
+    Ok((Opened { prediction, unread }, Snapshots { paths }))
 }

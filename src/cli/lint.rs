@@ -9,6 +9,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
@@ -21,8 +22,7 @@ use crate::config::ProfileSet;
 use crate::explain::lint::{FindingPlace, LintFilter, LintOutcome, finding_place};
 use crate::explain::report::{lint_report, rules_report, sarif_log};
 use crate::explain::rule_words::{
-    findings_not_listed, level_word, lint_skipped, lint_summary, needs_word, rule_title,
-    subject_word,
+    findings_not_listed, level_word, lint_skipped, lint_summary, needs_word, subject_word,
 };
 use crate::explain::{Tone, describe_finding};
 use crate::iam::account::{Policy, PolicyForm, PolicyText, Wanted, read_policy_file};
@@ -241,7 +241,6 @@ fn render(renderer: &Renderer, finding: &Finding, set: Option<&ProfileSet>) -> S
         Severity::Note => Level::INFO,
     };
     let message = harmless(&described.message);
-    let help = described.help.as_deref().map(harmless);
     let level = level.with_name(level_word(described.severity));
     let title = level.primary_title(message).id(finding.kind.rule().code());
     let mut group = Group::with_title(title);
@@ -257,17 +256,16 @@ fn render(renderer: &Renderer, finding: &Finding, set: Option<&ProfileSet>) -> S
                     .annotation(AnnotationKind::Primary.span(meant)),
             ),
             (place, _) => {
-                let column = place.as_ref().map(|place| place.position.column as usize);
                 let origin = Origin::path(file).line(location.line as usize);
-                group.element(match column {
-                    Some(column) => origin.char_column(column),
+                group.element(match place {
+                    Some(place) => origin.char_column(place.position.column as usize),
                     None => origin,
                 })
             }
         };
     }
-    if let Some(help) = help {
-        group = group.element(Level::HELP.message(help));
+    if let Some(help) = &described.help {
+        group = group.element(Level::HELP.message(harmless(help)));
     }
     renderer.render(&[group])
 }
@@ -276,14 +274,9 @@ fn render(renderer: &Renderer, finding: &Finding, set: Option<&ProfileSet>) -> S
 fn shown_line(place: &FindingPlace) -> Option<(String, Range<usize>)> {
     let (line, Span { start, end }) = place.excerpt.as_ref()?;
     let (start, end) = (*start as usize, *end as usize);
-    let plain = |text: &str| -> String {
-        let replaced = text.chars().map(|character| {
-            let is_harmless = harmless(character.encode_utf8(&mut [0; 4]))
-                .chars()
-                .eq([character]);
-            if is_harmless { character } else { '\u{fffd}' }
-        });
-        replaced.collect()
+    let plain = |text: &str| {
+        let is_harmless = |c: char| harmless(c.encode_utf8(&mut [0; 4])).chars().eq([c]);
+        text.replace(|c| !is_harmless(c), "\u{fffd}")
     };
     let before = plain(line.get(..start)?);
     let meant = plain(line.get(start..end)?);
@@ -352,9 +345,9 @@ pub(super) fn list(rules: &[Rule]) -> String {
         out.push_str("  ");
         let level = level_word(rule.level);
         put(&mut out, Tone::from(rule.level), level);
-        pad(&mut out, level.len(), "warning".len() + 2);
+        pad(&mut out, level.width(), "warning".len() + 2);
         out.push(HANG);
-        out.push_str(rule_title(rule.id));
+        out.push_str(rule.title());
         out.push('\n');
     }
     out
@@ -364,7 +357,7 @@ pub(super) fn list(rules: &[Rule]) -> String {
 pub(super) fn describe(rule: &Rule) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, rule.code());
-    let _ = writeln!(out, "  {}", rule_title(rule.id));
+    let _ = writeln!(out, "  {}", rule.title());
     for (word, value) in [
         ("name", rule.name),
         ("level", level_word(rule.level)),

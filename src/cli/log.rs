@@ -7,9 +7,8 @@ use std::sync::{Mutex, OnceLock};
 
 use anyhow::Context as _;
 
-use crate::explain::doctor_words as words;
-use crate::explain::profile_mark;
 use crate::explain::report::chain_names;
+use crate::explain::{doctor_words as words, profile_mark};
 use crate::live::{AwsCall, CallError, Signer};
 use crate::load::{SnapshotPath, now, variable};
 use crate::predict::Prediction;

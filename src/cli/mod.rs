@@ -58,15 +58,13 @@ pub(crate) use explain::explanation;
 pub(crate) use fix::file_writer;
 pub(crate) use inputs::{Opened, open_for_screen, open_or_sample};
 pub(crate) use language::read_arguments;
-pub(crate) use named_files::{held_warnings, hold_warnings};
-pub(crate) use named_files::{shown, warn};
+pub(crate) use named_files::{held_warnings, hold_warnings, shown, warn};
 pub(crate) use report::save_report;
 pub(crate) use screen_calls::{ScreenDone, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen};
 pub(crate) use settings::{DEFAULT_SETTINGS, Settings, apply_settings, settings_path};
 pub(crate) use streams::{config_paths, input_paths, path_called};
 pub(crate) use talk::Talk;
-pub(crate) use terminal::Terminal;
-pub(crate) use terminal::ThemeName;
+pub(crate) use terminal::{Terminal, ThemeName};
 
 /// The next step after the arguments are read. Text commands are already done; the explorer is
 /// started by the binary.

@@ -1,6 +1,5 @@
 //! Files named by arguments, and messages about them on standard error.
 
-use std::fmt::Write as FmtWrite;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -57,15 +56,11 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
 
 /// Prints a warning to standard error, in lines that fit the terminal.
 pub(crate) fn warn(text: &str) {
-    let text = without_secrets(text);
-    let text = harmless_lines(&text);
-    if hold(&text) {
-        return;
+    let text = harmless_lines(&without_secrets(text));
+    if !hold(&text) {
+        let line = format!("rolechain: {text}\n");
+        write_stderr(&wrap(&line, line_width(&std::io::stderr())));
     }
-    write_stderr(&wrap(
-        &format!("rolechain: {text}\n"),
-        line_width(&std::io::stderr()),
-    ));
 }
 
 /// Writes to standard error, harmless and without colours. There is no one to tell that it failed.
@@ -120,12 +115,11 @@ pub(super) fn report(problems: &[Diagnostic]) {
 
 /// `file:line: message\n  remedy`
 pub(crate) fn shown(problem: &Diagnostic) -> String {
-    let mut text = String::new();
-    if let Some(location) = &problem.location {
-        let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
-    }
-    text.push_str(&problem.message);
-    let mut text = harmless(&text).into_owned();
+    let message = &problem.message;
+    let mut text = match &problem.location {
+        Some(location) => harmless(&format!("{location}: {message}")).into_owned(),
+        None => harmless(message).into_owned(),
+    };
     if let Some(help) = &problem.help {
         text.push_str("\n  ");
         text.push_str(&harmless_lines(help));
@@ -135,10 +129,8 @@ pub(crate) fn shown(problem: &Diagnostic) -> String {
 
 /// Makes a text harmless but keeps its line breaks.
 fn harmless_lines(text: &str) -> String {
-    text.lines()
-        .map(|line| harmless(line).into_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines: Vec<_> = text.lines().map(harmless).collect();
+    lines.join("\n")
 }
 
 // Warnings while a screen is shown.

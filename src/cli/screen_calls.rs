@@ -19,7 +19,7 @@ use crate::explain::live_cards::{
 };
 use crate::explain::report::join;
 use crate::explain::report_words::{case_saved, save_question};
-use crate::explain::{Body, Card, CardSection, Run, Runs, Tone, fetch_plan, problem_sentence};
+use crate::explain::{Body, Card, CardSection, Run, Runs, fetch_plan, problem_sentence};
 use crate::live::{Cancel, InstalledCli, Patience, Touched};
 use crate::observed::Agreement;
 use crate::predict::Prediction;
@@ -75,11 +75,11 @@ pub(crate) fn plan_fetch_on_screen(
         Patience::Fetch,
     );
     let job = start(&mut card, cli, shown.world.touched.clone(), move |cli| {
-        let (card, wrote) = match fetch::execute(&shown, cli) {
-            Ok(outcome) => (fetched_card(&outcome), true),
-            Err(error) => (fetch_failed_card(&format!("{error:#}")), true),
+        let card = match fetch::execute(&shown, cli) {
+            Ok(outcome) => fetched_card(&outcome),
+            Err(error) => fetch_failed_card(&format!("{error:#}")),
         };
-        ScreenDone { card, wrote }
+        ScreenDone { card, wrote: true }
     });
     Ok(ScreenPlan { card, script, job })
 }
@@ -137,11 +137,8 @@ fn offer_to_save(
     }
     let saved = probe::save(probe, outcome, Path::new(&folder), false);
     let words = saved.map_or_else(|error| format!("{error:#}"), |()| case_saved(&folder));
-    Some(CardSection {
-        heading: String::new(),
-        origin: None,
-        body: Body::Paragraphs(vec![vec![Run::new(Tone::Plain, words)]]),
-    })
+    let paragraph = Body::Paragraphs(vec![vec![Run::plain(words)]]);
+    Some(CardSection::new("", paragraph))
 }
 
 /// The CLI, or why nothing can be called.

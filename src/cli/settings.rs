@@ -136,8 +136,7 @@ impl Reader<'_> {
         }
         for (name, value) in table.get_ref() {
             let at = name.span().start;
-            let result = self.set(name.get_ref(), value);
-            if let Err(problem) = result {
+            if let Err(problem) = self.set(name.get_ref(), value) {
                 self.refuse(at, &problem);
             }
         }
@@ -158,18 +157,14 @@ impl Reader<'_> {
         let settings = &mut self.settings;
         match name {
             "theme" => {
-                let names = ThemeName::value_variants()
-                    .iter()
-                    .filter_map(ThemeName::to_possible_value);
-                let names = names
-                    .map(|it| it.get_name().to_owned())
-                    .collect::<Vec<_>>()
-                    .join(", ");
                 let theme = ThemeName::from_str(text(value)?, false);
-                settings.theme =
-                    Some(theme.map_err(|_| {
-                        text!("{setting} is one of {names}", setting = "theme", names)
-                    })?);
+                settings.theme = Some(theme.map_err(|_| {
+                    let names = ThemeName::value_variants().iter();
+                    let names = names.filter_map(ThemeName::to_possible_value);
+                    let names: Vec<_> = names.map(|it| it.get_name().to_owned()).collect();
+                    let names = names.join(", ");
+                    text!("{setting} is one of {names}", setting = "theme", names)
+                })?);
             }
             "language" => {
                 let language = text(value)?;
@@ -195,9 +190,8 @@ impl Reader<'_> {
             "keys" => return self.set_keys(value),
             _ => {
                 let near = nearest(name, NAMES.map(|name| (name, name)));
-                let near = near
-                    .first()
-                    .map(|near| text!("; did you mean {near}?", near));
+                let near = near.first();
+                let near = near.map(|near| text!("; did you mean {near}?", near));
                 return Err(text!(
                     "no setting is called {name}{near}",
                     name,

@@ -6,15 +6,14 @@ use super::args::{Inputs, Output};
 use super::configs::config_paths;
 use super::exit::ExitStatus;
 use super::facts::{default_file, one_answer};
-use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
+use super::fetched::{IDENTITIES, fetched_file, organization_file};
 use super::inputs::{Snapshots, open_silently};
 use super::named_files::{shown, split_assignment};
 use super::print_report;
-use super::style::HANG;
-use super::style::{put, put_line};
+use super::style::{HANG, put, put_line};
 use super::warnings::written;
 use crate::config::{ConfigFile, LineRefusal};
-use crate::explain::report::{Held, Source, SourceKind, sources_report};
+use crate::explain::report::{SnapshotContents, Source, SourceKind, sources_report};
 use crate::explain::{Tone, source_words};
 use crate::iam::account::{SnapshotFile, Wanted};
 use crate::load::{SnapshotPath, cache_folder, display_name, variable};
@@ -48,16 +47,13 @@ fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Sou
     let is_here = metadata.is_some();
     let metadata = metadata.filter(std::fs::Metadata::is_file);
     let now = prediction.survey.assumptions.now;
+    let name = path.map_or_else(String::new, |path| display_name(path, &variable));
     Source {
-        name: path.map_or_else(String::new, |path| display_name(path, &variable)),
-        kind,
         bytes: metadata.as_ref().map(std::fs::Metadata::len),
         age: path
             .filter(|_| is_here)
             .and_then(|path| Some(now - written(path)?)),
-        entries: None,
-        held: None,
-        problems: Vec::new(),
+        ..Source::new(name, kind)
     }
 }
 
@@ -69,6 +65,7 @@ fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
             ConfigFile::Config => (SourceKind::Config, &paths.config),
             ConfigFile::Credentials => (SourceKind::Credentials, &paths.credentials),
         };
+        let path = Some(path.as_path()).filter(|_| !prediction.sample);
         let refused = |refusal: &LineRefusal| {
             Diagnostic::new(Severity::Error, "file_refused", refusal.reason())
                 .at(refusal.location.clone())
@@ -77,20 +74,15 @@ fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
             name: file.source.name.to_string(),
             entries: Some(file.sections.len()),
             problems: file.refusals.iter().map(refused).collect(),
-            ..source(
-                prediction,
-                kind,
-                Some(path.as_path()).filter(|_| !prediction.sample),
-            )
+            ..source(prediction, kind, path)
         }
     });
     files.collect()
 }
 
 fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[SnapshotPath]) -> Source {
-    let path = paths
-        .iter()
-        .find(|path| *harmless(&path.name) == *file.name);
+    let mut paths = paths.iter();
+    let path = paths.find(|path| *harmless(&path.name) == *file.name);
     let kind = SourceKind::Snapshot(file.kind);
     let found = source(prediction, kind, path.map(|path| path.path.as_path()));
     let now = prediction.survey.assumptions.now;
@@ -105,7 +97,7 @@ fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[Snapsh
     Source {
         name: file.name.to_string(),
         age: fetched.or(found.age),
-        held: Some(Held {
+        held: Some(SnapshotContents {
             roles: file.role_rows,
             users: file.rows - file.role_rows.min(file.rows),
             accounts: file.accounts.iter().map(ToString::to_string).collect(),
@@ -134,28 +126,18 @@ fn further_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
         let found = found.into_iter().flatten();
         paths.extend(found.map(|path| (SourceKind::Identities, path)));
     }
-    let organization = match &inputs.org {
-        Some(named) => named.clone(),
-        None => fetched_file(inputs, ORGANIZATION),
-    };
+    let organization = organization_file(inputs);
     paths.extend(organization.map(|path| (SourceKind::Organization, path)));
     let context = inputs.context_file.iter().cloned();
     paths.extend(context.map(|path| (SourceKind::Context, path)));
-    let mut found: Vec<Source> = paths
-        .into_iter()
-        .map(|(kind, path)| source(prediction, kind, Some(&path)))
-        .collect();
-    if !prediction.cache.is_empty() {
-        found.push(Source {
-            entries: Some(prediction.cache.len()),
-            ..source(
-                prediction,
-                SourceKind::SessionCache,
-                Some(&cache_folder(&variable)),
-            )
-        });
-    }
-    found
+    let found = paths.iter();
+    let found = found.map(|(kind, path)| source(prediction, *kind, Some(path)));
+    let cache = (!prediction.cache.is_empty()).then(|| cache_folder(&variable));
+    let cache = cache.map(|folder| Source {
+        entries: Some(prediction.cache.len()),
+        ..source(prediction, SourceKind::SessionCache, Some(&folder))
+    });
+    found.chain(cache).collect()
 }
 
 fn text(sources: &[Source]) -> String {
@@ -167,11 +149,8 @@ fn text(sources: &[Source]) -> String {
         put_line(&mut out, &source_words(source));
         for problem in &source.problems {
             out.push_str("  ");
-            put(
-                &mut out,
-                Tone::from(problem.severity),
-                problem.severity.word(),
-            );
+            let severity = problem.severity;
+            put(&mut out, Tone::from(severity), severity.word());
             out.push_str("  ");
             out.push(HANG);
             out.push_str(&shown(problem).replace("\n  ", "; "));

@@ -51,13 +51,11 @@ impl Waiting {
 fn options(inputs: &Inputs) -> Vec<(String, PathBuf)> {
     let named = |option: &str, path: &Path| (option.to_owned(), path.to_owned());
     let one = |option, path: &Option<PathBuf>| path.as_ref().map(|path| named(option, path));
-    let answers = inputs
-        .identities
-        .iter()
-        .map(|given| match one_answer(given) {
-            Some((base, path)) => named(&format!("--identities {}=", harmless(base)), &path),
-            None => named("--identities", given),
-        });
+    let answers = inputs.identities.iter();
+    let answers = answers.map(|given| match one_answer(given) {
+        Some((base, path)) => named(&format!("--identities {}=", harmless(base)), &path),
+        None => named("--identities", given),
+    });
     let policies = inputs.trust_policy.iter().filter_map(|given| {
         let (role, path) = split_assignment(given)?;
         Some(named(&format!("--trust-policy {}=", harmless(role)), &path))
@@ -69,11 +67,9 @@ fn options(inputs: &Inputs) -> Vec<(String, PathBuf)> {
         one("--org", inputs.org.as_ref().unwrap_or(&None)),
         one("--context-file", &inputs.context_file),
     ];
-    let all = single.into_iter().flatten();
-    all.chain(snapshots)
-        .chain(answers)
-        .chain(policies)
-        .collect()
+    let single = single.into_iter().flatten();
+    let facts = answers.chain(policies);
+    single.chain(snapshots).chain(facts).collect()
 }
 
 /// An option with its path, as given.
@@ -138,11 +134,8 @@ pub(crate) fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
     paths.extend(policies.filter_map(|given| Some(split_assignment(given)?.1)));
     let fetched = [IDENTITIES, ORGANIZATION];
     paths.extend(fetched.iter().filter_map(|name| fetched_file(inputs, name)));
-    for given in &inputs.identities {
-        let assigned = given.to_str().and_then(split_assignment);
-        let assigned = assigned.map(|(_, path)| path).filter(|_| !given.exists());
-        paths.push(assigned.unwrap_or_else(|| given.clone()));
-    }
+    let identities = inputs.identities.iter();
+    paths.extend(identities.map(|given| one_answer(given).map_or(given.clone(), |(_, path)| path)));
     paths
 }
 

@@ -71,6 +71,18 @@ pub(crate) fn arrows<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.join(" → ")
 }
 
+/// Appends a name and its verdict on a line of their own.
+pub(crate) fn put_title(out: &mut String, name: &str, mark: Mark) {
+    put(out, Tone::Strong, &format!("{name}  "));
+    put_mark(out, mark);
+    out.push('\n');
+}
+
+/// The width of the widest text.
+pub(crate) fn widest<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> usize {
+    texts.map(|text| text.as_ref().width()).max().unwrap_or(0)
+}
+
 /// Appends blanks up to a column, at least one.
 pub(crate) fn pad(out: &mut String, used: usize, column: usize) {
     for _ in 0..column.saturating_sub(used).max(1) {

@@ -39,14 +39,11 @@ impl Talk for Console {
 
     fn ask_code(&self, question: &str) -> Option<String> {
         write_stderr(&format!("{question}: "));
-        if !io::stdin().is_terminal() {
-            let mut line = String::new();
-            io::stdin().lock().read_line(&mut line).ok()?;
-            write_stderr("\n");
-            let code = line.trim().to_owned();
-            return (!code.is_empty()).then_some(code);
-        }
-        let code = hidden::read_line();
+        let code = if io::stdin().is_terminal() {
+            hidden::read_line()
+        } else {
+            read_line()
+        };
         write_stderr("\n");
         code.filter(|code| !code.is_empty())
     }
@@ -54,10 +51,8 @@ impl Talk for Console {
     /// Asks on standard error, and reads the answer from standard input.
     fn confirm(&self, question: &str) -> bool {
         write_stderr(&format!("{question} [y/N] "));
-        let mut line = String::new();
-        let read = io::stdin().lock().read_line(&mut line);
-        let answer = line.trim().to_ascii_lowercase();
-        read.is_ok() && matches!(answer.as_str(), "y" | "yes")
+        let answer = read_line().unwrap_or_default().to_ascii_lowercase();
+        matches!(answer.as_str(), "y" | "yes")
     }
 
     fn lend_terminal(&self, run: &mut dyn FnMut()) {
@@ -137,10 +132,17 @@ impl AwsCli for AttendedCli<'_> {
     }
 }
 
+/// A line of standard input without blanks around it.
+fn read_line() -> Option<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned())
+}
+
 #[cfg(unix)]
 mod hidden {
     use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    use std::io::{self, BufRead as _};
+    use std::io;
 
     /// Reads a line from the terminal without showing it.
     pub(super) fn read_line() -> Option<String> {
@@ -149,21 +151,13 @@ mod hidden {
         let mut hidden = shown.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
         tcsetattr(&stdin, OptionalActions::Flush, &hidden).ok()?;
-        let mut line = String::new();
-        let read = stdin.lock().read_line(&mut line);
+        let line = super::read_line();
         let _ = tcsetattr(&stdin, OptionalActions::Now, &shown);
-        read.ok()?;
-        Some(line.trim().to_owned())
+        line
     }
 }
 
 #[cfg(not(unix))]
 mod hidden {
-    use std::io::{self, BufRead as _};
-
-    pub(super) fn read_line() -> Option<String> {
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).ok()?;
-        Some(line.trim().to_owned())
-    }
+    pub(super) use super::read_line;
 }

@@ -1,22 +1,21 @@
 //! Warnings about inputs that are read but may mislead: snapshots older than `--max-age`, scopes
 //! of a context file that no hop has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 
 use super::args::Inputs;
-use super::check::near_names;
+use super::check::{did_you_mean, near_names};
 use super::configs::path_flags;
 use super::named_files::warn;
-use crate::chain::NodeId;
 use crate::explain::old_snapshots;
 use crate::iam::Arn;
 use crate::load::{SnapshotPath, last_written, locate_snapshots, variable};
 use crate::predict::Prediction;
-use crate::text::{advised, distance, harmless, text, word};
+use crate::text::{advised, distance, harmless, text};
 
 /// From which age on the snapshots are old.
 pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
@@ -69,18 +68,16 @@ pub(super) fn warn_of_old(prediction: &Prediction) {
 pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
     let survey = &prediction.survey;
     let nodes = survey.forest.parents_first().iter();
-    let hops: Vec<_> = nodes.filter_map(|id: &NodeId| survey.hop(*id)).collect();
+    let hops: Vec<_> = nodes.filter_map(|id| survey.hop(*id)).collect();
     let (accounts, profiles) = survey.assumptions.context.scopes();
     let mut warnings = Vec::new();
     for account in accounts {
-        let targets = hops
-            .iter()
-            .filter_map(|(_, target)| target.map(Arn::account));
-        let targets: std::collections::BTreeSet<&str> = targets.collect();
+        let targets = hops.iter();
+        let targets = targets.filter_map(|(_, target)| target.map(Arn::account));
+        let targets: BTreeSet<&str> = targets.collect();
         if !targets.contains(account) {
-            let near = targets
-                .into_iter()
-                .filter(|at| distance(at, account, 2).is_some());
+            let near = targets.into_iter();
+            let near = near.filter(|at| distance(at, account, 2).is_some());
             let near: Vec<String> = near.map(|account| harmless(account).into_owned()).collect();
             let what = text!(
                 "no profile assumes a role of account {account}",
@@ -112,12 +109,9 @@ pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
 }
 
 fn with_hint(what: &str, near: &[String]) -> String {
-    if near.is_empty() {
-        text!("{what}; its keys are not used", what)
-    } else {
-        advised(
-            text!("{what}; its keys are not used", what),
-            text!("did you mean {near}?", near = near.join(word!(" or "))),
-        )
+    let warning = text!("{what}; its keys are not used", what);
+    match near {
+        [] => warning,
+        near => advised(warning, did_you_mean(near, "")),
     }
 }

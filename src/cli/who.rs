@@ -8,8 +8,7 @@ use super::args::{Inputs, Output};
 use super::check::{did_you_mean, nearest_shown};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::style::HANG;
-use super::style::{pad, put, put_at, put_line, put_mark};
+use super::style::{HANG, pad, put, put_at, put_line, put_mark};
 use super::{done, print_report};
 use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
@@ -25,7 +24,7 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     let prediction = &opened.prediction;
     let reaches = find(prediction, role);
     if reaches.is_empty() {
-        let near = near_names(prediction, role);
+        let near = near_roles(prediction, role);
         let hint = did_you_mean(&near, word!("rolechain tree lists the roles"));
         bail!(advised(
             text!(
@@ -75,27 +74,24 @@ fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
             }
         }
     }
-    for reach in &mut reaches {
+    for Reach { profiles, .. } in &mut reaches {
         // Successful ones first, then in file order.
-        reach
-            .profiles
-            .sort_by_key(|id| prediction.profile_verdict(*id).rank());
+        profiles.sort_by_key(|id| prediction.profile_verdict(*id).rank());
     }
     reaches
 }
 
 /// Names or ARNs of roles in the tree that are spelled similarly.
-fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
+fn near_roles(prediction: &Prediction, wanted: &str) -> Vec<String> {
     let arn = Arn::parse(wanted).ok();
     let name = arn.as_ref().map_or(wanted, Arn::name);
     let survey = &prediction.survey;
-    let roles = prediction
-        .profiles()
-        .filter_map(|(_, id)| survey.hop(id)?.1)
-        .map(|role| match arn {
-            Some(_) => (role.name(), role.as_str()),
-            None => (role.name(), role.name()),
-        });
+    let roles = prediction.profiles();
+    let roles = roles.filter_map(|(_, id)| survey.hop(id)?.1);
+    let roles = roles.map(|role| match arn {
+        Some(_) => (role.name(), role.as_str()),
+        None => (role.name(), role.name()),
+    });
     nearest_shown(name, roles)
 }
 

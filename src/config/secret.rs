@@ -147,8 +147,15 @@ pub(crate) fn program_of(command: &str) -> (String, bool) {
     let Some(word) = words.iter().find(|word| !is_before(word)) else {
         return (String::new(), !words.is_empty());
     };
-    let program = word.split(['$', '`', ';', '|', '<', '>', '&', '?', '@']);
-    let program = program.take(1).collect::<String>();
+    // What follows these is no part of a path, except for the colon of a drive.
+    let ends = |(at, c): &(usize, char)| {
+        c.is_whitespace() || "$`;|<>&?@,#".contains(*c) || *c == ':' && *at > 1
+    };
+    let end = word
+        .char_indices()
+        .find(ends)
+        .map_or(word.len(), |(at, _)| at);
+    let program = word[..end].to_owned();
     let hidden = words.len() > 1 || program.len() < word.len();
     (program, hidden)
 }

@@ -3,8 +3,7 @@
 
 use super::compare::{Known, Outcome, Surroundings};
 use super::keys::is_multivalued;
-use super::trace::Reason;
-use super::trace::{ConditionTrace, ValueTrace};
+use super::trace::{ConditionTrace, Reason, ValueTrace};
 use super::user_id::{evaluate_halves, tests_user_id};
 use super::{Contested, ContextValue, Ternary};
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator, SetOperator};

@@ -27,9 +27,9 @@ mod user_id;
 
 pub(crate) use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
 pub(crate) use describe::TraceDescription;
-pub(crate) use evaluate::evaluate;
 pub(crate) use evaluate::{
-    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
+    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate,
+    evaluate_action,
 };
 pub(crate) use evaluation::{
     EvalDecision, Evaluation, TracedCondition, TracedPolicy, TracedStatement,
@@ -38,15 +38,14 @@ pub(crate) use keys::{
     KeyType, documented_key, expected_value, is_multivalued, is_undocumented, key_type, nearest_key,
 };
 pub(crate) use partial_match::may_match;
-pub(crate) use partial_text::Ternary;
-pub(crate) use partial_text::{PartialText, TextPart, UnknownPart};
-pub(crate) use policies::PolicyPosition;
-pub(crate) use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+pub(crate) use partial_text::{PartialText, Ternary, TextPart, UnknownPart};
+pub(crate) use policies::{
+    IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet,
+};
 pub(crate) use request::{
     AssumeRoleRequest, CHAINED_SESSION_LIMIT, CallParameters, Caller, CallerId, CallerKind,
-    CallerSession, Contested, Refusal,
+    CallerSession, Contested, Refusal, find_refusal, is_external_id, is_session_name,
 };
-pub(crate) use request::{find_refusal, is_external_id, is_session_name};
 pub(crate) use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
     Reason, StatementTrace, UserIdHalves, ValueTrace,

@@ -125,9 +125,34 @@ pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
     relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// Returns true if some text of the partial text matches. Tracks all positions in the partial text
-/// that each token can reach.
+/// The rest of a partial text and of a pattern between the known characters that both begin and end
+/// with; `None` if these differ.
+fn between_known_ends<'a>(
+    mut symbols: &'a [Symbol],
+    mut tokens: &'a [Token],
+    fold: bool,
+) -> Option<(&'a [Symbol], &'a [Token])> {
+    while let ([Symbol::Known(known), behind @ ..], [Token::Known(wanted), rest @ ..]) =
+        (symbols, tokens)
+    {
+        same_character(*wanted, *known, fold).then_some(())?;
+        (symbols, tokens) = (behind, rest);
+    }
+    while let ([before @ .., Symbol::Known(known)], [rest @ .., Token::Known(wanted)]) =
+        (symbols, tokens)
+    {
+        same_character(*wanted, *known, fold).then_some(())?;
+        (symbols, tokens) = (before, rest);
+    }
+    Some((symbols, tokens))
+}
+
+/// Returns true if some text of the partial text matches. Between the known ends, all positions in
+/// the partial text that each token can reach are tracked.
 fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
+    let Some((symbols, tokens)) = between_known_ends(symbols, tokens, fold) else {
+        return false;
+    };
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
     }

@@ -114,7 +114,7 @@ impl PartialText {
             return self;
         }
         match self.pieces.last_mut() {
-            Some(TextPart::Text(last)) => *last = format!("{last}{text}").into(),
+            Some(TextPart::Text(last)) => *last = [&**last, text].concat().into(),
             _ => self.pieces.push(TextPart::Text(text.into())),
         }
         self

@@ -4,8 +4,7 @@
 use super::compare::open_id;
 use super::partial_match::equals_text;
 use super::partial_text::PartialText;
-use super::trace::Reason;
-use super::trace::{GrantLevel, PrincipalTrace};
+use super::trace::{GrantLevel, PrincipalTrace, Reason};
 use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, CallerSession, Ternary};
 use crate::iam::Arn;
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};

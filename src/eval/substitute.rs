@@ -64,7 +64,10 @@ pub(super) fn substitute_resource(
     context: &RequestContext,
 ) -> Option<(ResourceGlob, bool)> {
     let (parts, known) = fill(pieces, context)?;
-    Some((ResourceGlob::from_parts(parts.into_iter()), known))
+    Some((
+        ResourceGlob::new(Glob::from_parts(parts.into_iter())),
+        known,
+    ))
 }
 
 fn fill<'a>(

@@ -40,18 +40,16 @@ pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
         );
     }
     let roles = missing.values().map(BTreeSet::len).sum();
-    Some(Card {
-        sections: vec![CardSection {
-            heading: word!("One script for all of them").to_owned(),
-            origin: None,
-            body: Body::Command(script),
-        }],
-        ..Card::of(
-            word!("Fetch what is missing").to_owned(),
-            hop_mark(HopVerdict::NoPolicy),
-            fetch_plan_sentence(roles, missing.len()),
-        )
-    })
+    let card = Card::of(
+        word!("Fetch what is missing"),
+        hop_mark(HopVerdict::NoPolicy),
+        fetch_plan_sentence(roles, missing.len()),
+    );
+    let script = Body::Command(script);
+    Some(card.with(vec![CardSection::new(
+        word!("One script for all of them"),
+        script,
+    )]))
 }
 
 /// The names of the roles whose trust policy is in no snapshot, by account.

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::needs;
 use super::phrase::fix_line;
 use super::report::{VerdictChange, serialize_words};
 use super::view::{Card, ConfigLine, Run, Runs, Tone};
 use super::{
-    Need, Outlook, missing_header, needs_of, no_repair, no_repair_of_chain, no_repair_sentence,
-    node_card, outlook_sentence, step_words,
+    Need, Outlook, missing_header, needs, needs_of, no_repair, no_repair_of_chain,
+    no_repair_sentence, node_card, outlook_sentence, step_words,
 };
 use crate::chain::NodeId;
 use crate::config::edit::{DiffMark, Edit, EditError, Written};
@@ -56,7 +55,7 @@ impl FilePaths {
 
 /// The change that repairs one hop.
 #[derive(Clone)]
-pub(crate) struct Step {
+pub(crate) struct FixStep {
     /// The profile of the repaired hop.
     pub hop: String,
     /// The change and its reason, without its outcome.
@@ -72,7 +71,7 @@ pub(crate) struct Step {
 /// A repair as text edits, in the words of the files.
 pub(crate) struct Proposal<'a> {
     /// One step per repaired hop, in chain order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<FixStep>,
     /// Policies to change, for the owner of the account.
     pub policies: Vec<PolicyChange>,
     /// The verdict of the hop after all edits and policy changes.
@@ -120,7 +119,7 @@ pub(crate) struct Proof<'a> {
     /// The facts that would still be missing.
     pub needs: Vec<Need>,
     /// A setting that also repairs the next hop.
-    pub further: Option<Step>,
+    pub further: Option<FixStep>,
 }
 
 impl<'a> Proof<'a> {
@@ -271,26 +270,27 @@ fn fix_lines(prediction: &Prediction, change: &SettingChange) -> Vec<ConfigLine>
         .position(|setting| Some(&setting.location) == changed);
     let around = &section.settings[..replaced.unwrap_or(section.settings.len())];
     let around = &around[around.len().saturating_sub(LINES_AROUND)..];
-    let header = ConfigLine {
+    let line = |number, text: &str, mark| ConfigLine {
         file: section.location.file.to_string(),
-        number: Some(section.location.line),
-        text: harmless(&format!("[{}]", section.name)).into_owned(),
-        mark: DiffMark::Heading,
+        number,
+        text: harmless(text).into_owned(),
+        mark,
     };
-    let mut lines = vec![header];
-    lines.extend(
-        around
-            .iter()
-            .map(|setting| line_of(setting, DiffMark::Same)),
-    );
-    lines.extend(replaced.map(|at| line_of(&section.settings[at], DiffMark::Removed)));
+    let written = |setting: &Setting, mark| {
+        let text = text_of(&setting.key, setting.text());
+        line(Some(setting.location.line), &text, mark)
+    };
+    let header = format!("[{}]", section.name);
+    let mut lines = vec![line(
+        Some(section.location.line),
+        &header,
+        DiffMark::Heading,
+    )];
+    lines.extend(around.iter().map(|it| written(it, DiffMark::Same)));
+    lines.extend(replaced.map(|at| written(&section.settings[at], DiffMark::Removed)));
     if let Some(value) = &change.value {
-        lines.push(ConfigLine {
-            file: section.location.file.to_string(),
-            number: None,
-            text: harmless(&text_of(&change.key, Some(value))).into_owned(),
-            mark: DiffMark::Added,
-        });
+        let text = text_of(&change.key, Some(value));
+        lines.push(line(None, &text, DiffMark::Added));
     }
     lines
 }
@@ -307,19 +307,9 @@ fn is_changed(section: &Section, change: &SettingChange) -> bool {
 }
 
 /// A line of a file without secret or nested values.
-fn line_of(setting: &Setting, mark: DiffMark) -> ConfigLine {
-    ConfigLine {
-        file: setting.location.file.to_string(),
-        number: Some(setting.location.line),
-        text: harmless(&text_of(&setting.key, setting.text())).into_owned(),
-        mark,
-    }
-}
-
 fn text_of(key: &SettingKey, value: Option<&str>) -> String {
     match value {
-        Some(_) if key.is_secret() => format!("{key} = …"),
-        Some(value) => format!("{key} = {}", key.shown_value(value)),
-        None => format!("{key} = …"),
+        Some(value) if !key.is_secret() => format!("{key} = {}", key.shown_value(value)),
+        _ => format!("{key} = …"),
     }
 }

@@ -16,19 +16,6 @@ pub(super) struct Annotation {
     pub emphasis: Emphasis,
 }
 
-/// The stronger of two marks on one line: failures first, then unknowns.
-const fn weight(mark: LineMark) -> u8 {
-    match mark {
-        LineMark::None => 0,
-        LineMark::NoMatch => 1,
-        LineMark::Matches => 2,
-        LineMark::Unknown => 3,
-        LineMark::Fails => 4,
-        LineMark::Denies => 5,
-        LineMark::Invalid => 6,
-    }
-}
-
 /// The lines of a document with their marks; `inert` are the statements that are unrelated to the
 /// hop, in the order of the document.
 pub(super) fn lines(
@@ -45,7 +32,8 @@ pub(super) fn lines(
         );
     let mut lines = Vec::new();
     let mut start = 0;
-    let by_start = sorted(annotations);
+    let mut by_start: Vec<(usize, &Annotation)> = annotations.iter().enumerate().collect();
+    by_start.sort_by_key(|(_, annotation)| annotation.span.start);
     for (at, line) in text.split('\n').enumerate() {
         let end = start + line.len();
         // Statements do not overlap, so the first that ends behind the start of the line decides.
@@ -67,7 +55,7 @@ pub(super) fn lines(
         let mut spans = Vec::new();
         for annotation in within(&by_start, start, end) {
             found.emphasis = found.emphasis.max(annotation.emphasis);
-            if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
+            if annotation.mark > found.mark || found.mark == LineMark::None {
                 found.mark = annotation.mark;
                 if annotation.note.is_some() || found.note.is_none() {
                     found.note.clone_from(&annotation.note);
@@ -87,14 +75,7 @@ pub(super) fn lines(
     lines
 }
 
-/// Annotations, each after its position in the list, by where they begin.
-fn sorted(annotations: &[Annotation]) -> Vec<(usize, &Annotation)> {
-    let mut all: Vec<(usize, &Annotation)> = annotations.iter().enumerate().collect();
-    all.sort_by_key(|(_, annotation)| annotation.span.start);
-    all
-}
-
-/// Those that begin at these offsets, in the order of the list.
+/// The annotations that begin at these offsets, in the order of the list.
 fn within<'a>(
     by_start: &[(usize, &'a Annotation)],
     start: usize,
@@ -171,13 +152,13 @@ impl Focus {
         let Some(best) = best.filter(|best| rank(best) > 0) else {
             return Self(Vec::new());
         };
+        if !best.principal.is_false() {
+            return Self(vec![best.index]);
+        }
         let names_others =
             |trace: &&StatementTrace| trace.principal.is_false() && rank(trace) == rank(best);
-        if best.principal.is_false() {
-            let all = policy.statements().map(|statement| statement.trace);
-            return Self(all.filter(names_others).map(|trace| trace.index).collect());
-        }
-        Self(vec![best.index])
+        let all = policy.statements().map(|statement| statement.trace);
+        Self(all.filter(names_others).map(|trace| trace.index).collect())
     }
 
     /// The element that decides a statement; `None` for an irrelevant statement.
@@ -244,9 +225,8 @@ pub(crate) fn deciding_lines(
     let shown = all.iter().filter(|line| line.emphasis > Emphasis::Rest);
     let mut lines: Vec<AnnotatedLine> = shown.cloned().collect();
     for line in &mut lines {
-        if let Some(first) = line.text.first_mut() {
-            let trimmed = first.text.trim_start_matches([' ', '\u{2409}']);
-            first.text = trimmed.to_owned();
+        if let Some(Run { text, .. }) = line.text.first_mut() {
+            *text = text.trim_start_matches([' ', '\u{2409}']).to_owned();
         }
     }
     let hidden = all.len() - lines.len();

@@ -10,7 +10,7 @@ use super::phrase::{
     nothing_to_write, policy_diff, policy_heading, policy_title, supposed_words, write_supposed,
 };
 use super::prove::fix_profile;
-use super::report::VerdictChange;
+use super::report::{VerdictChange, join};
 use super::view::{Run, Runs, Tone};
 use crate::chain::NodeId;
 use crate::config::edit::{DiffLine, DiffMark, Edit, unified_diff};
@@ -72,8 +72,7 @@ impl Offers {
 impl Offer {
     /// The offer as plain text.
     pub(crate) fn text(&self) -> String {
-        let words = |runs: &Runs| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
-        let mut lines = vec![words(&self.sentence)];
+        let mut lines = vec![join(&self.sentence)];
         for (name, diff) in &self.diffs {
             lines.extend([String::new(), name.clone()]);
             lines.extend(diff.iter().map(|line| line.text.clone()));
@@ -103,10 +102,8 @@ pub(crate) fn find_offers(prediction: &Prediction, id: Option<NodeId>, unread: b
     if offers.list.is_empty() {
         offers.first = harmless.unwrap_or(0);
     }
-    let tried = fix
-        .tried
-        .iter()
-        .map(|tried| repair_offer(&fix, tried, unread));
+    let tried = fix.tried.iter();
+    let tried = tried.map(|tried| repair_offer(&fix, tried, unread));
     offers.list.extend(tried);
     offers.nothing = fix.message;
     offers

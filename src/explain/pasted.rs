@@ -6,7 +6,7 @@ use super::phrase::reported_advice::reported_advice;
 use super::phrase::reported_caller::masked_sentence;
 use super::phrase::reported_difference::difference_sentence;
 use super::phrase::{and_more, paste_offer, report_leads_to};
-use super::view::{Body, Card, CardSection, Mark, Run, Runs, Tone};
+use super::view::{Body, Card, CardSection, Run, Runs, Tone};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyText, read_policy_file};
@@ -100,43 +100,21 @@ fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
             Run::plain(value),
         ]
     });
-    notice_card(
+    let card = Card::of(
         word!("What was reported"),
         hop_mark(HopVerdict::Undetermined),
         reported_sentence(reported),
-        vec![paragraphs(lines), paragraphs(facts.collect())],
-    )
+    );
+    let paragraphs = [lines, facts.collect()].map(Body::Paragraphs);
+    let sections = paragraphs.map(|body| CardSection::new("", body));
+    card.with(sections.into())
 }
 
 /// A pasted policy and the role that it is offered for.
 pub(crate) fn offer_card(role: &Arn, policy: &PolicyText) -> Card {
     let lines = policy.text.lines().map(|line| format!("  {line}"));
     let lines = lines.map(|line| harmless(&line).into_owned()).collect();
-    let section = CardSection {
-        heading: PASTED.to_owned(),
-        origin: None,
-        body: Body::Diff(lines),
-    };
     let mark = hop_mark(HopVerdict::NoPolicy);
-    notice_card(
-        word!("A trust policy"),
-        mark,
-        paste_offer(role),
-        vec![section],
-    )
-}
-
-fn paragraphs(lines: Vec<Runs>) -> CardSection {
-    CardSection {
-        heading: String::new(),
-        origin: None,
-        body: Body::Paragraphs(lines),
-    }
-}
-
-fn notice_card(title: &str, mark: Mark, sentence: Runs, sections: Vec<CardSection>) -> Card {
-    Card {
-        sections,
-        ..Card::of(title.to_owned(), mark, sentence)
-    }
+    let card = Card::of(word!("A trust policy"), mark, paste_offer(role));
+    card.with(vec![CardSection::new(PASTED, Body::Diff(lines))])
 }

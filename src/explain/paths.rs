@@ -40,11 +40,8 @@ pub(crate) fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card 
         let name = short.get(path).map_or("", String::as_str);
         vec![Run::new(Tone::Muted, format!("{name}  ")), Run::plain(path)]
     });
-    card.sections.push(CardSection {
-        heading: word!("Files").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(lines.collect()),
-    });
+    let files = Body::Paragraphs(lines.collect());
+    card.sections.push(CardSection::new(word!("Files"), files));
     card
 }
 

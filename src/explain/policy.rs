@@ -1,15 +1,14 @@
 //! A trust policy as its author wrote it, with each line marked by its result.
 
-use super::marked_lines::{Annotation, lines};
-use super::marked_lines::{Element, Focus};
+use super::marked_lines::{Annotation, Element, Focus, lines};
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{
     ConditionTrace, Contribution, StatementTrace, Ternary, TracedCondition, TracedPolicy,
     TracedStatement, ValueTrace, is_undocumented,
 };
-use crate::iam::account::{Policy, PolicyText};
-use crate::iam::policy::{Effect, PolicyDocument};
+use crate::iam::account::Policy;
+use crate::iam::policy::Effect;
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
 use crate::text::{Span, text};
@@ -30,43 +29,34 @@ pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLi
             _ if outcome.caller.issuer.is_none() => LineMark::Unknown,
             _ => LineMark::Fails,
         },
-        note: Some({
+        note: {
             let (what, help) = mistake_words(&mistake);
-            vec![Run::new(Tone::Problem, format!("{what}; {help}"))]
-        }),
+            Some(vec![Run::new(Tone::Problem, format!("{what}; {help}"))])
+        },
         emphasis: Emphasis::Decides,
     });
-    annotate_with(
-        &policy.text,
-        &policy.document,
-        traced,
-        outcome,
-        mistakes.collect(),
-    )
+    annotate_with(policy, traced, outcome, mistakes.collect())
 }
 
-/// A policy with the marks and notes of its trace.
-pub(crate) fn annotate_document(
-    text: &PolicyText,
-    document: &PolicyDocument,
-    traced: Option<TracedPolicy<'_>>,
+/// Another policy with the marks and notes of its trace.
+pub(crate) fn annotate_traced(
+    policy: TracedPolicy<'_>,
     outcome: &HopOutcome,
 ) -> Vec<AnnotatedLine> {
-    annotate_with(text, document, traced, outcome, Vec::new())
+    annotate_with(policy.part, Some(policy), outcome, Vec::new())
 }
 
-/// Like [`annotate_document`], with annotations that precede those of the trace.
+/// A policy with annotations that precede those of its trace.
 fn annotate_with(
-    text: &PolicyText,
-    document: &PolicyDocument,
+    policy: &Policy,
     traced: Option<TracedPolicy<'_>>,
     outcome: &HopOutcome,
     mut annotations: Vec<Annotation>,
 ) -> Vec<AnnotatedLine> {
     let mut inert = Vec::new();
-    if let Some(policy) = traced {
-        let focus = Focus::of(policy);
-        for statement in policy.statements() {
+    if let Some(traced) = traced {
+        let focus = Focus::of(traced);
+        for statement in traced.statements() {
             if has_nothing_to_do(statement.trace) {
                 inert.push(statement.part.span);
             }
@@ -74,21 +64,17 @@ fn annotate_with(
             annotate_statement(statement, decides, outcome, &mut annotations);
         }
     }
-    for violation in document.violations() {
+    for violation in policy.document.violations() {
+        let words = violation_words(&violation.violation);
+        let note = text!("IAM refuses this: {violation}", violation = words);
         annotations.push(Annotation {
             span: violation.span,
             mark: LineMark::Invalid,
-            note: Some(vec![Run::new(
-                Tone::Denied,
-                text!(
-                    "IAM refuses this: {violation}",
-                    violation = violation_words(&violation.violation)
-                ),
-            )]),
+            note: Some(vec![Run::new(Tone::Denied, note)]),
             emphasis: Emphasis::Decides,
         });
     }
-    lines(text, document.text(), &annotations, &inert)
+    lines(&policy.text, policy.document.text(), &annotations, &inert)
 }
 
 /// Returns true for a statement about other actions, or only about services and identity providers.
@@ -198,10 +184,8 @@ fn annotate_condition(
     out: &mut Vec<Annotation>,
 ) {
     let (entry, condition) = (traced.part, traced.trace);
-    let negated = entry
-        .operator
-        .as_ref()
-        .is_some_and(|operator| operator.negated);
+    let operator = entry.operator.as_ref();
+    let negated = operator.is_some_and(|operator| operator.negated);
     if emphasis > Emphasis::Rest {
         let spans = [entry.operator_span, entry.key_span];
         out.extend(spans.map(|span| Annotation {

@@ -1,5 +1,6 @@
 //! Groups failing hops by what would fix them: hops with the same cause at the same place.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fetch_plan::missing_policies;
@@ -102,7 +103,7 @@ pub(crate) fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
     }
     causes.sort_by_key(|cause| {
         let broken = cause.mark == BROKEN;
-        (!cause.fails, usize::MAX - cause.blocked.len(), broken)
+        (!cause.fails, Reverse(cause.blocked.len()), broken)
     });
     causes
 }
@@ -197,18 +198,13 @@ impl SharedCause {
 pub(crate) fn first_row(prediction: &Prediction, causes: &[SharedCause]) -> usize {
     let Some(selected) = prediction.selected_row() else {
         let first = causes.iter().find(|cause| cause.fails);
-        return first
-            .and_then(|cause| cause.rows.first().copied())
-            .unwrap_or(0);
+        return first.map_or(0, |cause| cause.rows[0]);
     };
     let chain = prediction
         .node_of(selected)
         .map(|id| prediction.chain_of(id));
-    let mut failing = chain
-        .into_iter()
-        .flatten()
-        .filter(|id| is_failing(prediction, *id));
-    let first = failing.next();
+    let mut chain = chain.into_iter().flatten();
+    let first = chain.find(|id| is_failing(prediction, *id));
     first.map_or(selected, |id| prediction.survey.row_of(id))
 }
 
@@ -220,7 +216,7 @@ enum Key {
     /// A fact that is in no file, and the identity it belongs to.
     Missing(String, String),
     /// The session name of a source profile, and the required name.
-    SessionName(String, String),
+    CallerSessionName(String, String),
     /// A cause, and the profile, role, user or account whose text would have to change.
     Cause(Cause, String),
     /// The profiles of a loop.
@@ -292,11 +288,11 @@ fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Ke
         return Key::Broken(prediction.survey.name(id).to_owned());
     };
     if let Some((source, wanted)) = wanted_of_source(&prediction.survey, id, outcome) {
-        return Key::SessionName(source, wanted);
+        return Key::CallerSessionName(source, wanted);
     }
     let place = match cause {
         Cause::MfaMissing if !outcome.caller.mfa_possible => target_name(prediction, id),
-        Cause::SessionNameMismatch
+        Cause::NewSessionNameMismatch
         | Cause::ExternalIdMissing
         | Cause::ExternalIdWrong
         | Cause::MfaMissing
@@ -305,7 +301,7 @@ fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Ke
         | Cause::DurationTooLong
         | Cause::MfaSerialInvalid
         | Cause::MfaDeviceForeign
-        | Cause::SessionNameInvalid
+        | Cause::NewSessionNameInvalid
         | Cause::ExternalIdInvalid
         | Cause::RoleArnMalformed
         | Cause::RolePathMismatch

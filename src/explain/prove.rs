@@ -1,6 +1,6 @@
 //! Repairs → edits of the text → the edited files, evaluated from scratch.
 
-use super::fix::{Fix, Obstacle, Proof, Proposal, Step, TriedProposal};
+use super::fix::{Fix, FixStep, Obstacle, Proof, Proposal, TriedProposal};
 use super::report::VerdictChange;
 use super::{
     Runs, breaking_node, deciding_node, header_outlook, header_words, link_card, needs, needs_of,
@@ -33,9 +33,8 @@ pub(crate) fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
     };
     let mut fix = Fix::new(prediction, id, hop);
     if !verdict.is_allowed() {
-        let before = prediction.outcome(hop);
+        let before = prediction.outcome(hop).map(|outcome| outcome.if_reached);
         let before = before.filter(|_| verdict != ProfileVerdict::Broken);
-        let before = before.map(|outcome| outcome.if_reached);
         try_all(&mut fix, prediction, proposals(prediction, id, hop), before);
     }
     if fix.tried.is_empty() {
@@ -68,35 +67,31 @@ fn try_all<'a>(
 /// The repairs of a hop or of a chain that does not resolve, as edits. No other function depends on
 /// the form of a [`Repair`].
 fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'_>> {
+    let proposal = |repair: Repair| Proposal {
+        steps: vec![step(prediction, hop, &repair)],
+        foreseen: (!repair.policies.is_empty()).then(|| foresee(prediction, id, hop, &repair)),
+        promised: repair.verdict,
+        open: if repair.is_proven() {
+            Runs::new()
+        } else {
+            open_words(prediction, hop, &repair)
+        },
+        risk: repair.risk_code(),
+        evades: repair.evades(),
+        doubts: match repair.verdict {
+            HopVerdict::NoPolicy => needs_of(prediction, hop, &repair.missing),
+            _ => Vec::new(),
+        },
+        policies: repair.policies,
+    };
     let found = find_repairs(prediction, hop).into_iter();
-    found
-        .map(|repair| {
-            let by_policy = !repair.policies.is_empty();
-            Proposal {
-                steps: vec![step(prediction, hop, &repair)],
-                foreseen: by_policy.then(|| foresee(prediction, id, hop, &repair)),
-                promised: repair.verdict,
-                open: if repair.is_proven() {
-                    Runs::new()
-                } else {
-                    open_words(prediction, hop, &repair)
-                },
-                risk: repair.risk_code(),
-                evades: repair.evades(),
-                doubts: match repair.verdict {
-                    HopVerdict::NoPolicy => needs_of(prediction, hop, &repair.missing),
-                    _ => Vec::new(),
-                },
-                policies: repair.policies,
-            }
-        })
-        .collect()
+    found.map(proposal).collect()
 }
 
 /// A new header for the section that was meant for a profile that does not exist.
 fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
     Some(Proposal {
-        steps: vec![Step {
+        steps: vec![FixStep {
             hop: name.to_owned(),
             words: header_words(prediction, name)?,
             edits: vec![Edit::Header {
@@ -115,10 +110,10 @@ fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'stat
     })
 }
 
-fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
+fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> FixStep {
     let set = &prediction.survey.config.profiles;
     let edits = repair.changes.iter();
-    Step {
+    FixStep {
         hop: prediction.survey.name(hop).to_owned(),
         words: repair_words(prediction, hop, repair),
         edits: edits.flat_map(|change| edits_of(set, change)).collect(),
@@ -128,7 +123,7 @@ fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
 }
 
 /// The obstacle for a profile at one of its hops.
-fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
+fn obstacle_at(prediction: &Prediction, node: NodeId) -> Obstacle {
     let sentence = match (prediction.outcome(node), prediction.problem(node)) {
         (_, Some(problem)) => problem_sentence(problem),
         (Some(outcome), None) => verdict_sentence(&prediction.survey, node, outcome),
@@ -172,9 +167,7 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
     let repaired = find(hop);
-    let hop_then = repaired
-        .and_then(|id| edited.outcome(id))
-        .map(|outcome| outcome.if_reached);
+    let hop_then = repaired.and_then(|id| Some(edited.outcome(id)?.if_reached));
     let own = find(name).filter(|_| profile.rank() > 0);
     let next = own.and_then(|id| {
         let node = if profile == ProfileVerdict::Broken {
@@ -185,6 +178,11 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
         (Some(node) != repaired || hop_then.is_some_and(HopVerdict::stops_the_chain))
             .then_some(node)
     });
+    let open = match hop_then {
+        _ if profile == ProfileVerdict::Undetermined => own,
+        Some(HopVerdict::Undetermined | HopVerdict::NoPolicy) => repaired,
+        _ => None,
+    };
     let touched = prediction.profiles_unlike(edited).into_iter();
     let others = touched.filter_map(|(other, id)| {
         let (before, after) = (prediction.profile_verdict(id), verdict(other));
@@ -200,23 +198,14 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
         profile,
         others: others.collect(),
         unchecked: 0,
-        needs: if profile == ProfileVerdict::Undetermined {
-            own.map(|id| needs(edited, id)).unwrap_or_default()
-        } else if matches!(
-            hop_then,
-            Some(HopVerdict::Undetermined | HopVerdict::NoPolicy)
-        ) {
-            repaired.map(|id| needs(edited, id)).unwrap_or_default()
-        } else {
-            Vec::new()
-        },
+        needs: open.map_or_else(Vec::new, |id| needs(edited, id)),
         further: next.and_then(|node| further(edited, node)),
-        next: next.map(|node| obstacle(edited, node)),
+        next: next.map(|node| obstacle_at(edited, node)),
     }
 }
 
 /// The best settings change that repairs one more hop and harms no profile.
-fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
+fn further(edited: &Prediction, node: NodeId) -> Option<FixStep> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
             && matches!(
@@ -326,7 +315,7 @@ fn foresee<'a>(prediction: &'a Prediction, id: NodeId, hop: NodeId, repair: &Rep
     Proof {
         hop: Some(repair.verdict),
         profile,
-        next: next.map(|node| obstacle(prediction, node)),
+        next: next.map(|node| obstacle_at(prediction, node)),
         others: others
             .filter(|(node, before, after)| *node != id && after.differs_from(*before))
             .map(|(node, before, after)| VerdictChange {

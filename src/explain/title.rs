@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::fetch_plan::missing_policies;
-use super::mark::{BASE, BROKEN, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
+use super::mark::{BROKEN, PENDING, TRUST_ONLY, finding_mark, hop_mark};
 use super::phrase::calls::{first_old_snapshot, old_snapshot};
 use super::phrase::{client_banner, policies_are_missing, supposed_banner};
 use super::tree::node_mark;
@@ -11,7 +11,7 @@ use super::view::{Counts, Run, Title, Tone};
 use crate::chain::AMBIENT_IDENTITY;
 use crate::iam::account::{SnapshotFile, SnapshotKind};
 use crate::lint::Findings;
-use crate::predict::{HopVerdict, Prediction, RowContent};
+use crate::predict::{HopVerdict, Prediction};
 use crate::text::{Severity, harmless, text, translated, word};
 
 /// The title line.
@@ -132,17 +132,18 @@ fn selected_banner(prediction: &Prediction) -> Option<Run> {
 /// Messages about the whole tree.
 fn banners(prediction: &Prediction) -> Vec<Run> {
     let survey = &prediction.survey;
+    let warning = |text: &str| Run::new(Tone::Warning, text);
     let mut banners: Vec<Run> = supposed_banner(prediction).into_iter().collect();
     banners.extend(client_banner(survey.assumptions.client));
     if prediction.facts.is_empty() && !prediction.facts.loading {
         let missing = missing_policies(prediction);
-        let words = (missing > 0).then(|| policies_are_missing(missing));
-        banners.extend(words.map(|words| Run::new(Tone::Warning, words)));
+        if missing > 0 {
+            banners.push(warning(&policies_are_missing(missing)));
+        }
     }
     let old = old_snapshots(prediction);
     if let Some((name, words)) = old.first() {
-        let words = first_old_snapshot(name, words, old.len());
-        banners.push(Run::new(Tone::Warning, words));
+        banners.push(warning(&first_old_snapshot(name, words, old.len())));
     }
     let refusals = survey.config.profiles.refusals().take(3);
     banners.extend(refusals.map(|refusal| {
@@ -156,24 +157,16 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     }));
     banners.extend(selected_banner(prediction));
     if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
-        banners.push(Run::new(
-            Tone::Warning,
-            text!(
-                "without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}",
-                AMBIENT_IDENTITY
-            ),
-        ));
+        banners.push(warning(&text!(
+            "without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}",
+            AMBIENT_IDENTITY
+        )));
     }
-    if survey
-        .config
-        .environment
-        .filled("AWS_ACCESS_KEY_ID")
-        .is_some()
-    {
-        banners.push(Run::new(
-            Tone::Warning,
-            word!("AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment"),
-        ));
+    let environment = &survey.config.environment;
+    if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
+        banners.push(warning(word!(
+            "AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment"
+        )));
     }
     banners
 }
@@ -192,29 +185,22 @@ pub(crate) fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
         hop_mark(HopVerdict::NoPolicy),
         hop_mark(HopVerdict::NotReached),
     ];
-    let mut counts = [0_usize; 10];
-    for row in &prediction.survey.rows {
-        let RowContent::Node(id) = row.content else {
+    let mut counts: Counts = kinds.map(|kind| (kind, 0)).into();
+    for row in 0..prediction.survey.rows.len() {
+        let Some(id) = prediction.node_of(row) else {
             continue;
         };
-        let mark = node_mark(prediction, id);
-        if mark == BASE || mark == IDLE {
-            continue;
+        let mut mark = node_mark(prediction, id);
+        if mark == hop_mark(HopVerdict::DeniedExplicit) {
+            mark = hop_mark(HopVerdict::DeniedImplicit);
         }
-        let mark = if mark == hop_mark(HopVerdict::DeniedExplicit) {
-            kinds[0]
-        } else {
-            mark
-        };
-        let kind = kinds.iter().position(|kind| *kind == mark);
-        if let Some(kind) = kind {
-            counts[kind] += 1;
+        if let Some((_, count)) = counts.iter_mut().find(|(kind, _)| *kind == mark) {
+            *count += 1;
         }
     }
-    let counted = kinds.into_iter().zip(counts);
-    let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
+    counts.retain(|(_, count)| *count > 0);
     if !findings.is_empty() {
-        counted.push((finding_mark(findings.len()), findings.len()));
+        counts.push((finding_mark(findings.len()), findings.len()));
     }
-    counted
+    counts
 }

@@ -1,12 +1,14 @@
 //! The rows of the tree.
 
 use super::card::sections::is_changed;
-use super::mark::GENERATED;
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
+use super::mark::{BASE, BROKEN, GENERATED, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
-use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
+use crate::chain::{
+    BaseCredentials, BaseKind, CredentialSource, NodeContent, NodeId, NodeKey, SessionName,
+};
 use crate::config::SettingKey;
+use crate::iam::Arn;
 use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, session_name_of};
 use crate::text::{harmless, text, word};
@@ -145,15 +147,16 @@ fn node_row(prediction: &Prediction, findings: usize, id: NodeId) -> TreeRow {
     let node = survey.forest.node(id);
     let (role, account) = role_and_account(prediction, id);
     let mut badges = Vec::new();
-    if prediction.selected.as_deref() == node.profile().map(crate::config::ProfileName::as_str)
-        && prediction.selected.is_some()
-        && node
-            .profile()
-            .and_then(|name| survey.forest.requested(name))
-            == Some(id)
+    if let (Some(name), Some(selected)) = (node.profile(), &prediction.selected)
+        && name.as_str() == selected
+        && survey.forest.requested(name) == Some(id)
     {
         badges.push(prediction.selected_by.unwrap_or("--profile").to_owned());
     }
+    let problem = match &node.content {
+        NodeContent::Broken { problem, .. } => Some(problem),
+        _ => node.problem_if_requested.as_ref(),
+    };
     match findings {
         0 => {}
         1 => badges.push(word!("1 finding").to_owned()),
@@ -169,15 +172,7 @@ fn node_row(prediction: &Prediction, findings: usize, id: NodeId) -> TreeRow {
         role,
         account,
         badges,
-        note: match &node.content {
-            NodeContent::Broken { problem, .. } => {
-                Some(harmless(&short_problem(problem)).into_owned())
-            }
-            _ => node
-                .problem_if_requested
-                .as_ref()
-                .map(|problem| harmless(&short_problem(problem)).into_owned()),
-        },
+        note: problem.map(|problem| harmless(&short_problem(problem)).into_owned()),
     }
 }
 
@@ -186,7 +181,7 @@ fn written_role(prediction: &Prediction, id: NodeId) -> (Option<String>, Option<
     let Some(written) = written(prediction, id, SettingKey::RoleArn) else {
         return (None, None);
     };
-    match crate::iam::Arn::parse(written) {
+    match Arn::parse(written) {
         Ok(arn) if !arn.name().is_empty() => {
             (Some(arn.name().to_owned()), Some(arn.account().to_owned()))
         }
@@ -209,10 +204,7 @@ pub(super) fn session_name(prediction: &Prediction, id: NodeId) -> Option<String
             SessionName::Set(name) => name.shown(),
             SessionName::Generated => {
                 let partial = session_name_of(&prediction.survey, hop);
-                match partial.as_text() {
-                    Some(fixed) => fixed.to_owned(),
-                    None => GENERATED.to_owned(),
-                }
+                partial.as_text().unwrap_or(GENERATED).to_owned()
             }
         },
         (NodeContent::Base(base), None) => match &base.kind {
@@ -271,8 +263,7 @@ pub(crate) fn base_words(base: &BaseCredentials) -> &'static str {
     }
 }
 
-fn shared_words(source: crate::chain::CredentialSource) -> &'static str {
-    use crate::chain::CredentialSource;
+fn shared_words(source: CredentialSource) -> &'static str {
     match source {
         CredentialSource::Environment => word!("environment keys"),
         CredentialSource::EcsContainer => word!("container role"),
@@ -291,9 +282,8 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
             ..
         } => account.text().map(str::to_owned),
         BaseKind::Login { login_session: arn } | BaseKind::WebIdentity { role_arn: arn, .. } => {
-            crate::iam::Arn::parse(arn.text()?)
-                .ok()
-                .map(|arn| arn.account().to_owned())
+            let arn = Arn::parse(arn.text()?).ok()?;
+            Some(arn.account().to_owned())
         }
         _ => None,
     }
@@ -333,14 +323,10 @@ impl TroubleCounts {
     pub(crate) fn among(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = (Mark, u32)> {
         let at = |row: usize| self.before.get(row).copied().unwrap_or_default();
         let (start, end) = (at(rows.start), at(rows.end));
-        let counts = end
-            .into_iter()
-            .zip(start)
-            .map(|(end, start)| end.saturating_sub(start));
-        Self::KINDS
-            .into_iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
+        let counts = end.into_iter().zip(start);
+        let counts = counts.map(|(end, start)| end.saturating_sub(start));
+        let kinds = Self::KINDS.into_iter().zip(counts);
+        kinds.filter(|(_, count)| *count > 0)
     }
 }
 

@@ -162,9 +162,9 @@ pub struct Card {
 
 impl Card {
     /// A card without a hop, with a title and a sentence.
-    pub(super) fn of(title: String, mark: Mark, sentence: Runs) -> Self {
+    pub(super) fn of(title: impl Into<String>, mark: Mark, sentence: Runs) -> Self {
         Self {
-            title,
+            title: title.into(),
             mark,
             path: Vec::new(),
             sentence,
@@ -175,6 +175,12 @@ impl Card {
             fix_lines: Vec::new(),
             sections: Vec::new(),
         }
+    }
+
+    /// The card with these sections.
+    pub(super) fn with(mut self, sections: Vec<CardSection>) -> Self {
+        self.sections = sections;
+        self
     }
 }
 
@@ -200,6 +206,22 @@ pub struct CardSection {
     pub origin: Option<String>,
     /// The contents.
     pub body: Body,
+}
+
+impl CardSection {
+    /// A section that names no origin.
+    pub(crate) fn new(heading: impl Into<String>, body: Body) -> Self {
+        Self {
+            heading: heading.into(),
+            origin: None,
+            body,
+        }
+    }
+
+    /// Sentences; `None` if there are none.
+    pub(super) fn of_lines(heading: impl Into<String>, lines: Vec<Runs>) -> Option<Self> {
+        (!lines.is_empty()).then(|| Self::new(heading, Body::Paragraphs(lines)))
+    }
 }
 
 /// The content of a [`CardSection`].
@@ -228,20 +250,20 @@ pub struct Fact {
     pub origin: Option<String>,
 }
 
-/// The margin mark of a policy line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The margin mark of a policy line; of two on one line the later one counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineMark {
     /// No result.
     #[default]
     None,
-    /// This element, value or statement matches.
-    Matches,
-    /// It does not match.
-    Fails,
-    /// It does not match, and nothing depends on it.
+    /// This element, value or statement does not match, and nothing depends on it.
     NoMatch,
+    /// It matches.
+    Matches,
     /// It may match.
     Unknown,
+    /// It does not match.
+    Fails,
     /// A Deny statement that applies.
     Denies,
     /// IAM refuses it.

@@ -8,9 +8,6 @@ mod mfa_serial;
 pub(crate) mod policy;
 pub(crate) mod typed;
 
-pub(crate) use arn::{Arn, PrincipalKind};
-pub(crate) use arn::{is_account_id, is_account_placeholder, role_of_sessions};
-pub(crate) use glob::parts_of;
-pub(crate) use glob::{Glob, GlobPart};
-pub(crate) use mfa_serial::meant_device;
-pub(crate) use mfa_serial::{MfaSerial, SerialFault, TextFault};
+pub(crate) use arn::{Arn, PrincipalKind, is_account_id, is_account_placeholder, role_of_sessions};
+pub(crate) use glob::{Glob, GlobPart, parts_of};
+pub(crate) use mfa_serial::{MfaSerial, SerialFault, TextFault, meant_device};

@@ -1,10 +1,8 @@
 //! Rules about calls that profiles make: the caller, what the call sends, and what the caller is
 //! allowed.
 
-use std::sync::Arc;
-
-use super::condition::MFA;
-use super::inputs::{Call, Facts, Hits, is_allow, is_positive};
+use super::condition::{MFA, tests_presence};
+use super::inputs::{Call, Details, Hits, is_allow, is_positive};
 use super::key::speaks_of_username;
 use super::value::fits_in_other_case;
 use crate::chain::Parameter;
@@ -14,15 +12,15 @@ use crate::eval::{
     TracedStatement,
 };
 use crate::iam::account::{BoundaryFact, Policy};
-use crate::iam::policy::{Comparison, ConditionEntry, Operand, PrincipalSubject};
+use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject};
 use crate::iam::{Arn, PrincipalKind, typed};
-use crate::predict::{Cause, HopOutcome};
+use crate::predict::Cause;
 
 pub(super) fn role_trusts_not_itself(call: &Call<'_>, hits: &mut Hits) {
     let caller = call.outcome.caller.principal.as_ref();
     if caller == Some(call.role) && call.stops_for(&[Cause::PrincipalNotListed]) {
-        let facts = Facts::of(&call.role).about(&call.hop.profile);
-        hits.add_setting(call.setting(SettingKey::RoleArn), facts);
+        let details = Details::of(&call.role).about(&call.hop.profile);
+        hits.add_setting(call.setting(SettingKey::RoleArn), details);
     }
 }
 
@@ -38,17 +36,17 @@ pub(super) fn userid_of_other_kind(call: &Call<'_>, hits: &mut Hits) {
     for statement in call.naming() {
         for condition in statement.conditions() {
             let entry = condition.part;
-            let all = entry
-                .values
-                .iter()
-                .all(|value| value.text.starts_with(wrong));
-            if entry.key.folded() == "aws:userid" && is_positive(entry) && all {
+            let mut values = entry.values.iter();
+            if entry.key.folded() == "aws:userid"
+                && is_positive(entry)
+                && values.all(|value| value.text.starts_with(wrong))
+            {
                 let id = match &call.outcome.caller.caller.unique_id {
                     CallerId::Known(id) => id.to_string(),
                     CallerId::Unknown | CallerId::Unnamed => String::new(),
                 };
-                let facts = Facts::of(wrong).about(word).meant(id);
-                hits.add(entry.values_span, facts);
+                let details = Details::of(wrong).about(word).meant(id);
+                hits.add(entry.values_span, details);
             }
         }
     }
@@ -60,7 +58,7 @@ pub(super) fn username_of_role(call: &Call<'_>, hits: &mut Hits) {
         && call.is_shut_out()
         && let Some((entry, _)) = call.all_require(speaks_of_username)
     {
-        hits.add(entry.key_span, Facts::of(&entry.key_text));
+        hits.add(entry.key_span, Details::of(&entry.key_text));
     }
 }
 
@@ -72,11 +70,14 @@ pub(super) fn external_id_missing_or_wrong(call: &Call<'_>, hits: &mut Hits) {
     };
     let sent = call.hop.external_id.as_ref();
     let meant = entry.values.first().map_or("", |value| &value.text);
-    let facts = Facts::of(&sent.map(Parameter::shown).unwrap_or_default())
+    let details = Details::of(&sent.map(Parameter::shown).unwrap_or_default())
         .about(&call.hop.profile)
         .meant(meant);
     let setting = call.setting(SettingKey::ExternalId);
-    hits.add_setting(setting.or_else(|| call.setting(SettingKey::RoleArn)), facts);
+    hits.add_setting(
+        setting.or_else(|| call.setting(SettingKey::RoleArn)),
+        details,
+    );
 }
 
 pub(super) fn external_id_not_tested(call: &Call<'_>, hits: &mut Hits) {
@@ -89,8 +90,10 @@ pub(super) fn external_id_not_tested(call: &Call<'_>, hits: &mut Hits) {
         entries.any(|entry| entry.key.folded() == "sts:externalid")
     });
     if !tests_it && policy.document.is_readable() {
-        let facts = Facts::of(&id.shown()).about(call.role);
-        hits.add_setting(call.setting(SettingKey::ExternalId), facts);
+        let id = id.shown();
+        let test = format!("\"StringEquals\": {{\"sts:ExternalId\": \"{id}\"}}");
+        let details = Details::of(&id).about(call.role).meant(test);
+        hits.add_setting(call.setting(SettingKey::ExternalId), details);
     }
 }
 
@@ -99,8 +102,7 @@ pub(super) fn external_id_not_tested(call: &Call<'_>, hits: &mut Hits) {
 pub(super) fn mfa_of_role_session(call: &Call<'_>, hits: &mut Hits) {
     let speaks_of_mfa = |entry: &ConditionEntry| {
         let is_it = matches!(entry.key.folded(), MFA | "aws:multifactorauthage");
-        let is_presence = |it: Comparison| it == Comparison::Presence;
-        is_it && !entry.operator.is_some_and(|it| is_presence(it.comparison))
+        is_it && !tests_presence(entry)
     };
     if call.caller_kind() != CallerKind::RoleSession || !call.is_shut_out() {
         return;
@@ -117,7 +119,10 @@ pub(super) fn mfa_of_role_session(call: &Call<'_>, hits: &mut Hits) {
     if let Some(entry) = required.map(|(entry, _)| entry).or_else(denied) {
         let source = call.prediction.survey.forest.node(call.id).parent;
         let source = source.map_or("", |source| call.prediction.survey.name(source));
-        hits.add(entry.values_span, Facts::of(&entry.key_text).about(source));
+        hits.add(
+            entry.values_span,
+            Details::of(&entry.key_text).about(source),
+        );
     }
 }
 
@@ -148,7 +153,7 @@ pub(super) fn case_differs(call: &Call<'_>, hits: &mut Hits) {
             if is_arn && &*entry.text != own && entry.text.eq_ignore_ascii_case(own) {
                 hits.add(
                     entry.span,
-                    Facts::of(&entry.text).about("Principal").meant(own),
+                    Details::of(&entry.text).about("Principal").meant(own),
                 );
             }
         }
@@ -169,8 +174,8 @@ fn find_other_case(call: &Call<'_>, entry: &ConditionEntry, truth: Ternary, hits
             _ => false,
         };
         if fits {
-            let facts = Facts::of(&value.text).about(&entry.key_text).meant(own);
-            hits.add(value.span, facts);
+            let details = Details::of(&value.text).about(&entry.key_text).meant(own);
+            hits.add(value.span, details);
         }
     }
 }
@@ -180,15 +185,15 @@ pub(super) fn duration_out_of_range(call: &Call<'_>, hits: &mut Hits) {
     if let (Some(duration), Some(most)) = (&call.hop.duration_seconds, call.outcome.longest_session)
         && call.stops_for(&[Cause::DurationTooLong])
     {
-        let facts = Facts::of(&duration.digits).about(call.role).meant(most);
-        hits.add_setting(call.setting(SettingKey::DurationSeconds), facts);
+        let details = Details::of(&duration.digits).about(call.role).meant(most);
+        hits.add_setting(call.setting(SettingKey::DurationSeconds), details);
     }
 }
 
 pub(super) fn caller_cannot_assume(call: &Call<'_>, hits: &mut Hits) {
     if call.stops_for(&[Cause::RootCaller, Cause::FederatedCaller]) {
-        let facts = Facts::of(&call.outcome.caller.arn.to_string());
-        hits.add_setting(call.setting(SettingKey::RoleArn), facts);
+        let details = Details::of(&call.outcome.caller.arn.to_string());
+        hits.add_setting(call.setting(SettingKey::RoleArn), details);
     }
 }
 
@@ -200,9 +205,9 @@ pub(super) fn role_of_aws(call: &Call<'_>, hits: &mut Hits) {
     {
         let set = call.role.name().strip_prefix("AWSReservedSSO_");
         let set = set.and_then(|set| Some(set.rsplit_once('_')?.0));
-        let facts = Facts::of(&call.role).about(call.role.account());
-        let facts = facts.meant(set.unwrap_or_default());
-        hits.add_setting(call.setting(SettingKey::RoleArn), facts);
+        let details = Details::of(&call.role).about(call.role.account());
+        let details = details.meant(set.unwrap_or_default());
+        hits.add_setting(call.setting(SettingKey::RoleArn), details);
     }
 }
 
@@ -228,8 +233,8 @@ fn find_missing_action(call: &Call<'_>, action: &str, hits: &mut Hits) {
             "trust"
         };
         let caller = call.outcome.caller.arn.to_string();
-        let facts = Facts::of(side).about(caller);
-        hits.add(statement.part.action.span, facts);
+        let details = Details::of(side).about(caller);
+        hits.add(statement.part.action.span, details);
     }
 }
 
@@ -240,8 +245,8 @@ fn find_lack(call: &Call<'_>, same_account: bool, hits: &mut Hits) {
     if call.stops_for(&[Cause::IdentityMissing]) && is_same == same_account {
         let holder = caller.principal.as_ref();
         let holder = holder.map_or_else(|| caller.arn.to_string(), ToString::to_string);
-        let facts = Facts::of(&call.role).about(holder);
-        hits.add_setting(call.setting(SettingKey::RoleArn), facts);
+        let details = Details::of(&call.role).about(holder);
+        hits.add_setting(call.setting(SettingKey::RoleArn), details);
     }
 }
 
@@ -251,12 +256,6 @@ pub(super) fn permission_missing(call: &Call<'_>, hits: &mut Hits) {
 
 pub(super) fn permission_missing_across_accounts(call: &Call<'_>, hits: &mut Hits) {
     find_lack(call, false, hits);
-}
-
-/// The caller's policies that are here, without the boundary.
-fn caller_policies(outcome: &HopOutcome) -> impl Iterator<Item = &Arc<Policy>> {
-    let sides = outcome.caller_policies.iter();
-    sides.flat_map(|side| side.policies.iter())
 }
 
 pub(super) fn permission_for_other_spelling(call: &Call<'_>, hits: &mut Hits) {
@@ -273,15 +272,11 @@ pub(super) fn permission_for_other_spelling(call: &Call<'_>, hits: &mut Hits) {
                 && named != *call.role
         })
     };
-    find_resources(call, hits, |text| {
-        is_meant(text).then(|| Facts::of(text).meant(call.role))
-    });
+    find_resources(call, hits, is_meant);
 }
 
 pub(super) fn resource_is_no_role(call: &Call<'_>, hits: &mut Hits) {
-    find_resources(call, hits, |text| {
-        is_no_role(text).then(|| Facts::of(text).meant(call.role))
-    });
+    find_resources(call, hits, is_no_role);
 }
 
 /// The account as a whole, or a session: neither is a role.
@@ -290,13 +285,13 @@ pub(super) fn is_no_role(resource: &str) -> bool {
         || resource.contains(":iam::") && resource.ends_with(":root")
 }
 
-/// Resources of statements in the caller's policies that allow `sts:AssumeRole` by name.
-fn find_resources(call: &Call<'_>, hits: &mut Hits, is_odd: impl Fn(&str) -> Option<Facts>) {
-    for policy in caller_policies(call.outcome) {
-        for (span, text) in resources_to_assume(policy) {
-            if let Some(facts) = is_odd(text) {
-                hits.add_policy(policy, span, facts);
-            }
+/// Resources in place of the role, of statements in the caller's policies that allow
+/// `sts:AssumeRole` by name. The boundary is left out.
+fn find_resources(call: &Call<'_>, hits: &mut Hits, is_odd: impl Fn(&str) -> bool) {
+    let sides = call.outcome.caller_policies.iter();
+    for policy in sides.flat_map(|side| side.policies.iter()) {
+        for (span, text) in resources_to_assume(policy).filter(|(_, text)| is_odd(text)) {
+            hits.add_policy(policy, span, Details::of(text).meant(call.role));
         }
     }
 }
@@ -326,11 +321,10 @@ pub(super) fn limit_lacks_permission(call: &Call<'_>, hits: &mut Hits) {
         return;
     }
     let side = call.outcome.caller_policies.as_ref();
-    let boundary = side.and_then(|side| match &side.boundary {
-        BoundaryFact::Known(boundary) => Some(boundary),
-        BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
-    });
-    let name = boundary.map_or("the session policy", |boundary| &boundary.name);
-    let facts = Facts::of(name).about(call.outcome.caller.arn.to_string());
-    hits.add_setting(call.setting(SettingKey::RoleArn), facts.meant(call.role));
+    let name = match side.map(|side| &side.boundary) {
+        Some(BoundaryFact::Known(boundary)) => &boundary.name,
+        _ => "the session policy",
+    };
+    let details = Details::of(name).about(call.outcome.caller.arn.to_string());
+    hits.add_setting(call.setting(SettingKey::RoleArn), details.meant(call.role));
 }

@@ -4,7 +4,7 @@ use std::ptr;
 
 use foldhash::HashMap;
 
-use super::inputs::{Facts, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
+use super::inputs::{Details, Hits, TestedKey, is_allow, is_deny, is_satisfied_by_absence};
 use crate::eval::{documented_key, is_multivalued};
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator, Statement,
@@ -12,22 +12,34 @@ use crate::iam::policy::{
 
 pub(super) const MFA: &str = "aws:multifactorauthpresent";
 
-fn facts(entry: &ConditionEntry) -> Facts {
-    Facts::of(&entry.operator_text).about(&entry.key_text)
+fn details(entry: &ConditionEntry) -> Details {
+    Details::of(&entry.operator_text).about(&entry.key_text)
+}
+
+/// Returns true for `Null`, with or without a set operator.
+pub(super) fn tests_presence(entry: &ConditionEntry) -> bool {
+    let operator = entry.operator;
+    operator.is_some_and(|operator| operator.comparison == Comparison::Presence)
+}
+
+/// The test that the key of an entry is in the request.
+fn test_of_presence(entry: &ConditionEntry) -> String {
+    format!("\"Null\": {{\"{}\": \"false\"}}", entry.key_text)
 }
 
 /// Returns true if a statement holds only if the key is in the request, whatever the entry says.
 fn is_required(statement: &Statement, entry: &ConditionEntry) -> bool {
     let mut others = statement.condition.entries.iter();
     others.any(|other| {
-        let tests_presence = || match other.operator {
-            Some(operator) if operator.comparison == Comparison::Presence => {
-                let mut values = other.values.iter();
+        let needs_key = || {
+            let mut values = other.values.iter();
+            if tests_presence(other) {
                 values.all(|value| matches!(value.operand, Operand::Boolean(false)))
+            } else {
+                !is_satisfied_by_absence(other)
             }
-            _ => !is_satisfied_by_absence(other),
         };
-        other.key == entry.key && other.operator_span != entry.operator_span && tests_presence()
+        other.key == entry.key && other.operator_span != entry.operator_span && needs_key()
     })
 }
 
@@ -46,7 +58,8 @@ pub(super) fn for_all_values_may_be_absent(
         && !is_single(&entry.key)
         && !is_required(statement, entry)
     {
-        hits.add(entry.operator_span, facts(entry));
+        let details = details(entry).meant(test_of_presence(entry));
+        hits.add(entry.operator_span, details);
     }
 }
 
@@ -76,8 +89,8 @@ pub(super) fn set_operator_on_single_value(
         let plain = plain.map_or("", |(_, plain)| plain);
         let opens = set == SetOperator::ForAllValues && is_allow(statement);
         let given = if opens { "ForAllValues" } else { "" };
-        let facts = Facts::of(given).about(&entry.key_text).meant(plain);
-        hits.add(entry.operator_span, facts);
+        let details = Details::of(given).about(&entry.key_text).meant(plain);
+        hits.add(entry.operator_span, details);
     }
 }
 
@@ -89,7 +102,7 @@ pub(super) fn list_without_set_operator(TestedKey { entry, .. }: TestedKey<'_>, 
         && operator.comparison != Comparison::Presence
         && is_multivalued(&entry.key)
     {
-        hits.add(entry.operator_span, facts(entry));
+        hits.add(entry.operator_span, details(entry));
     }
 }
 
@@ -124,15 +137,16 @@ pub(super) fn negated_key_may_be_absent(
         && !ALWAYS_THERE.contains(&entry.key.folded())
         && !is_required(statement, entry)
     {
-        hits.add(entry.operator_span, facts(entry));
+        let details = details(entry).meant(test_of_presence(entry));
+        hits.add(entry.operator_span, details);
     }
 }
 
 pub(super) fn negated_with_several_values(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let negated = entry.operator.is_some_and(|operator| operator.negated);
     if negated && entry.values.len() > 1 {
-        let facts = facts(entry).meant(entry.values.len());
-        hits.add(entry.operator_span, facts);
+        let details = details(entry).meant(entry.values.len());
+        hits.add(entry.operator_span, details);
     }
 }
 
@@ -164,7 +178,7 @@ pub(super) fn mfa_deny_misses_long_term_keys(
         && tests_mfa(entry, false, false)
         && !trust.document().statements().iter().any(covers_absence)
     {
-        hits.add(entry.operator_span, facts(entry));
+        hits.add(entry.operator_span, details(entry));
     }
 }
 
@@ -175,7 +189,7 @@ pub(super) fn mfa_allow_passes_long_term_keys(
     hits: &mut Hits,
 ) {
     if is_allow(statement) && tests_mfa(entry, true, true) && !is_required(statement, entry) {
-        hits.add(entry.operator_span, facts(entry));
+        hits.add(entry.operator_span, details(entry));
     }
 }
 
@@ -185,21 +199,19 @@ pub(super) fn null_on_mfa(
     }: TestedKey<'_>,
     hits: &mut Hits,
 ) {
-    let is_presence = |operator: Operator| operator.comparison == Comparison::Presence;
     let mut others = statement.condition.entries.iter();
     // Beside a test of the value it says what it seems to say.
     let mut is_tested = || others.any(|other| tests_mfa(other, false, true));
-    if entry.key.folded() == MFA && entry.operator.is_some_and(is_presence) && !is_tested() {
-        hits.add(entry.operator_span, facts(entry));
+    if entry.key.folded() == MFA && tests_presence(entry) && !is_tested() {
+        let test = "\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}";
+        hits.add(entry.operator_span, details(entry).meant(test));
     }
 }
 
 pub(super) fn set_operator_with_null(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
-    if let Some(operator) = entry.operator
-        && operator.set.is_some()
-        && operator.comparison == Comparison::Presence
-    {
-        hits.add(entry.operator_span, facts(entry).meant("Null"));
+    let has_set = entry.operator.is_some_and(|it| it.set.is_some());
+    if has_set && tests_presence(entry) {
+        hits.add(entry.operator_span, details(entry).meant("Null"));
     }
 }
 
@@ -225,8 +237,8 @@ pub(super) fn key_twice(
         }
         let twin = if text == *first { *other } else { Some(*first) };
         if let Some(twin) = twin {
-            let facts = Facts::of(text).about(twin);
-            hits.add(entry.key_span, facts.meant(&entry.operator_text));
+            let details = Details::of(text).about(twin);
+            hits.add(entry.key_span, details.meant(&entry.operator_text));
         }
     }
 }

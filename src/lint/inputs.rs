@@ -17,6 +17,18 @@ use crate::iam::{Arn, is_account_id, typed};
 use crate::predict::{Cause, HopOutcome, Prediction, Survey};
 use crate::text::{Severity, Span};
 
+/// The inputs that a rule needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Needs {
+    /// A policy document alone.
+    Document,
+    /// The AWS files, or snapshots beside a policy.
+    Files,
+    /// Someone who calls.
+    Caller,
+}
+
 /// How a rule is checked. Every part of a policy or call is handed to each rule that looks at parts
 /// of its kind.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +51,7 @@ pub(crate) enum Check {
 
 /// The facts of a finding, for its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Facts {
+pub struct Details {
     /// The value in the document.
     pub(crate) given: String,
     /// The key, profile or role that it is about.
@@ -50,7 +62,7 @@ pub struct Facts {
     pub(crate) level: Option<Severity>,
 }
 
-impl Facts {
+impl Details {
     /// Facts about a text as it is written.
     pub(super) fn of(given: &(impl ToString + ?Sized)) -> Self {
         Self {
@@ -92,27 +104,27 @@ pub(super) enum Spot {
 /// The findings of one rule.
 #[derive(Debug, Default)]
 pub(crate) struct Hits {
-    pub(super) found: Vec<(Spot, Facts)>,
+    pub(super) found: Vec<(Spot, Details)>,
 }
 
 impl Hits {
     /// Something in the trust policy.
-    pub(super) fn add(&mut self, span: Span, facts: Facts) {
-        self.found.push((Spot::Trust(span), facts));
+    pub(super) fn add(&mut self, span: Span, details: Details) {
+        self.found.push((Spot::Trust(span), details));
     }
 
     /// Something about a setting.
-    pub(super) fn add_setting(&mut self, setting: Option<&Setting>, facts: Facts) {
+    pub(super) fn add_setting(&mut self, setting: Option<&Setting>, details: Details) {
         if let Some(setting) = setting {
             let spot = Spot::Setting(Box::new(setting.clone()));
-            self.found.push((spot, facts));
+            self.found.push((spot, details));
         }
     }
 
     /// Something in a policy of the caller's side.
-    pub(super) fn add_policy(&mut self, policy: &Arc<Policy>, span: Span, facts: Facts) {
+    pub(super) fn add_policy(&mut self, policy: &Arc<Policy>, span: Span, details: Details) {
         let spot = Spot::Policy(Arc::clone(policy), span);
-        self.found.push((spot, facts));
+        self.found.push((spot, details));
     }
 }
 

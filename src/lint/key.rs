@@ -1,6 +1,6 @@
 //! Rules about the keys of conditions: which a call of `sts:AssumeRole` never brings, and for whom.
 
-use super::inputs::{Facts, Hits, TestedKey, account_of, is_allow, is_satisfied_by_absence};
+use super::inputs::{Details, Hits, TestedKey, account_of, is_allow, is_satisfied_by_absence};
 use crate::eval::{documented_key, nearest_key};
 use crate::iam::account::UniqueId;
 use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, Statement, TemplatePart};
@@ -47,7 +47,7 @@ pub(super) fn userid_of_deleted_role(
         return;
     };
     let others: Vec<String> = gone.map(|(_, id)| id.to_string()).collect();
-    hits.add(span, Facts::of(&first).about(others.join(", ")));
+    hits.add(span, Details::of(&first).about(others.join(", ")));
 }
 
 const USERNAME: &str = "aws:username";
@@ -81,7 +81,7 @@ pub(super) fn username_of_role(
         )
     });
     if speaks_of_username(entry) && are_roles && !entries.is_empty() {
-        hits.add(entry.key_span, Facts::of(&entry.key_text));
+        hits.add(entry.key_span, Details::of(&entry.key_text));
     }
 }
 
@@ -117,8 +117,8 @@ pub(super) fn service_key_for_principal(
         && OF_SERVICES.contains(&entry.key.folded())
         && !is_satisfied_by_absence(entry)
     {
-        let facts = Facts::of(&entry.key_text).about(&named.text);
-        hits.add(entry.key_span, facts);
+        let details = Details::of(&entry.key_text).about(&named.text);
+        hits.add(entry.key_span, details);
     }
 }
 
@@ -172,7 +172,7 @@ pub(super) fn key_unknown(
     };
     if is_unknown {
         let near = nearest_key(name).filter(|_| !OF_TOKENS.contains(&name) && !name.contains('.'));
-        let facts = Facts::of(&entry.key_text).meant(near.unwrap_or_default());
-        hits.add(entry.key_span, facts);
+        let details = Details::of(&entry.key_text).meant(near.unwrap_or_default());
+        hits.add(entry.key_span, details);
     }
 }

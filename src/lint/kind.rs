@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::inputs::Facts;
+use super::inputs::Details;
 use super::table::{Rule, RuleId};
 use super::web_identity::WebIdentityMistake;
 use crate::config::{IgnoredSection, LineRefusal, ProfileName, SettingKey};
@@ -38,7 +38,7 @@ pub enum FindingKind {
     /// A trust policy for web identities does not do what its author meant.
     WebIdentity(WebIdentityMistake),
     /// Any other rule of the table.
-    Rule(RuleId, Facts),
+    Rule(RuleId, Details),
 }
 
 /// A finding about a line.
@@ -244,7 +244,7 @@ impl FindingKind {
         match self {
             // IAM has taken it all the same.
             Self::PolicyRefused { stored: true, .. } => level.min(Severity::Warning),
-            Self::Rule(_, facts) => facts.level.unwrap_or(level),
+            Self::Rule(_, details) => details.level.unwrap_or(level),
             _ => level,
         }
     }

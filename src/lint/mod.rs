@@ -1,4 +1,5 @@
-//! Findings about the files themselves: facts with their places. The words are elsewhere.
+//! Findings about the files themselves, with their places. Words that depend on what was found are
+//! elsewhere.
 //!
 //! Findings never change a verdict: they say why a line does not do what its author meant.
 
@@ -23,22 +24,20 @@ use foldhash::HashMap;
 use std::sync::Arc;
 
 use crate::chain::NodeId;
-use crate::config::ProfileName;
-use crate::config::Setting;
+use crate::config::{ProfileName, Setting};
 use crate::iam::account::Policy;
 use crate::predict::{Prediction, Survey};
 use crate::text::{Location, Severity, Span};
 
 use found::Found;
 pub(crate) use hops::find_in_policies;
-pub(crate) use inputs::Facts;
+pub(crate) use inputs::{Details, Needs};
 pub(crate) use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 use run::CallFindings;
 pub(crate) use run::{find_everywhere, find_in_document};
-pub(crate) use table::{Needs, RULES, Rule, RuleId, Subject};
-pub(crate) use web_identity::WebIdentityMistake;
-pub(crate) use web_identity::find_web_identity_mistakes;
-pub(crate) use web_identity::keeps_tokens_out;
+pub(crate) use table::{RULES, Rule, RuleId, Subject};
+pub(crate) use value::pattern_operator;
+pub(crate) use web_identity::{WebIdentityMistake, find_web_identity_mistakes, keeps_tokens_out};
 
 /// Something odd about a file, and the profile it concerns.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Rules about single principals of a trust policy.
 
 use super::inputs::{
-    Facts, Hits, NamedPrincipal, Trust, account_of, allows_assume_role, is_allow, is_deny,
+    Details, Hits, NamedPrincipal, Trust, account_of, allows_assume_role, is_allow, is_deny,
     is_satisfied_by_absence,
 };
 use crate::iam::Arn;
@@ -35,7 +35,7 @@ fn find_deleted(trust: &Trust<'_>, entry: &PrincipalEntry, hits: &mut Hits) {
         known.is_some_and(|snapshots| snapshots.id_known(id))
     };
     if trust.document().origin() == Origin::Stored && !exists(&entry.text) {
-        hits.add(entry.span, Facts::of(&entry.text));
+        hits.add(entry.span, Details::of(&entry.text));
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn principal_path_differs(
         && snapshots.role(arn).is_none()
         && role.arn.name() == arn.name()
     {
-        hits.add(entry.span, Facts::of(&entry.text).meant(&role.arn));
+        hits.add(entry.span, Details::of(&entry.text).meant(&role.arn));
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn session_beside_its_role(
         _ => false,
     };
     if let Some(role) = statement.principal.entries.iter().find(is_its_role) {
-        hits.add(entry.span, Facts::of(&entry.text).about(&role.text));
+        hits.add(entry.span, Details::of(&entry.text).about(&role.text));
     }
 }
 
@@ -86,8 +86,8 @@ pub(super) fn other_partition(
     if let (Ok(arn), Some(role)) = (Arn::parse(&entry.text), trust.role)
         && arn.partition() != role.partition()
     {
-        let facts = Facts::of(&entry.text).about(arn.partition());
-        hits.add(entry.span, facts.meant(role.partition()));
+        let details = Details::of(&entry.text).about(arn.partition());
+        hits.add(entry.span, details.meant(role.partition()));
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn open_to_everyone(trust: &Trust<'_>, hits: &mut Hits) {
         if allows_assume_role(statement) && !statement.condition.entries.iter().any(narrows) {
             let open = statement.principal.entries.iter();
             for entry in open.filter(|entry| is_everyone(entry)) {
-                hits.add(entry.span, Facts::of(&entry.text));
+                hits.add(entry.span, Details::of(&entry.text));
             }
         }
     }
@@ -155,7 +155,8 @@ pub(super) fn bare_star(
     hits: &mut Hits,
 ) {
     if statement.principal.form == PrincipalForm::BareStar {
-        hits.add(entry.span, Facts::of(&entry.text));
+        let details = Details::of(&entry.text).meant("{\"AWS\": \"*\"}");
+        hits.add(entry.span, details);
     }
 }
 

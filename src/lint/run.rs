@@ -9,7 +9,7 @@ use super::call::{is_no_role, resources_to_assume};
 use super::found::Found;
 use super::hops::{find_in_hop, find_refused};
 use super::inputs::{
-    Call, Check, Facts, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
+    Call, Check, Details, Hits, Known, NamedPrincipal, OwnAccounts, Spot, TestedKey, Trust,
 };
 use super::kind::FindingKind;
 use super::table::{RULES, RuleId};
@@ -38,7 +38,7 @@ pub(crate) fn find_in_document(policy: &Arc<Policy>, now: i64) -> Vec<Finding> {
     } else {
         let odd = resources_to_assume(policy).filter(|(_, text)| is_no_role(text));
         found.extend(odd.map(|(span, text)| {
-            let kind = FindingKind::Rule(RuleId::H09, Facts::of(text));
+            let kind = FindingKind::Rule(RuleId::H09, Details::of(text));
             Finding::in_policy(None, kind, policy, span)
         }));
     }
@@ -196,13 +196,13 @@ fn put(
     profile: Option<&ProfileName>,
     found: &mut Found,
 ) {
-    for (spot, facts) in hits.found {
+    for (spot, details) in hits.found {
         // Before its line is looked for.
         if found.is_full_of(rule) {
             found.more += 1;
             continue;
         }
-        let kind = FindingKind::Rule(rule, facts);
+        let kind = FindingKind::Rule(rule, details);
         let profile = profile.cloned();
         let finding = match spot {
             Spot::Trust(span) => trust.map(|it| Finding::in_policy(profile, kind, it, span)),
@@ -218,7 +218,7 @@ fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
     let mut seen = HashSet::default();
     found.retain(|finding| {
         let kind = match &finding.kind {
-            FindingKind::Rule(_, facts) => Some(facts.clone()),
+            FindingKind::Rule(_, details) => Some(details.clone()),
             _ => None,
         };
         let place = (finding.location.clone(), finding.span);

@@ -1,8 +1,8 @@
 //! Rules about session names and `aws:userid`.
 
-use super::inputs::{Call, Facts, Hits, TestedKey, is_allow, is_positive};
+use super::inputs::{Call, Details, Hits, TestedKey, is_allow, is_positive};
 use super::value::{
-    facts, find, has_wildcard, is_any_session_of_id, is_exact, is_text, is_unique_id,
+    USER_ID, details, find, has_wildcard, is_any_session_of_id, is_exact, is_text, is_unique_id,
     pattern_operator,
 };
 use crate::config::SettingKey;
@@ -48,7 +48,7 @@ fn find_wanted_names(call: &Call<'_>) -> Vec<WantedName> {
         }
         for condition in statement.conditions() {
             let entry = condition.part;
-            if entry.key.folded() != "aws:userid"
+            if entry.key.folded() != USER_ID
                 || !condition.trace.truth.is_false()
                 || !is_positive(entry)
             {
@@ -95,8 +95,8 @@ pub(super) fn session_principal_misses_caller(call: &Call<'_>, hits: &mut Hits) 
             continue;
         };
         let source = call.prediction.survey.name(source);
-        let facts = Facts::of(&wanted.text).about(source).meant(&wanted.name);
-        hits.add(wanted.span, facts);
+        let details = Details::of(&wanted.text).about(source).meant(&wanted.name);
+        hits.add(wanted.span, details);
     }
 }
 
@@ -107,8 +107,8 @@ pub(super) fn session_name_on_target(call: &Call<'_>, hits: &mut Hits) {
     let wanted = find_wanted_names(call);
     if call.is_shut_out() && wanted.iter().any(|wanted| is_wanted(wanted, name)) {
         let source = call.prediction.survey.name(source);
-        let facts = Facts::of(name).about(source).meant(&call.hop.profile);
-        hits.add_setting(call.setting(SettingKey::RoleSessionName), facts);
+        let details = Details::of(name).about(source).meant(&call.hop.profile);
+        hits.add_setting(call.setting(SettingKey::RoleSessionName), details);
     }
 }
 
@@ -117,15 +117,15 @@ pub(super) fn session_name_missing(call: &Call<'_>, hits: &mut Hits) {
         return;
     }
     let tests_new =
-        |entry: &ConditionEntry| entry.key.folded() == "sts:rolesessionname" && is_positive(entry);
+        |entry: &ConditionEntry| entry.key.folded() == SESSION_NAME && is_positive(entry);
     if call.hop.role_session_name.text().is_none()
         && let Some((entry, _)) = call.all_require(tests_new)
     {
         let meant = entry.values.first().map_or("", |value| &value.text);
-        let facts = Facts::of(&entry.key_text)
+        let details = Details::of(&entry.key_text)
             .about(&call.hop.profile)
             .meant(meant);
-        hits.add_setting(call.setting(SettingKey::RoleArn), facts);
+        hits.add_setting(call.setting(SettingKey::RoleArn), details);
     }
     let Some((_, source)) = call.source() else {
         return;
@@ -141,17 +141,16 @@ pub(super) fn session_name_missing(call: &Call<'_>, hits: &mut Hits) {
         let set = &call.prediction.survey.config.profiles;
         let setting = set.profile(&source.profile);
         let setting = setting.and_then(|profile| profile.get(SettingKey::RoleArn));
-        let facts = Facts::of("aws:userid")
+        let details = Details::of(USER_ID)
             .about(&source.profile)
             .meant(&wanted.name);
-        hits.add_setting(setting, facts);
+        hits.add_setting(setting, details);
     }
 }
 
 // Rules about `aws:userid`, which for a session of a role is its id and its session name, and about
 // session names.
 
-const USER_ID: &str = "aws:userid";
 const SESSION_NAME: &str = "sts:rolesessionname";
 
 pub(super) fn userid_without_session(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
@@ -159,7 +158,7 @@ pub(super) fn userid_without_session(TestedKey { entry, .. }: TestedKey<'_>, hit
         let text = &value.text;
         let is_bare = text.starts_with("AROA") && !text.contains([':', '*', '?', '$']);
         let is_wrong = entry.key.folded() == USER_ID && is_text(operator) && is_bare;
-        is_wrong.then(|| facts(entry, value).meant(format!("{text}:*")))
+        is_wrong.then(|| details(entry, value).meant(format!("{text}:*")))
     });
 }
 
@@ -168,7 +167,7 @@ pub(super) fn userid_star_under_equals(TestedKey { entry, .. }: TestedKey<'_>, h
         let is_wrong = is_exact(operator)
             && has_wildcard(&value.text)
             && is_any_session_of_id(entry, &value.text);
-        is_wrong.then(|| facts(entry, value).meant(pattern_operator(&entry.operator_text)))
+        is_wrong.then(|| details(entry, value).meant(pattern_operator(&entry.operator_text)))
     });
 }
 
@@ -185,7 +184,7 @@ pub(super) fn userid_without_id(TestedKey { entry, .. }: TestedKey<'_>, hits: &m
         };
         let session = text.rsplit(':').next().unwrap_or(text);
         let is_wrong = entry.key.folded() == USER_ID && is_text(operator) && is_open;
-        is_wrong.then(|| facts(entry, value).meant(format!("AROA…:{session}")))
+        is_wrong.then(|| details(entry, value).meant(format!("AROA…:{session}")))
     });
 }
 
@@ -198,7 +197,7 @@ pub(super) fn userid_with_role_name(TestedKey { entry, .. }: TestedKey<'_>, hits
             && !is_unique_id(name)
             && !is_account_id(name);
         let is_wrong = entry.key.folded() == USER_ID && is_text(operator) && is_name;
-        is_wrong.then(|| facts(entry, value).meant(format!("AROA…:{session}")))
+        is_wrong.then(|| details(entry, value).meant(format!("AROA…:{session}")))
     });
 }
 
@@ -206,7 +205,7 @@ pub(super) fn session_name_with_id(TestedKey { entry, .. }: TestedKey<'_>, hits:
     find(entry, hits, |_, value| {
         let (id, name) = value.text.split_once(':')?;
         let is_wrong = entry.key.folded() == SESSION_NAME && is_unique_id(id);
-        is_wrong.then(|| facts(entry, value).meant(name))
+        is_wrong.then(|| details(entry, value).meant(name))
     });
 }
 
@@ -232,6 +231,6 @@ pub(super) fn session_name_impossible(TestedKey { entry, .. }: TestedKey<'_>, hi
             is_session_name(name) || has_wildcard(name)
         };
         (is_text(operator) && !operator.negated && !is_possible)
-            .then(|| facts(entry, value).meant(name))
+            .then(|| details(entry, value).meant(name))
     });
 }

@@ -113,12 +113,11 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<LineFinding> {
             key,
         });
     }
-    inside_quotes(first)
-        .map(|inside| LineFinding::QuotedValue {
-            inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
-            key,
-        })
-        .filter(|kind| !matches!(kind, LineFinding::QuotedValue { key, .. } if key.holds_command()))
+    let inside = inside_quotes(first).filter(|_| !key.holds_command())?;
+    Some(LineFinding::QuotedValue {
+        inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
+        key,
+    })
 }
 
 /// Keys that do nothing in a profile that assumes no role.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foldhash::HashMap;
 
-use super::inputs::{Facts, Hits, Trust, allows_assume_role, is_allow, is_deny};
+use super::inputs::{Details, Hits, Trust, allows_assume_role, is_allow, is_deny};
 use super::principal::third_party;
 use crate::iam::policy::{
     Origin, PrincipalEntry, PrincipalForm, PrincipalSubject, Statement, Version,
@@ -33,7 +33,9 @@ pub(super) fn third_party_without_external_id(
         && allows_assume_role(statement)
         && let Some((entry, account)) = third_party(trust, statement)
     {
-        hits.add(entry.span, Facts::of(&entry.text).about(account));
+        let details = Details::of(&entry.text).about(account);
+        let test = "\"StringEquals\": {\"sts:ExternalId\": \"…\"}";
+        hits.add(entry.span, details.meant(test));
     }
 }
 
@@ -62,8 +64,8 @@ pub(super) fn action_of_other_principal(_: &Trust<'_>, statement: &Statement, hi
                 WITH_SAML => "sts:AssumeRoleWithSAML",
                 _ => "sts:AssumeRoleWithWebIdentity",
             };
-            let facts = Facts::of(&entry.text).meant(meant);
-            hits.add(statement.action.span, facts);
+            let details = Details::of(&entry.text).meant(meant);
+            hits.add(statement.action.span, details);
             return;
         }
     }
@@ -79,8 +81,8 @@ pub(super) fn action_takes_in_others(_: &Trust<'_>, statement: &Statement, hits:
                 .iter()
                 .any(|other| pattern.glob.matches(other))
         {
-            let facts = Facts::of(&pattern.text).at_level(Severity::Note);
-            hits.add(pattern.span, facts);
+            let details = Details::of(&pattern.text).at_level(Severity::Note);
+            hits.add(pattern.span, details);
         }
     }
 }
@@ -140,12 +142,13 @@ pub(super) fn service_without_source(trust: &Trust<'_>, hits: &mut Hits) {
         return;
     }
     let account = trust.role.map_or("ACCOUNT", Arn::account);
+    let test = format!("\"StringEquals\": {{\"aws:SourceAccount\": \"{account}\"}}");
     for statement in statements {
         if allows_assume_role(statement)
             && !tests_source(statement)
             && let Some(service) = statement.principal.entries.iter().find(is_open)
         {
-            hits.add(service.span, Facts::of(&service.text).about(account));
+            hits.add(service.span, Details::of(&service.text).meant(&test));
         }
     }
 }
@@ -159,7 +162,7 @@ pub(super) fn policy_too_long(trust: &Trust<'_>, hits: &mut Hits) {
     let text = trust.document().text();
     let count = text.chars().filter(|c| !c.is_whitespace()).count();
     if count > MOST_CHARACTERS {
-        hits.add(Span::new(0, 1), Facts::of(&count));
+        hits.add(Span::new(0, 1), Details::of(&count));
     }
 }
 
@@ -170,7 +173,7 @@ pub(super) fn version_missing(trust: &Trust<'_>, hits: &mut Hits) {
         && document.version() == Version::Absent
         && document.origin() != Origin::Planned
     {
-        hits.add(Span::new(0, 1), Facts::default());
+        hits.add(Span::new(0, 1), Details::default());
     }
 }
 
@@ -184,7 +187,7 @@ pub(super) fn statement_redundant(trust: &Trust<'_>, hits: &mut Hits) {
         }
         let first = *seen.entry(content_of(statement)).or_insert(at);
         if first != at {
-            hits.add(statement.span, Facts::of(&(at + 1)).about(first + 1));
+            hits.add(statement.span, Details::of(&(at + 1)).about(first + 1));
         }
     }
 }
@@ -230,11 +233,11 @@ fn content_of(statement: &Statement) -> String {
 pub(super) fn element_empty(_: &Trust<'_>, statement: &Statement, hits: &mut Hits) {
     let principal = &statement.principal;
     if principal.form == PrincipalForm::Object && principal.entries.is_empty() {
-        hits.add(principal.span, Facts::of("Principal"));
+        hits.add(principal.span, Details::of("Principal"));
     }
     let action = &statement.action;
     if action.span != Span::default() && action.patterns.is_empty() {
-        hits.add(action.span, Facts::of("Action"));
+        hits.add(action.span, Details::of("Action"));
     }
     let condition = &statement.condition;
     let whole = Some(condition.span);
@@ -242,7 +245,7 @@ pub(super) fn element_empty(_: &Trust<'_>, statement: &Statement, hits: &mut Hit
     let parts = whole.as_slice().iter();
     let parts = parts.chain(condition.empty.iter().filter(|_| whole.is_none()));
     for part in parts {
-        let facts = Facts::of("Condition").at_level(Severity::Note);
-        hits.add(*part, facts);
+        let details = Details::of("Condition").at_level(Severity::Note);
+        hits.add(*part, details);
     }
 }

@@ -2,13 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::inputs::{Facts, Hits, TestedKey, is_allow};
-use super::value::find_malformed;
-use super::value::{facts, find};
-use crate::eval::documented_key;
-use crate::eval::{KeyType, key_type};
+use super::inputs::{Details, Hits, TestedKey, is_allow};
+use super::value::{details, find};
+use crate::eval::{KeyType, documented_key, is_multivalued, key_type};
 use crate::iam::policy::{
-    Comparison, ConditionValue, Operand, Operator, Order, SetOperator, Version,
+    Comparison, ConditionKey, ConditionValue, Operand, Operator, Order, SetOperator, Version,
 };
 use crate::iam::typed::Instant;
 use crate::text::Severity;
@@ -36,7 +34,7 @@ pub(super) fn private_source_ip(TestedKey { entry, .. }: TestedKey<'_>, hits: &m
         && entry.values.iter().all(is_private)
         && let Some(first) = entry.values.first()
     {
-        hits.add(first.span, facts(entry, first));
+        hits.add(first.span, details(entry, first));
     }
 }
 
@@ -57,7 +55,7 @@ pub(super) fn value_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: 
     let Some(operator) = entry.operator else {
         return;
     };
-    let operator_facts = |given: &str| Facts::of(given).about(&entry.operator_text);
+    let operator_facts = |given: &str| Details::of(given).about(&entry.operator_text);
     if entry.values.is_empty() {
         hits.add(entry.values_span, operator_facts("").meant("values"));
         return;
@@ -67,8 +65,8 @@ pub(super) fn value_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: 
         values.any(|value| matches!(value.operand, Operand::Boolean(it) if it == wanted))
     };
     if both(true) && both(false) {
-        let facts = operator_facts("true, false").meant("one_boolean");
-        hits.add(entry.values_span, facts);
+        let details = operator_facts("true, false").meant("one_boolean");
+        hits.add(entry.values_span, details);
         return;
     }
     let is_date = matches!(operator.comparison, Comparison::Instant(_));
@@ -77,13 +75,13 @@ pub(super) fn value_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hits: 
         if text.contains("${") {
             return None;
         }
-        let facts = operator_facts(text).meant(expected(operator.comparison));
+        let details = operator_facts(text).meant(expected(operator.comparison));
         let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         match &value.operand {
             // A lone * compares with no ARN for certain, but AWS does not say so.
-            Operand::Unreadable if text == "*" => Some(facts.at_level(Severity::Warning)),
-            Operand::Unreadable => Some(facts),
-            Operand::Instant(_) if is_date && is_year => Some(facts.at_level(Severity::Warning)),
+            Operand::Unreadable if text == "*" => Some(details.at_level(Severity::Warning)),
+            Operand::Unreadable => Some(details),
+            Operand::Instant(_) if is_date && is_year => Some(details.at_level(Severity::Warning)),
             _ => None,
         }
     });
@@ -111,10 +109,10 @@ pub(super) fn operator_of_other_type(TestedKey { entry, .. }: TestedKey<'_>, hit
     let is_any = key.contains('/') || matches!(key, "aws:assumedroot" | "aws:federatedprovider");
     let has_type = documented_key(&entry.key) && !is_any;
     if has_type && !fits {
-        let facts = Facts::of(&entry.operator_text).about(&entry.key_text);
+        let details = Details::of(&entry.operator_text).about(&entry.key_text);
         hits.add(
             entry.operator_span,
-            facts.meant(operator_for(wanted, operator)),
+            details.meant(operator_for(wanted, operator)),
         );
     }
 }
@@ -165,29 +163,65 @@ pub(super) fn date_is_over(
     if !matches!(entry.key.folded(), "aws:currenttime" | "aws:epochtime") {
         return;
     }
-    let now = trust.now;
     find(entry, hits, |operator, value| {
         let is_digits = value.text.bytes().all(|byte| byte.is_ascii_digit());
         let seconds = value.text.parse::<i64>().ok().filter(|_| is_digits);
         if let Some(count) = seconds.filter(|count| *count >= MILLISECONDS_FROM) {
-            return Some(facts(entry, value).meant(count / 1000));
+            return Some(details(entry, value).meant(count / 1000));
         }
         let ends = match operator.comparison {
             Comparison::Instant(order) => {
                 matches!(order, Order::Less | Order::LessOrEqual | Order::Equal)
             }
-            Comparison::Number(order) => {
-                matches!(order, Order::Less | Order::LessOrEqual)
-            }
+            Comparison::Number(order) => matches!(order, Order::Less | Order::LessOrEqual),
             _ => false,
         };
         let instant = Instant::parse(&value.text)?;
         let is_over = is_allow(statement)
             && ends
             && !operator.negated
-            && instant < Instant::from_seconds(now);
-        is_over.then(|| facts(entry, value))
+            && instant < Instant::from_seconds(trust.now);
+        is_over.then(|| details(entry, value))
     });
+}
+
+/// The fault of the first malformed variable of a value, if there is one ("IAM policy elements:
+/// Variables and tags").
+fn find_malformed(text: &str) -> Option<&'static str> {
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("${") {
+        let Some((inside, behind)) = after.split_once('}') else {
+            return Some("brace");
+        };
+        rest = behind;
+        if matches!(inside, "*" | "?" | "$") {
+            continue;
+        }
+        let (key, default) = match inside.split_once(',') {
+            Some((key, default)) => (key, Some(default)),
+            None => (inside, None),
+        };
+        if key.contains("${") {
+            return Some("brace");
+        }
+        if key.is_empty() {
+            return Some("empty");
+        }
+        if key.contains(char::is_whitespace) {
+            return Some("space");
+        }
+        let is_quoted = |default: &str| {
+            let quoted = default.strip_prefix(" '");
+            quoted.is_some_and(|quoted| quoted.ends_with('\''))
+        };
+        if default.is_some_and(|default| !is_quoted(default)) {
+            return Some("quote");
+        }
+        if is_multivalued(&ConditionKey::new(key)) {
+            return Some("list");
+        }
+    }
+    None
 }
 
 pub(super) fn variable_malformed(TestedKey { trust, entry, .. }: TestedKey<'_>, hits: &mut Hits) {
@@ -195,7 +229,7 @@ pub(super) fn variable_malformed(TestedKey { trust, entry, .. }: TestedKey<'_>, 
         return;
     }
     find(entry, hits, |operator, value| {
-        let takes_variables = !expected(operator.comparison).starts_with(|c| c != 'a');
+        let takes_variables = matches!(expected(operator.comparison), "" | "arn");
         let slip = if takes_variables {
             find_malformed(&value.text)?
         } else if value.text.contains("${") {
@@ -203,8 +237,8 @@ pub(super) fn variable_malformed(TestedKey { trust, entry, .. }: TestedKey<'_>, 
         } else {
             return None;
         };
-        let facts = Facts::of(&value.text).about(&entry.operator_text);
-        Some(facts.meant(slip))
+        let details = Details::of(&value.text).about(&entry.operator_text);
+        Some(details.meant(slip))
     });
 }
 
@@ -218,6 +252,6 @@ pub(super) fn variables_need_version(
     }
     find(entry, hits, |_, value| {
         let (_, rest) = value.text.split_once("${")?;
-        rest.contains('}').then(|| facts(entry, value))
+        rest.contains('}').then(|| details(entry, value))
     });
 }

@@ -1,33 +1,30 @@
 //! Rules about single values of conditions.
 
-use super::inputs::{Facts, Hits, TestedKey};
-use crate::eval::is_multivalued;
-use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionKey, ConditionValue, Operand, Operator,
-};
+use super::inputs::{Details, Hits, TestedKey};
+use crate::iam::policy::{Comparison, ConditionEntry, ConditionValue, Operand, Operator};
 use crate::iam::typed;
 use crate::predict::issuer_of_key;
 
-const USER_ID: &str = "aws:userid";
+pub(super) const USER_ID: &str = "aws:userid";
 const PRINCIPAL_ARN: &str = "aws:principalarn";
 
 /// Facts about a value of an entry.
-pub(super) fn facts(entry: &ConditionEntry, value: &ConditionValue) -> Facts {
-    Facts::of(&value.text).about(&entry.key_text)
+pub(super) fn details(entry: &ConditionEntry, value: &ConditionValue) -> Details {
+    Details::of(&value.text).about(&entry.key_text)
 }
 
 /// Adds each value of an entry that fits.
 pub(super) fn find(
     entry: &ConditionEntry,
     hits: &mut Hits,
-    is_wrong: impl Fn(Operator, &ConditionValue) -> Option<Facts>,
+    is_wrong: impl Fn(Operator, &ConditionValue) -> Option<Details>,
 ) {
     let Some(operator) = entry.operator else {
         return;
     };
     for value in &entry.values {
-        if let Some(facts) = is_wrong(operator, value) {
-            hits.add(value.span, facts);
+        if let Some(details) = is_wrong(operator, value) {
+            hits.add(value.span, details);
         }
     }
 }
@@ -70,22 +67,20 @@ pub(super) fn literal_wildcard(TestedKey { entry, .. }: TestedKey<'_>, hits: &mu
             _ => false,
         };
         let is_wrong = is_exact(operator) && wildcards && !is_any_session_of_id(entry, &value.text);
-        is_wrong.then(|| facts(entry, value).meant(pattern_operator(&entry.operator_text)))
+        is_wrong.then(|| details(entry, value).meant(pattern_operator(&entry.operator_text)))
     });
 }
 
 /// The operator that takes wildcards in the place of one that compares the whole text.
-pub(super) fn pattern_operator(operator: &str) -> String {
+pub(crate) fn pattern_operator(operator: &str) -> String {
     operator
         .replace("EqualsIgnoreCase", "Like")
         .replace("Equals", "Like")
 }
 
 pub(super) fn pattern_without_wildcard(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
-    let is_plain = |value: &ConditionValue| {
-        let folded = value.text.contains("${");
-        !has_wildcard(&value.text) && !folded
-    };
+    let is_plain =
+        |value: &ConditionValue| !has_wildcard(&value.text) && !value.text.contains("${");
     let is_glob = |operator: Operator| operator.comparison == Comparison::Glob;
     // One pattern among the values needs the operator.
     if entry.operator.is_some_and(is_glob)
@@ -93,8 +88,8 @@ pub(super) fn pattern_without_wildcard(TestedKey { entry, .. }: TestedKey<'_>, h
         && entry.values.iter().all(is_plain)
     {
         let meant = entry.operator_text.replace("Like", "Equals");
-        let facts = Facts::of(&entry.operator_text).about(&entry.key_text);
-        hits.add(entry.operator_span, facts.meant(meant));
+        let details = Details::of(&entry.operator_text).about(&entry.key_text);
+        hits.add(entry.operator_span, details.meant(meant));
     }
 }
 
@@ -104,7 +99,7 @@ pub(super) fn principal_arn_of_session(TestedKey { entry, .. }: TestedKey<'_>, h
         let role = rest.split('/').next().unwrap_or_default();
         let head = head.replace(":sts:", ":iam:");
         let is_it = entry.key.folded() == PRINCIPAL_ARN;
-        is_it.then(|| facts(entry, value).meant(format!("{head}:role/{role}")))
+        is_it.then(|| details(entry, value).meant(format!("{head}:role/{role}")))
     });
 }
 
@@ -121,25 +116,25 @@ pub(super) fn permission_set_role_pattern(TestedKey { entry, .. }: TestedKey<'_>
         let has_path = path.contains(RESERVED_PATH) || path.contains('*');
         let is_wrong = entry.key.folded() == PRINCIPAL_ARN && (!has_path || !name.ends_with('*'));
         let set = name.strip_prefix(RESERVED_NAME)?.trim_end_matches('*');
-        let suffix = |set: &&str| set.len() == 16 && set.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_suffix =
+            |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
         let set = match set.rsplit_once('_') {
-            Some((set, "")) => set,
-            Some((set, last)) if suffix(&last) => set,
+            Some((set, last)) if last.is_empty() || is_suffix(last) => set,
             _ => set,
         };
         let meant = format!("{account}:role{RESERVED_PATH}*{RESERVED_NAME}{set}_*");
-        is_wrong.then(|| facts(entry, value).meant(meant))
+        is_wrong.then(|| details(entry, value).meant(meant))
     });
 }
 
 pub(super) fn white_space_around(TestedKey { entry, .. }: TestedKey<'_>, hits: &mut Hits) {
     let trimmed = entry.key_text.trim();
     if trimmed != &*entry.key_text {
-        hits.add(entry.key_span, Facts::of(&entry.key_text).meant(trimmed));
+        hits.add(entry.key_span, Details::of(&entry.key_text).meant(trimmed));
     }
     find(entry, hits, |_, value| {
         let trimmed = value.text.trim();
-        (trimmed != &*value.text).then(|| facts(entry, value).meant(trimmed))
+        (trimmed != &*value.text).then(|| details(entry, value).meant(trimmed))
     });
 }
 
@@ -163,7 +158,7 @@ pub(super) fn wildcard_in_sensitive_key(TestedKey { entry, .. }: TestedKey<'_>, 
         let is_wrong = SENSITIVE.contains(&entry.key.folded())
             && operator.comparison == Comparison::Glob
             && has_wildcard(&value.text);
-        is_wrong.then(|| facts(entry, value))
+        is_wrong.then(|| details(entry, value))
     });
 }
 
@@ -187,8 +182,7 @@ pub(super) fn arn_under_string_operator(TestedKey { entry, .. }: TestedKey<'_>, 
             && value.text.contains('*')
             && &*value.text != "*"
             && crosses;
-        let meant = || entry.operator_text.replace("String", "Arn");
-        is_wrong.then(|| facts(entry, value).meant(meant()))
+        is_wrong.then(|| details(entry, value).meant(entry.operator_text.replace("String", "Arn")))
     });
 }
 
@@ -197,44 +191,4 @@ pub(super) fn arn_under_string_operator(TestedKey { entry, .. }: TestedKey<'_>, 
 pub(super) fn fits_in_other_case(pattern: &str, text: &str) -> bool {
     let pattern = crate::iam::Glob::parse(&typed::fold(pattern));
     pattern.matches(&typed::fold(text))
-}
-
-// Policy variables that are none ("IAM policy elements: Variables and tags").
-
-/// The fault of the first malformed variable of a value, if there is one.
-pub(super) fn find_malformed(text: &str) -> Option<&'static str> {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("${") {
-        let Some((inside, behind)) = after.split_once('}') else {
-            return Some("brace");
-        };
-        rest = behind;
-        if matches!(inside, "*" | "?" | "$") {
-            continue;
-        }
-        let (key, default) = match inside.split_once(',') {
-            Some((key, default)) => (key, Some(default)),
-            None => (inside, None),
-        };
-        if key.contains("${") {
-            return Some("brace");
-        }
-        if key.is_empty() {
-            return Some("empty");
-        }
-        if key.contains(char::is_whitespace) {
-            return Some("space");
-        }
-        let is_quoted = |default: &str| {
-            let quoted = default.strip_prefix(" '");
-            quoted.is_some_and(|quoted| quoted.ends_with('\''))
-        };
-        if default.is_some_and(|default| !is_quoted(default)) {
-            return Some("quote");
-        }
-        if is_multivalued(&ConditionKey::new(key)) {
-            return Some("list");
-        }
-    }
-    None
 }

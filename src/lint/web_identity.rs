@@ -101,12 +101,9 @@ pub(crate) fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, Web
         return Vec::new();
     }
     let statements = outcome.trust_statements().map(|traced| traced.part);
-    let account = outcome
-        .policy
-        .as_ref()
-        .map(|policy| Arn::parse(&policy.name));
-    let account = account.and_then(Result::ok);
-    find_mistakes(statements, account.as_ref(), Some(&outcome.context))
+    let policy = outcome.policy.as_ref();
+    let role = policy.and_then(|policy| Arn::parse(&policy.name).ok());
+    find_mistakes(statements, role.as_ref(), Some(&outcome.context))
 }
 
 /// The mistakes in statements for web identities, with their places. A call's context tells more.

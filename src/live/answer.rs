@@ -5,67 +5,34 @@ use serde::{Deserialize, Serialize};
 
 /// Error codes of AWS ("Common errors" of the STS, IAM and Organizations API References) and those
 /// that CLI v2 uses for its own errors.
-const CODES: [(ErrorKind, &[&str]); 6] = [
+const CODES: [(ErrorKind, &str); 6] = [
     (
         ErrorKind::Denied,
-        &[
-            "AccessDenied",
-            "AccessDeniedException",
-            "UnauthorizedOperation",
-            "AccessDeniedForDependencyException",
-        ],
+        "AccessDenied AccessDeniedException AccessDeniedForDependencyException \
+         UnauthorizedOperation",
     ),
     (
         ErrorKind::Throttled,
-        &[
-            "Throttling",
-            "ThrottlingException",
-            "ThrottledException",
-            "RequestThrottled",
-            "RequestThrottledException",
-            "RequestLimitExceeded",
-            "TooManyRequestsException",
-            "SlowDown",
-        ],
+        "RequestLimitExceeded RequestThrottled RequestThrottledException SlowDown \
+         ThrottledException Throttling ThrottlingException TooManyRequestsException",
     ),
     (
         ErrorKind::Credentials,
-        &[
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "InvalidClientTokenId",
-            "UnrecognizedClientException",
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "RequestExpired",
-            "IncompleteSignature",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "AuthFailure",
-            "OptInRequired",
-            "NoCredentials",
-            "UnauthorizedException",
-            "ForbiddenException",
-        ],
+        "AuthFailure ExpiredToken ExpiredTokenException ForbiddenException IncompleteSignature \
+         InvalidAccessKeyId InvalidClientTokenId MissingAuthenticationToken \
+         MissingAuthenticationTokenException NoCredentials OptInRequired RequestExpired \
+         SignatureDoesNotMatch UnauthorizedException UnrecognizedClientException",
     ),
     (
         ErrorKind::Service,
-        &[
-            "InternalFailure",
-            "InternalError",
-            "InternalServerError",
-            "ServiceException",
-            "ServiceUnavailable",
-            "ServiceUnavailableException",
-            "ServiceFailure",
-            "RegionDisabledException",
-        ],
+        "InternalError InternalFailure InternalServerError RegionDisabledException ServiceException \
+         ServiceFailure ServiceUnavailable ServiceUnavailableException",
     ),
     (
         ErrorKind::NotFound,
-        &["NoSuchEntity", "AWSOrganizationsNotInUseException"],
+        "AWSOrganizationsNotInUseException NoSuchEntity",
     ),
-    (ErrorKind::Usage, &["NoRegion", "InvalidAction"]),
+    (ErrorKind::Usage, "InvalidAction NoRegion"),
 ];
 
 /// Messages of the CLI without a code, in the order in which they are searched.
@@ -174,16 +141,16 @@ fn kind_of(code: &str, message: &str) -> ErrorKind {
     if message.contains("MultiFactorAuthentication failed") {
         return ErrorKind::MfaCode;
     }
-    // A wrong clock is not a decision, whatever the code.
-    let known = CODES.iter().find(|(_, codes)| codes.contains(&code));
+    let has = |codes: &str| codes.split(' ').any(|known| known == code);
+    let known = CODES.iter().find(|(_, codes)| has(codes));
     known.map_or(ErrorKind::Refused, |(kind, _)| *kind)
 }
 
 /// The last lines of a text, because usage messages and warnings come first.
 fn last_lines(text: &str) -> String {
     const MOST: usize = 3;
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     lines[lines.len().saturating_sub(MOST)..].join(" ")
 }
 

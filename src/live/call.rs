@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::text::shell_word;
 
@@ -34,7 +34,8 @@ pub(crate) struct AwsCall {
     service: &'static str,
     operation: &'static str,
     options: &'static [&'static str],
-    input: Option<Map<String, Value>>,
+    /// `null` if it has no parameters.
+    input: Value,
 }
 
 /// Timeouts of the CLI, so that an unreachable endpoint is noticed, and JSON whatever the config
@@ -65,15 +66,11 @@ impl AwsCall {
             service,
             operation,
             options: &[],
-            input: None,
+            input: Value::Null,
         }
     }
 
     fn with(service: &'static str, operation: &'static str, input: Value) -> Self {
-        let input = match input {
-            Value::Object(members) => Some(members),
-            _ => None,
-        };
         Self {
             input,
             ..Self::new(service, operation)
@@ -87,12 +84,10 @@ impl AwsCall {
 
     /// All details of an account. Never with `--max-items` or `--starting-token`, which silently
     /// lose roles.
-    pub(crate) const fn account_details() -> Self {
+    pub(crate) fn account_details() -> Self {
         Self {
-            service: "iam",
-            operation: "get-account-authorization-details",
             options: &DETAILS,
-            input: None,
+            ..Self::new("iam", "get-account-authorization-details")
         }
     }
 
@@ -143,38 +138,27 @@ impl AwsCall {
 
     /// The arguments, the profile first.
     pub(super) fn arguments(&self, profile: Option<&str>) -> Vec<String> {
-        self.arguments_with(profile, self.input.clone())
-    }
-
-    fn arguments_with(
-        &self,
-        profile: Option<&str>,
-        input: Option<Map<String, Value>>,
-    ) -> Vec<String> {
         let own = [self.service, self.operation];
         let words = COMMON.iter().chain(&own).chain(self.options);
         let profile = profile.map(|name| format!("--profile={name}"));
         let mut arguments: Vec<String> = profile.into_iter().collect();
         arguments.extend(words.map(|&word| word.to_owned()));
-        if let Some(input) = input {
+        if !self.input.is_null() {
             arguments.push("--cli-input-json".to_owned());
-            arguments.push(Value::Object(input).to_string());
+            arguments.push(self.input.to_string());
         }
         arguments
     }
 
     /// The command line quoted for a shell; an MFA code is masked.
     pub(crate) fn shown(&self, profile: Option<&str>) -> String {
-        let mut input = self.input.clone();
-        if let Some(code) = input.as_mut().and_then(|input| input.get_mut("TokenCode")) {
+        let mut shown = self.clone();
+        if let Some(code) = shown.input.get_mut("TokenCode") {
             *code = Value::from("******");
         }
-        let words = self.arguments_with(profile, input);
-        let words = words.iter().map(|word| shell_word(word));
-        std::iter::once("aws".to_owned())
-            .chain(words)
-            .collect::<Vec<_>>()
-            .join(" ")
+        let words = shown.arguments(profile).into_iter();
+        let words = words.map(|word| format!(" {}", shell_word(&word)));
+        format!("aws{}", words.collect::<String>())
     }
 
     /// Returns true if it may take minutes.

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
 use super::answer::{CallError, ErrorKind};
-use super::call::SessionKeys;
-use super::call::{AwsCall, Signer};
+use super::call::{AwsCall, SessionKeys, Signer};
 use super::installed::AwsCli;
 use super::outcome::{AccountResult, CallRecord, FetchEvent, IdentityResult};
 use super::plan::{AccountPlan, FetchPlan, Reader, Reading};
-use super::snapshot::{
-    file_name, holds_details, member, parts, record, with_members, write_owner_only,
-};
-use super::visit::{Brought, Step, Visit};
+use super::snapshot::{file_name, holds_details, member, parts, with_members, write_owner_only};
+use super::visit::{Brought, Visit, VisitStep};
 
 /// The number of accounts read in parallel.
 const AT_ONCE: usize = 4;
@@ -109,10 +109,10 @@ impl Fetcher<'_> {
             unwritten: None,
         };
         let mut readers = self.readers(plan, identities);
-        let steps: &[Step] = if need.only_roles {
-            &[Step::Roles]
+        let steps: &[VisitStep] = if need.only_roles {
+            &[VisitStep::Roles]
         } else {
-            &[Step::Details, Step::RoleList, Step::Roles]
+            &[VisitStep::Details, VisitStep::RoleList, VisitStep::Roles]
         };
         for step in steps {
             let mut left = Vec::new();
@@ -172,26 +172,18 @@ impl Fetcher<'_> {
         brought: &Brought,
         calls: &[CallRecord],
     ) -> std::io::Result<PathBuf> {
-        let calls: Vec<(String, Option<String>)> = calls
-            .iter()
-            .map(|call| {
-                let error = call.error.as_ref().map(CallError::record);
-                (call.command.clone(), error)
-            })
-            .collect();
-        let record = record(self.at, &reader.profile, &calls).to_string();
+        let record = record(self.at, &reader.profile, calls).to_string();
         let record = [("rolechain", record)];
-        let text = match brought.text.strip_prefix('[') {
+        let text = if brought.text.starts_with('[') {
+            let answers: Vec<&RawValue> = serde_json::from_str(&brought.text)?;
+            let mut answers: Vec<String> = answers.iter().map(ToString::to_string).collect();
             // The first of several answers records the origin of all.
-            Some(answers) => {
-                let answers: Vec<Box<serde_json::value::RawValue>> =
-                    serde_json::from_str(&format!("[{answers}"))?;
-                let mut answers = answers.iter().map(|answer| answer.get().to_owned());
-                let first = with_members(&answers.next().unwrap_or_default(), &record);
-                let all: Vec<String> = std::iter::once(first).chain(answers).collect();
-                format!("[\n{}\n]\n", all.join(",\n"))
+            if let Some(first) = answers.first_mut() {
+                *first = with_members(first, &record);
             }
-            None => with_members(&brought.text, &record),
+            format!("[\n{}\n]\n", answers.join(",\n"))
+        } else {
+            with_members(&brought.text, &record)
         };
         let need = &plan.need;
         let name = |part: Option<&str>| {
@@ -211,6 +203,16 @@ impl Fetcher<'_> {
         }
         Ok(path)
     }
+}
+
+/// The record of a file: the time, the profile and the calls.
+fn record(at: &str, by: &str, calls: &[CallRecord]) -> Value {
+    let call = |CallRecord { command, error }: &CallRecord| match error {
+        Some(error) => json!({ "command": command, "error": error.record() }),
+        None => json!({ "command": command }),
+    };
+    let calls: Vec<Value> = calls.iter().map(call).collect();
+    json!({ "format": 1, "at": at, "by": by, "calls": calls })
 }
 
 /// Applies a function to all items, a few in parallel; the results are in the order of the items.
@@ -235,10 +237,4 @@ fn in_turns<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
     let mut done = done.into_inner().unwrap_or_default();
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
-}
-
-impl std::fmt::Debug for Fetcher<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Fetcher").field("plan", self.plan).finish()
-    }
 }

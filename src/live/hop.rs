@@ -1,11 +1,10 @@
 //! A single hop: `AssumeRole` with exactly the parameters that the chain would send.
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::answer::{CallError, ErrorKind};
-use super::call::SessionKeys;
-use super::call::{AwsCall, Signer};
+use super::call::{AwsCall, SessionKeys, Signer};
 use super::installed::AwsCli;
 use crate::chain::{Hop, SessionName};
 
@@ -50,19 +49,17 @@ impl HopRequest {
             Some(name) => name.clone(),
             None => format!("botocore-session-{now}"),
         };
-        let mut input = Map::new();
-        input.insert("RoleArn".to_owned(), json!(self.role_arn));
-        input.insert("RoleSessionName".to_owned(), json!(name));
-        let mut put = |key: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                input.insert(key.to_owned(), value);
-            }
-        };
-        put("ExternalId", self.external_id.as_ref().map(|it| json!(it)));
-        put("DurationSeconds", self.duration.map(|it| json!(it)));
-        put("SerialNumber", self.serial.as_ref().map(|it| json!(it)));
-        put("TokenCode", code.map(|it| json!(it)));
-        AwsCall::assume_role(Value::Object(input))
+        let input = [
+            ("RoleArn", json!(self.role_arn)),
+            ("RoleSessionName", json!(name)),
+            ("ExternalId", json!(self.external_id)),
+            ("DurationSeconds", json!(self.duration)),
+            ("SerialNumber", json!(self.serial)),
+            ("TokenCode", json!(code)),
+        ];
+        let given = input.into_iter().filter(|(_, value)| !value.is_null());
+        let given = given.map(|(key, value)| (key.to_owned(), value));
+        AwsCall::assume_role(given.collect())
     }
 
     /// The call as shown in a plan, with a masked code and the current time.

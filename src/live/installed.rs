@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::answer::read_failure;
-use super::answer::{CallError, ErrorKind};
+use super::answer::{CallError, ErrorKind, read_failure};
 use super::call::{AwsCall, Signer};
 use super::process::{Cancel, Ended, run_apart, run_handed_over};
 use crate::text::word;

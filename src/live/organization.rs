@@ -90,7 +90,7 @@ pub(crate) fn fetch_organization(
     region: &str,
     accounts: &[String],
 ) -> Result<OrganizationResult, CallError> {
-    let mut reader = Reader {
+    let mut reader = OrganizationReader {
         cli,
         signer,
         region,
@@ -118,7 +118,7 @@ pub(crate) fn fetch_organization(
     })
 }
 
-struct Reader<'a> {
+struct OrganizationReader<'a> {
     cli: &'a dyn AwsCli,
     signer: &'a Signer,
     region: &'a str,
@@ -127,7 +127,7 @@ struct Reader<'a> {
     parents: BTreeMap<String, String>,
 }
 
-impl Reader<'_> {
+impl OrganizationReader<'_> {
     fn ask<T: DeserializeOwned>(&self, call: &AwsCall) -> Result<T, CallError> {
         let printed = self.cli.run(call, self.signer, self.region)?;
         serde_json::from_slice(&printed).map_err(|_| CallError::of(ErrorKind::Garbage))

@@ -66,20 +66,14 @@ pub(crate) enum Reading {
 /// A profile that may be able to read an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    /// The profile.
-    pub(crate) profile: String,
+    /// As a reader.
+    pub(crate) reader: Reader,
     /// The account of its credentials, with the partition; `None` if it is unknown.
     pub(crate) account: Option<(String, String)>,
-    /// How suitable it is.
-    pub(crate) standing: Standing,
-    /// How its credentials are obtained.
-    pub(crate) reading: Reading,
     /// The role or base behind it: two sessions of the same role have the same permissions.
     pub(crate) principal: String,
     /// The number of hops in its chain.
     pub(crate) hops: usize,
-    /// The region for its calls.
-    pub(crate) region: String,
 }
 
 /// A profile that reads an account.
@@ -198,30 +192,22 @@ pub(crate) fn plan_fetch(
     candidates: &[Candidate],
 ) -> FetchPlan {
     needs.sort();
-    let reader = |it: &Candidate| Reader {
-        profile: it.profile.clone(),
-        standing: it.standing,
-        reading: it.reading.clone(),
-        region: it.region.clone(),
-    };
+    let reader = |it: &Candidate| it.reader.clone();
     let perhaps = candidates.iter().filter(|it| it.account.is_none());
     let perhaps: Vec<Reader> = perhaps.map(reader).collect();
     let plan_account = |need: AccountNeed| {
-        let is_here = |it: &&Candidate| {
-            let account = it.account.as_ref();
-            account.is_some_and(|(partition, account)| {
-                *partition == need.partition && *account == need.account
-            })
-        };
-        let mut here: Vec<&Candidate> = candidates.iter().filter(is_here).collect();
-        let needs_code = |it: &Candidate| it.reading != Reading::Profile;
-        here.sort_by_key(|it| (it.standing, needs_code(it), it.hops));
+        let account = Some((need.partition.clone(), need.account.clone()));
+        let here = candidates.iter().filter(|it| it.account == account);
+        let mut here: Vec<&Candidate> = here.collect();
+        let needs_code = |it: &Candidate| it.reader.reading != Reading::Profile;
+        here.sort_by_key(|it| (it.reader.standing, needs_code(it), it.hops));
         let readers: Vec<Reader> = choose(&here).into_iter().map(reader).collect();
         let unreadable = readers.is_empty().then(|| {
             if here.is_empty() {
                 return Unreadable::NoProfile;
             }
-            let failing = here.iter().map(|it| (it.profile.clone(), it.standing));
+            let failing = here.iter().map(|it| &it.reader);
+            let failing = failing.map(|it| (it.profile.clone(), it.standing));
             Unreadable::OnlyFailing(failing.collect())
         });
         AccountPlan {
@@ -240,8 +226,11 @@ pub(crate) fn plan_fetch(
 /// The candidates to try, from a list sorted best first.
 fn choose<'a>(sorted: &[&'a Candidate]) -> Vec<&'a Candidate> {
     let mut chosen: Vec<&Candidate> = Vec::new();
-    for &it in sorted.iter().filter(|it| it.standing <= Standing::Open) {
-        let alike = chosen.iter().filter(|other| other.standing == it.standing);
+    let standing = |it: &Candidate| it.reader.standing;
+    for &it in sorted.iter().filter(|it| standing(it) <= Standing::Open) {
+        let alike = chosen
+            .iter()
+            .filter(|other| standing(other) == standing(it));
         let repeats = chosen.iter().any(|other| other.principal == it.principal);
         if !repeats && alike.count() < MOST_ALIKE && chosen.len() < MOST_READERS {
             chosen.push(it);

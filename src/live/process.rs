@@ -78,12 +78,11 @@ fn run(command: &mut Command, limit: Option<Duration>, cancel: &Cancel) -> io::R
     let begun = Instant::now();
     loop {
         match group::look(&mut child)? {
-            group::State::Runs => {}
-            group::State::Stopped if !apart => {}
-            group::State::Stopped => {
+            group::State::Stopped if apart => {
                 group::end(&mut child, apart);
                 return Ok(Ended::Stopped);
             }
+            group::State::Runs | group::State::Stopped => {}
             group::State::Ended(code) => {
                 let collect = |from: Option<Receiver<Vec<u8>>>| {
                     from.and_then(|from| from.recv_timeout(GRACE).ok())

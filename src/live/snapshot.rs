@@ -8,7 +8,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 
 use super::answer::{CallError, ErrorKind};
 use crate::text::text;
@@ -42,8 +41,7 @@ pub(super) fn check(printed: &[u8], members: &[&str], account: &str) -> Result<C
         } else {
             vec![serde_json::from_str(raw).map_err(|_| garbage())?]
         };
-        let other = rows.iter().find(|row| !row.is_of(account));
-        if let Some(other) = other {
+        if let Some(other) = rows.iter().find(|row| !row.is_of(account)) {
             let arn = other.arn.unwrap_or_default();
             return Err(CallError::new(
                 ErrorKind::Garbage,
@@ -100,28 +98,10 @@ pub(super) fn member(answer: &str, name: &str) -> Option<String> {
     Some(object.get(name)?.get().to_owned())
 }
 
-/// The record of a file: the time, the profile and the calls.
-pub(super) fn record(at: &str, by: &str, calls: &[(String, Option<String>)]) -> Value {
-    let call = |(command, error): &(String, Option<String>)| match error {
-        Some(error) => json!({ "command": command, "error": error }),
-        None => json!({ "command": command }),
-    };
-    let calls: Vec<Value> = calls.iter().map(call).collect();
-    json!({ "format": 1, "at": at, "by": by, "calls": calls })
-}
-
 /// `aws-111122223333.json`, with a suffix for a partial answer.
 pub(crate) fn file_name(partition: &str, account: &str, part: Option<&str>) -> String {
-    let word = |text: &str| -> String {
-        let plain = |c: char| {
-            if c.is_ascii_alphanumeric() || "-_".contains(c) {
-                c
-            } else {
-                '_'
-            }
-        };
-        text.chars().map(plain).collect()
-    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let word = |text: &str| text.replace(|c| !is_plain(c), "_");
     let part = part.map(|part| format!(".{}", word(part)));
     let part = part.unwrap_or_default();
     format!("{}-{}{part}.json", word(partition), word(account))

@@ -16,7 +16,7 @@ pub(super) struct Brought {
 
 /// The request to a reader.
 #[derive(Clone, Copy)]
-pub(super) enum Step {
+pub(super) enum VisitStep {
     /// The details of the account, and its role list for the maximum session durations.
     Details,
     /// The role list alone.
@@ -35,9 +35,9 @@ pub(super) struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    pub(super) fn run(&mut self, step: Step, plan: &AccountPlan) -> Option<Brought> {
+    pub(super) fn run(&mut self, step: VisitStep, plan: &AccountPlan) -> Option<Brought> {
         match step {
-            Step::Details => {
+            VisitStep::Details => {
                 let account = self.account;
                 let details = AwsCall::account_details();
                 let details = self.ask(&details, |it| check_details(it, account))?;
@@ -51,7 +51,7 @@ impl Visit<'_> {
                     part: None,
                 })
             }
-            Step::RoleList => {
+            VisitStep::RoleList => {
                 let list = self.role_list()?;
                 let rows = member(&list.text, "Roles")?;
                 Some(Brought {
@@ -60,7 +60,7 @@ impl Visit<'_> {
                     part: Some("roles".to_owned()),
                 })
             }
-            Step::Roles => self.roles(plan),
+            VisitStep::Roles => self.roles(plan),
         }
     }
 

@@ -80,10 +80,7 @@ pub(crate) fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEn
     let mut entries: Vec<CacheEntry> = files
         .flatten()
         .map(|file| file.path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
         .filter_map(|path| read_entry(&path, variables))
         .collect();
     entries.sort_by(|one, other| one.key.cmp(&other.key));
@@ -91,10 +88,8 @@ pub(crate) fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEn
 }
 
 fn read_entry(path: &Path, variables: Variables<'_>) -> Option<CacheEntry> {
-    let modified = std::fs::metadata(path)
-        .and_then(|metadata| metadata.modified())
-        .ok()
-        .and_then(|time| Timestamp::try_from(time).ok());
+    let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+    let modified = modified.ok().and_then(|time| time.try_into().ok());
     Some(CacheEntry {
         key: path.file_stem()?.to_string_lossy().into_owned(),
         name: display_name(path, variables),
@@ -104,10 +99,7 @@ fn read_entry(path: &Path, variables: Variables<'_>) -> Option<CacheEntry> {
 }
 
 fn read_session(path: &Path) -> Result<CachedSession, CacheProblem> {
-    let unreadable = |error: std::io::Error| {
-        let words = LoadError::from_io(path, &error).to_string();
-        CacheProblem::Unreadable(words)
-    };
+    let unreadable = |error| CacheProblem::Unreadable(LoadError::from_io(path, &error).to_string());
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let read = file.take(MOST_BYTES).read_to_end(&mut bytes);

@@ -4,8 +4,7 @@ use crate::text::text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::locate::display_name;
-use super::locate::files_below;
+use super::locate::{display_name, files_below};
 use super::read::read_source;
 use super::variable;
 use crate::iam::account::{CollectedFile, SnapshotFile, Wanted, read_collected};
@@ -20,31 +19,24 @@ pub(super) fn read_folder(
 ) -> Option<SnapshotFile> {
     let (paths, mut unread) = files_below(folder);
     let mut files = Vec::new();
+    let shown = |path: &Path| harmless(&display_name(path, &variable)).into_owned();
     for path in paths {
-        let shown = harmless(&display_name(&path, &variable)).into_owned();
-        match read_source(&path, &shown) {
-            Ok(source) => {
-                if !tick(source.bytes.len() as u64) {
-                    return None;
-                }
-                files.push(CollectedFile {
-                    folder: path
-                        .parent()
-                        .unwrap_or(&path)
-                        .to_string_lossy()
-                        .into_owned(),
-                    part: path
-                        .file_stem()
-                        .unwrap_or_default()
-                        .to_string_lossy()
-                        .into_owned(),
-                    name: Arc::clone(&source.name),
-                    // Bytes that are not UTF-8 are not JSON either, and the reader says so.
-                    text: String::from_utf8_lossy(&source.bytes).into_owned(),
-                });
-            }
-            Err(_) => unread.push(path),
+        let Ok(source) = read_source(&path, &shown(&path)) else {
+            unread.push(path);
+            continue;
+        };
+        if !tick(source.bytes.len() as u64) {
+            return None;
         }
+        let folder = path.parent().unwrap_or(&path);
+        let part = path.file_stem().unwrap_or_default();
+        files.push(CollectedFile {
+            folder: folder.to_string_lossy().into_owned(),
+            part: part.to_string_lossy().into_owned(),
+            name: Arc::clone(&source.name),
+            // Bytes that are not UTF-8 are not JSON either, and the reader says so.
+            text: String::from_utf8_lossy(&source.bytes).into_owned(),
+        });
     }
     // The missing file of a role or user does not prove that it has none.
     files.retain(|file| {
@@ -53,7 +45,7 @@ pub(super) fn read_folder(
     });
     let mut read = read_collected(name, &files, wanted);
     for path in unread {
-        let shown = harmless(&display_name(&path, &variable)).into_owned();
+        let shown = shown(&path);
         let problem = Diagnostic::new(
             Severity::Error,
             "snapshot_unreadable",

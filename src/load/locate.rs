@@ -1,6 +1,6 @@
 //! Locates the files: flags, environment variables, defaults.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -126,15 +126,9 @@ fn expand_home(path: &str, variables: Variables<'_>) -> String {
     } else {
         home_of(user)
     };
-    match home {
-        Some(home) => {
-            let joined = format!("{}{rest}", home.trim_end_matches('/'));
-            if joined.is_empty() {
-                "/".to_owned()
-            } else {
-                joined
-            }
-        }
+    match home.map(|home| format!("{}{rest}", home.trim_end_matches('/'))) {
+        Some(root) if root.is_empty() => "/".to_owned(),
+        Some(joined) => joined,
         None => path.to_owned(),
     }
 }
@@ -177,8 +171,9 @@ pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
 }
 
 /// The snapshots to read, in canonical order: as named on the command line; a folder stands for
-/// the files in it that may be snapshots, sorted by name, those in its subfolders included (one level). Without any flag
-/// the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need not exist.
+/// the files in it that may be snapshots, sorted by name, those in its subfolders included (one
+/// level). Without any flag the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need
+/// not exist.
 ///
 /// Paths that cannot be looked into are among them: reading them says why.
 pub(crate) fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<SnapshotPath> {
@@ -199,16 +194,12 @@ pub(crate) fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> V
         }
     }
     // A file named twice counts where it was named last.
-    let last: BTreeMap<PathBuf, usize> = found
-        .iter()
-        .enumerate()
-        .map(|(order, (path, _))| (path.clone(), order))
-        .collect();
-    found
-        .into_iter()
-        .enumerate()
-        .filter(|(order, (path, _))| last.get(path) == Some(order))
-        .map(|(_, (path, bytes))| SnapshotPath {
+    let mut seen = BTreeSet::new();
+    found.reverse();
+    found.retain(|(path, _)| seen.insert(path.clone()));
+    let snapshots = found.into_iter().rev();
+    snapshots
+        .map(|(path, bytes)| SnapshotPath {
             name: display_name(&path, variables),
             path,
             bytes,
@@ -332,17 +323,14 @@ fn find_collected(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn go(folder: &Path, step: &str) -> Vec<PathBuf> {
-    if step != "*" {
-        let next = folder.join(step);
-        return if next.is_dir() {
-            vec![next]
-        } else {
-            Vec::new()
-        };
-    }
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
-    paths.filter(|path| path.is_dir()).collect()
+    let mut next = if step == "*" {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect()
+    } else {
+        vec![folder.join(step)]
+    };
+    next.retain(|path| path.is_dir());
+    next
 }
 
 /// The files below a folder, sorted, and those paths that cannot be looked into.

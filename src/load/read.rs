@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use crate::iam::account::TokenClaims;
-use crate::text::{SourceFile, names_secret, text, word};
+use crate::text::{SourceFile, harmless, names_secret, text, word};
 
 /// No config, organization or identities file is this large, but a disk image named by mistake is.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -130,8 +130,7 @@ impl LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.path.to_string_lossy();
-        let name = crate::text::harmless(&name);
-        f.write_str(&text!("cannot read {name}: ", name))?;
+        f.write_str(&text!("cannot read {name}: ", name = harmless(&name)))?;
         match &self.problem {
             LoadProblem::NotFound => f.write_str(word!("there is no such file")),
             LoadProblem::NotAllowed => f.write_str(word!("permission denied")),
@@ -238,11 +237,9 @@ pub(crate) fn environment() -> BTreeMap<String, String> {
                 name
             };
             (name.starts_with("AWS_") || name == CA_BUNDLE).then(|| {
-                let value = if is_secret(&name) {
-                    let set = if value.is_empty() { "" } else { SET };
-                    set.to_owned()
-                } else {
-                    value.to_string_lossy().into_owned()
+                let value = match value.to_string_lossy() {
+                    value if is_secret(&name) && !value.is_empty() => SET.to_owned(),
+                    value => value.into_owned(),
                 };
                 (name, value)
             })

@@ -8,8 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::folder::read_folder;
 use super::locate::is_collected;
-use super::packed::too_large;
-use super::packed::{open, read_whole};
+use super::packed::{open, read_whole, too_large};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotKind, SnapshotReader, Wanted, read_foreign};
 use crate::text::{Diagnostic, Location, Severity, harmless};
@@ -110,10 +109,11 @@ pub(crate) fn read_snapshots(
             cores().min(files)
         };
         let mut progress = Progress::default();
+        let report = &mut |step| progress.report(step, report);
         if threads <= 1 {
-            work.run(&mut |step| progress.report(step, report));
+            work.run(report);
         } else {
-            work.share(threads, &mut |step| progress.report(step, report));
+            work.share(threads, report);
         }
     }
     report(LoadEvent::Done);
@@ -248,10 +248,10 @@ fn read_file(
                 if file.kind != SnapshotKind::Unrecognised {
                     return Some(file);
                 }
-                let whole = read_whole(&path.path);
+                let whole = read_whole(&path.path).ok();
                 let foreign =
-                    whole.map(|bytes| read_foreign(&name, &bytes, wanted, &path.template));
-                return Some(foreign.ok().flatten().unwrap_or(file));
+                    whole.and_then(|bytes| read_foreign(&name, &bytes, wanted, &path.template));
+                return Some(foreign.unwrap_or(file));
             }
             Ok(count) => {
                 total += count as u64;
@@ -311,17 +311,18 @@ impl Buffer {
         let kept = self.end - self.start;
         let piece = PIECE.max(kept.next_multiple_of(PAGE));
         let needed = kept + PAGE + piece;
-        if self.memory.len() < needed {
+        let to = if self.memory.len() < needed {
             let mut larger = vec![0; needed.max(PIECE + PIECE)];
             let to = page_behind(&larger, kept);
             larger[to - kept..to].copy_from_slice(self.bytes());
             self.memory = larger;
-            (self.start, self.end) = (to - kept, to);
+            to
         } else {
             let to = page_behind(&self.memory, kept);
             self.memory.copy_within(self.start..self.end, to - kept);
-            (self.start, self.end) = (to - kept, to);
-        }
+            to
+        };
+        (self.start, self.end) = (to - kept, to);
         let count = input.read(&mut self.memory[self.end..self.end + piece])?;
         self.end += count;
         Ok(count)

@@ -5,8 +5,7 @@ use super::hop_match::{HopMatch, Match};
 use super::matching::evaluate_call;
 use super::nearness::Nearness;
 use super::parties::{resolve_caller, resolve_role};
-use super::reported::CallParameter;
-use super::reported::{Reported, ReportedOutcome};
+use super::reported::{CallParameters, Reported, ReportedOutcome};
 use crate::chain::NodeId;
 use crate::eval::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::iam::Arn;
@@ -16,7 +15,7 @@ use crate::iam::typed::fold;
 use crate::predict::{CallOverride, CallSource, Prediction};
 
 /// A call that no profile makes, in a tree that includes it.
-pub(crate) struct Call {
+pub(crate) struct ReportedCall {
     pub prediction: Prediction,
     /// The call, evaluated with the facts that AWS reported about it.
     pub hop: HopMatch,
@@ -27,7 +26,7 @@ pub(super) fn call_of(
     prediction: &Prediction,
     reported: &Reported,
     matched: &Match,
-) -> Option<Call> {
+) -> Option<ReportedCall> {
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     if denied && reported.is_web_identity() {
         return web_identity(prediction, reported, matched);
@@ -71,11 +70,15 @@ pub(super) fn call_of(
     let told = caller.and_then(|caller| with_caller(&added, node, &caller, reported));
     let (prediction, node) = told.unwrap_or((added, node));
     let hop = evaluate_call(&prediction, node, reported);
-    Some(Call { prediction, hop })
+    Some(ReportedCall { prediction, hop })
 }
 
 /// A call with a token whose claims are in a record, or a token call that no profile makes.
-fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -> Option<Call> {
+fn web_identity(
+    prediction: &Prediction,
+    reported: &Reported,
+    matched: &Match,
+) -> Option<ReportedCall> {
     let event = reported.event.as_deref();
     let told = event.and_then(|event| event.bearer.clone());
     if told.is_none() && !matched.profiles.is_empty() {
@@ -96,7 +99,7 @@ fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -
     let call = with_parameters(CallOverride::new(source, role), reported);
     let (prediction, node) = prediction.with_call(&call)?;
     let hop = evaluate_call(&prediction, node, reported);
-    Some(Call { prediction, hop })
+    Some(ReportedCall { prediction, hop })
 }
 
 /// The only role in the snapshots that a token may obtain.
@@ -118,9 +121,8 @@ fn only_role_for_tokens(prediction: &Prediction) -> Option<Arn> {
 
 /// The call with the parameters in a record.
 fn with_parameters(call: CallOverride, reported: &Reported) -> CallOverride {
-    let event = reported.event.as_deref();
-    let sent = event.and_then(|event| event.parameters.as_ref());
-    let of_sent = |pick: fn(&CallParameter) -> Option<String>| sent.and_then(pick);
+    let sent = reported.parameters();
+    let of_sent = |pick: fn(&CallParameters) -> Option<String>| sent.and_then(pick);
     CallOverride {
         session_name: reported.session_name.clone(),
         external_id: reported.external_id.clone(),

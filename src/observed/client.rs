@@ -9,7 +9,7 @@ use super::read::client_text::{ClientError, ClientMeaning};
 use super::read::{lines, unwrap};
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{BaseKind, NodeContent, NodeId, Parameter};
-use crate::config::{ConfigFile, Setting};
+use crate::config::{ConfigFile, Profile, Setting};
 use crate::eval::CallerKind;
 use crate::iam::{MfaSerial, SerialFault};
 use crate::predict::{Cause, Prediction, mfa_device};
@@ -124,30 +124,22 @@ pub(crate) fn named(prediction: &Prediction, reported: &Reported) -> Vec<NodeId>
         .unwrap_or_default()
 }
 
-/// The profiles that request a role, including those with a broken chain.
+/// The profiles whose settings fit, including those with a broken chain.
+fn profiles_with(prediction: &Prediction, fits: impl Fn(&Profile) -> bool) -> Vec<NodeId> {
+    let set = &prediction.survey.config.profiles;
+    let all = prediction.profiles();
+    let fitting = all.filter(|(name, _)| set.profile(name).is_some_and(&fits));
+    fitting.map(|(_, id)| id).collect()
+}
+
+/// The profiles that request a role.
 fn asking_for(prediction: &Prediction, role: &RoleFilter<'_>) -> Vec<NodeId> {
-    let profiles = &prediction.survey.config.profiles;
-    let asks = |name: &str| {
-        let arn = profiles.profile(name)?.text("role_arn")?;
-        Some(role.admits(arn))
-    };
-    let names = prediction.profiles();
-    names
-        .filter(|(name, _)| asks(name) == Some(true))
-        .map(|(_, id)| id)
-        .collect()
+    let asks = |arn: &str| role.admits(arn);
+    profiles_with(prediction, |it| it.text("role_arn").is_some_and(asks))
 }
 
 fn sourced_from(prediction: &Prediction, source: &str) -> Vec<NodeId> {
-    let profiles = &prediction.survey.config.profiles;
-    let names = prediction.profiles();
-    names
-        .filter(|(name, _)| {
-            let profile = profiles.profile(name);
-            profile.is_some_and(|profile| profile.text("source_profile") == Some(source))
-        })
-        .map(|(_, id)| id)
-        .collect()
+    profiles_with(prediction, |it| it.text("source_profile") == Some(source))
 }
 
 /// The profiles that botocore refuses in words contained in a text.
@@ -235,7 +227,7 @@ pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaF
     let profiles = match profile {
         Some(profile) => vec![profile],
         // Third-party tools ask for a code when they open a session of the base.
-        None if first.is_empty() => with_device(prediction),
+        None if first.is_empty() => profiles_with(prediction, |it| it.text("mfa_serial").is_some()),
         None => Vec::new(),
     };
     Match {
@@ -244,20 +236,6 @@ pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaF
         profiles,
         ..Match::default()
     }
-}
-
-/// The profiles that name a device but make no call of their own with it.
-fn with_device(prediction: &Prediction) -> Vec<NodeId> {
-    let profiles = &prediction.survey.config.profiles;
-    let names = prediction.profiles();
-    let has_device = |name: &str| {
-        let profile = profiles.profile(name);
-        profile.is_some_and(|profile| profile.text("mfa_serial").is_some())
-    };
-    names
-        .filter(|(name, _)| has_device(name))
-        .map(|(_, id)| id)
-        .collect()
 }
 
 /// A profile and the MFA device that it names.

@@ -1,11 +1,9 @@
 //! The differences between a report of AWS and the files.
 
-use super::agent::clients_naming;
-use super::agent::{Agent, agent_of};
+use super::agent::{Agent, agent_of, clients_naming};
 use super::mask::admits;
 use super::nearness::{Nearness, hops};
-use super::reported::CallEvent;
-use super::reported::{Because, Reported, ReportedPolicy};
+use super::reported::{Because, CallEvent, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::config::SettingKey;
@@ -128,9 +126,7 @@ impl ReportDifference {
             other => other.into(),
         }
     }
-}
 
-impl ReportDifference {
     /// Returns true for a difference between the call and a profile, false for one between AWS and
     /// the policies.
     pub(crate) const fn is_of_profile(&self) -> bool {
@@ -199,20 +195,15 @@ pub(crate) fn differences(
         parameter_differences(prediction, hop, reported, event, &mut found);
     }
     let further = reported.further_action();
-    let tags = reported
-        .event
-        .as_ref()
-        .is_some_and(|event| event.passes_tags());
+    let event = reported.event.as_ref();
+    let tags = event.is_some_and(|event| event.passes_tags());
     if further == Some(TAG_SESSION) || tags {
         found.push(ReportDifference::Tags {
             keys: tag_keys(reported),
             line: session_tags_line(prediction, id),
         });
     }
-    let identity = reported
-        .event
-        .as_ref()
-        .and_then(|event| event.new_source_identity());
+    let identity = event.and_then(|event| event.new_source_identity());
     if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
         found.push(ReportDifference::SourceIdentity(
             identity.map(str::to_owned),
@@ -326,10 +317,7 @@ pub(crate) fn session_tags_line(prediction: &Prediction, id: NodeId) -> Option<L
 
 /// The keys of the session tags in a record.
 fn tag_keys(reported: &Reported) -> Vec<String> {
-    let sent = reported
-        .event
-        .as_ref()
-        .and_then(|event| event.parameters.as_ref());
+    let sent = reported.parameters();
     let tags = sent.map(|sent| sent.tags.iter().chain(&sent.inherited_tags));
     tags.into_iter()
         .flatten()

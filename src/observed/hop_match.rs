@@ -24,6 +24,18 @@ pub(crate) struct HopMatch {
     pub replay: Option<Box<Replay>>,
 }
 
+impl HopMatch {
+    /// A match whose differences are not known yet.
+    pub(super) const fn new(node: NodeId, nearness: Nearness) -> Self {
+        Self {
+            node,
+            nearness,
+            differences: Vec::new(),
+            replay: None,
+        }
+    }
+}
+
 /// The parts of the tree that a report concerns.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Match {
@@ -109,12 +121,7 @@ pub enum Stranger {
 
 /// A match that was found without considering the caller.
 pub(crate) fn same_cause(node: NodeId) -> HopMatch {
-    HopMatch {
-        node,
-        nearness: Nearness::SameCause,
-        differences: Vec::new(),
-        replay: None,
-    }
+    HopMatch::new(node, Nearness::SameCause)
 }
 
 /// Among equally close hops, moves those on the chain of the reported profile to the front.

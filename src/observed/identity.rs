@@ -169,12 +169,7 @@ pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Ma
             role.as_ref()
                 .is_some_and(|role| role.is_target(hop, *target))
         })
-        .map(|(node, ..)| HopMatch {
-            node,
-            nearness: Nearness::OtherCaller,
-            differences: Vec::new(),
-            replay: None,
-        });
+        .map(|(node, ..)| HopMatch::new(node, Nearness::OtherCaller));
     let first = profiles.first();
     Match {
         differences: first

@@ -91,7 +91,7 @@ fn answered(prediction: &Prediction, reported: &Reported) -> Match {
 /// The hops into the reported role, those from the reported caller first.
 fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     let role = RoleFilter::of(prediction, reported);
-    let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
+    let mut all = Vec::new();
     for (id, hop, target) in hops(prediction) {
         if role
             .as_ref()
@@ -106,26 +106,18 @@ fn calls(prediction: &Prediction, reported: &Reported) -> Match {
         if role.is_none() && nearness > Nearness::OtherSession {
             continue;
         }
-        let differences = differences(prediction, id, hop, target, outcome, reported, nearness);
-        let found = HopMatch {
-            node: id,
-            nearness,
-            differences,
-            replay: None,
-        };
-        all.push((nearness, foreign(&found.differences), found));
+        all.push(HopMatch {
+            differences: differences(prediction, id, hop, target, outcome, reported, nearness),
+            ..HopMatch::new(id, nearness)
+        });
     }
+    let rank = |found: &HopMatch| (found.nearness, foreign(&found.differences));
     // The sort is stable: equally close hops stay in tree order.
-    all.sort_by_key(|(nearness, foreign, _)| (*nearness, *foreign));
-    let nearest = all
-        .first()
-        .map(|(nearness, foreign, _)| (*nearness, *foreign));
-    let count = all
-        .iter()
-        .take_while(|(nearness, foreign, _)| Some((*nearness, *foreign)) == nearest)
-        .count();
-    let mut hops: Vec<HopMatch> = all.into_iter().map(|(_, _, found)| found).collect();
-    let others = hops.split_off(count);
+    all.sort_by_cached_key(rank);
+    let nearest = all.first().map(rank);
+    let count = all.partition_point(|found| Some(rank(found)) == nearest);
+    let others = all.split_off(count);
+    let mut hops = all;
     for found in &mut hops {
         evaluate_as_reported(prediction, reported, found);
     }
@@ -159,12 +151,7 @@ pub(crate) fn evaluate_call(
     node: NodeId,
     reported: &Reported,
 ) -> HopMatch {
-    let mut found = HopMatch {
-        node,
-        nearness: Nearness::Exact,
-        differences: Vec::new(),
-        replay: None,
-    };
+    let mut found = HopMatch::new(node, Nearness::Exact);
     evaluate_as_reported(prediction, reported, &mut found);
     found
 }
@@ -197,7 +184,7 @@ fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option
     let (hop, _) = prediction.survey.hop(id)?;
     let of = |parameter: &Option<Parameter>| parameter.as_ref()?.location.clone();
     let (key, location) = match cause {
-        Cause::SessionNameInvalid => match &hop.role_session_name {
+        Cause::NewSessionNameInvalid => match &hop.role_session_name {
             SessionName::Set(name) => (SettingKey::RoleSessionName, name.location.clone()),
             SessionName::Generated => return None,
         },

@@ -27,11 +27,9 @@ mod tests;
 
 pub(crate) use agent::Agent;
 pub(crate) use answer::{Agreement, Explanation, Observation, agreement, explanations};
-pub(crate) use call::Call;
-pub(crate) use client::mfa_devices;
-pub(crate) use client::{MfaDevice, MfaFailure};
-pub(crate) use difference::session_tags_line;
-pub(crate) use difference::{DenyStatement, ReportDifference};
+pub(crate) use call::ReportedCall;
+pub(crate) use client::{MfaDevice, MfaFailure, mfa_devices};
+pub(crate) use difference::{DenyStatement, ReportDifference, session_tags_line};
 pub(crate) use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
 pub(crate) use mention::with_mentions;
 pub(crate) use nearness::Nearness;

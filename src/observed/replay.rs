@@ -4,8 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::nearness::Nearness;
-use super::reported::CallEvent;
-use super::reported::{Reported, ReportedOutcome};
+use super::reported::{CallEvent, Reported, ReportedOutcome};
 use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
 use crate::config::SettingValue;
 use crate::eval::{CallerKind, ContextValue, PartialText, TAG_SESSION};
@@ -50,8 +49,7 @@ pub(crate) fn replay(
     let same_caller = nearness <= Nearness::OtherSession;
     let caller = caller.map_or_else(|| Arc::clone(&own.caller), Arc::new);
     let mut call = call_facts(reported, &caller);
-    let event = reported.event.as_ref();
-    let parameters_known = event.is_some_and(|event| event.parameters.is_some());
+    let parameters_known = reported.parameters().is_some();
     let mut hop = reported_hop(hop, reported);
     if nearness == Nearness::OtherCaller && !parameters_known {
         forget_parameters(&mut hop, &mut call);
@@ -94,7 +92,7 @@ pub(crate) fn replay(
 /// Drops the parameter for which STS would have refused the call; returns true if there was one.
 fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
     let unknown: &[&str] = match cause {
-        Cause::SessionNameInvalid => {
+        Cause::NewSessionNameInvalid => {
             hop.role_session_name = SessionName::Generated;
             &["sts:RoleSessionName"]
         }
@@ -184,11 +182,7 @@ fn opened_elsewhere(caller: &mut CallerFacts) {
 /// The hop with the parameters in a record.
 fn reported_hop(hop: &Hop, reported: &Reported) -> Hop {
     let mut hop = hop.clone();
-    let Some(sent) = reported
-        .event
-        .as_ref()
-        .and_then(|event| event.parameters.as_ref())
-    else {
+    let Some(sent) = reported.parameters() else {
         return hop;
     };
     let parameter = |text: &String| Parameter {
@@ -213,15 +207,11 @@ fn call_facts(reported: &Reported, caller: &CallerFacts) -> CallFacts {
     let mut call = CallFacts::default();
     if let Some(action) = reported.further_action() {
         call.further.push(action);
-        let known = reported
-            .event
-            .as_ref()
-            .is_some_and(|event| event.parameters.is_some());
-        call.unknown_tags = action == TAG_SESSION && !known;
+        call.unknown_tags = action == TAG_SESSION && reported.parameters().is_none();
     }
     if let Some(time) = &reported.time {
         for key in ["aws:CurrentTime", "aws:EpochTime"] {
-            put(&mut call, key, ContextValue::value(time.as_str()));
+            put_text(&mut call, key, time);
         }
     }
     if let Some(event) = &reported.event {
@@ -239,6 +229,10 @@ fn put(call: &mut CallFacts, key: &str, value: ContextValue) {
     call.keys.push((key.to_owned(), value));
 }
 
+fn put_text(call: &mut CallFacts, key: &str, text: &str) {
+    put(call, key, ContextValue::value(text));
+}
+
 /// Sets the keys for the origin of the call ("AWS global condition context keys", properties of the
 /// network).
 fn put_connection(call: &mut CallFacts, event: &CallEvent) {
@@ -248,14 +242,14 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
         .filter(|address| address.parse::<IpAddr>().is_ok());
     match (address, event.vpc_endpoint.as_deref()) {
         (address, Some(endpoint)) => {
-            put(call, "aws:SourceVpce", ContextValue::value(endpoint));
+            put_text(call, "aws:SourceVpce", endpoint);
             put(call, "aws:SourceIp", ContextValue::Absent);
             if let Some(address) = address {
-                put(call, "aws:VpcSourceIp", ContextValue::value(address));
+                put_text(call, "aws:VpcSourceIp", address);
             }
         }
         (Some(address), None) => {
-            put(call, "aws:SourceIp", ContextValue::value(address));
+            put_text(call, "aws:SourceIp", address);
             for key in ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"] {
                 put(call, key, ContextValue::Absent);
             }
@@ -264,17 +258,13 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
     }
     // A service that calls on behalf of a caller, from its own address.
     if let Some(service) = &event.service {
-        put(call, "aws:ViaAWSService", ContextValue::value("true"));
+        put_text(call, "aws:ViaAWSService", "true");
         let services = vec![service.as_str().into()];
         put(call, "aws:CalledVia", ContextValue::List(services));
-        put(
-            call,
-            "aws:CalledViaLast",
-            ContextValue::value(service.as_str()),
-        );
+        put_text(call, "aws:CalledViaLast", service);
     }
     if let Some(agent) = &event.user_agent {
-        put(call, "aws:UserAgent", ContextValue::value(agent.as_str()));
+        put_text(call, "aws:UserAgent", agent);
     }
 }
 
@@ -305,18 +295,10 @@ fn put_session(call: &mut CallFacts, event: &CallEvent, caller: &CallerFacts) {
         put(call, "aws:MultiFactorAuthPresent", mfa);
     }
     if let Some(began) = &event.session_began {
-        put(
-            call,
-            "aws:TokenIssueTime",
-            ContextValue::value(began.as_str()),
-        );
+        put_text(call, "aws:TokenIssueTime", began);
     }
     if let Some(identity) = &event.source_identity {
-        put(
-            call,
-            "aws:SourceIdentity",
-            ContextValue::value(identity.as_str()),
-        );
+        put_text(call, "aws:SourceIdentity", identity);
     }
 }
 
@@ -331,18 +313,10 @@ fn put_parameters(call: &mut CallFacts, event: &CallEvent) {
         identity.map_or(ContextValue::Absent, ContextValue::value),
     );
     for (key, value) in &sent.tags {
-        put(
-            call,
-            &format!("aws:RequestTag/{key}"),
-            ContextValue::value(value.as_str()),
-        );
+        put_text(call, &format!("aws:RequestTag/{key}"), value);
     }
     for (key, value) in &sent.inherited_tags {
-        put(
-            call,
-            &format!("aws:PrincipalTag/{key}"),
-            ContextValue::value(value.as_str()),
-        );
+        put_text(call, &format!("aws:PrincipalTag/{key}"), value);
     }
     let list = |texts: Vec<&String>| {
         if texts.is_empty() {

@@ -90,7 +90,7 @@ pub struct Because {
 }
 
 /// The kinds of policies in "Troubleshoot access denied error messages".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum ReportedPolicy {
     /// The caller's own policies.
     Identity,
@@ -124,18 +124,6 @@ impl ReportedPolicy {
             Self::Endpoint => "VPC endpoint policy",
         }
     }
-
-    /// All kinds.
-    pub const ALL: [Self; 8] = [
-        Self::Identity,
-        Self::Resource,
-        Self::Trust,
-        Self::Boundary,
-        Self::Session,
-        Self::ServiceControl,
-        Self::ResourceControl,
-        Self::Endpoint,
-    ];
 }
 
 impl Reported {
@@ -162,6 +150,11 @@ impl Reported {
             .or_else(|| Some(self.user_id.as_deref()?.split_once(':')?.1))
             .filter(|name| mask::pattern_of(name).is_none())
             .map(str::to_owned)
+    }
+
+    /// The parameters of the call, if a record contains them.
+    pub(super) fn parameters(&self) -> Option<&CallParameters> {
+        self.event.as_ref()?.parameters.as_ref()
     }
 
     /// Returns true if it concerns the assumption of a role, or could.
@@ -203,21 +196,12 @@ impl Reported {
     /// The role as printed, with masked or cut parts.
     pub(crate) fn role_text(&self) -> Option<&str> {
         let resource = self.resource.as_deref()?;
-        let role = ":role/";
         // A resource that is cut before its type may be a role.
         let cut = mask::pattern_of(resource)
             .is_some_and(|pattern| pattern.starts_with("arn:") && !pattern.contains('/'));
-        (resource.contains(role) || cut).then_some(resource)
+        (resource.contains(":role/") || cut).then_some(resource)
     }
-}
 
-/// Parses an ARN; `None` if a part is masked or cut.
-fn whole_arn(text: &str) -> Option<Arn> {
-    let arn = Arn::parse(text).ok()?;
-    mask::pattern_of(text).is_none().then_some(arn)
-}
-
-impl Reported {
     /// The report without the parts that differ between retries.
     pub(super) fn without_moment(&self) -> Self {
         let mut same = self.clone();
@@ -230,12 +214,13 @@ impl Reported {
     }
 }
 
-// Facts about a call that a `CloudTrail` record contains and an error message does not.
-//
-// Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element", and "Logging
-// IAM and AWS STS API calls" of the IAM User Guide.
+/// Parses an ARN; `None` if a part is masked or cut.
+fn whole_arn(text: &str) -> Option<Arn> {
+    let arn = Arn::parse(text).ok()?;
+    mask::pattern_of(text).is_none().then_some(arn)
+}
 
-/// Facts about a call that a record contains and an error message does not.
+/// Facts about a call that a `CloudTrail` record contains and an error message does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CallEvent {
     /// `userIdentity.type`: `IAMUser`, `AssumedRole`, `AWSAccount`, `AWSService` …
@@ -263,12 +248,12 @@ pub(crate) struct CallEvent {
     /// The VPC endpoint that the call went through.
     pub vpc_endpoint: Option<String>,
     /// The request parameters; `None` if the record omits them, as records of refused calls do.
-    pub parameters: Option<CallParameter>,
+    pub parameters: Option<CallParameters>,
 }
 
 /// The parameters of the call other than role, session name and external id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct CallParameter {
+pub(crate) struct CallParameters {
     /// `durationSeconds`
     pub duration_seconds: Option<u64>,
     /// `serialNumber`: an MFA code was sent.

@@ -1,6 +1,6 @@
 //! Reports, and the parts of the tree that each concerns.
 
-use super::call::{Call, call_of, informed};
+use super::call::{ReportedCall, call_of, informed};
 use super::client::{MfaFailure, has_wrong_device};
 use super::difference::ReportDifference;
 use super::hop_match::{HopMatch, Match};
@@ -31,7 +31,7 @@ pub(crate) struct Reports<'a> {
 pub(crate) struct Told<'a> {
     pub reported: &'a Reported,
     pub matched: Match,
-    pub call: Option<Call>,
+    pub call: Option<ReportedCall>,
     /// The closest hop with the reported caller, if the files do not determine the caller.
     informed: Option<(Prediction, NodeId)>,
 }
@@ -110,7 +110,7 @@ impl Told<'_> {
             call,
             ..
         } = self;
-        if let Some(Call { prediction, hop }) = call {
+        if let Some(ReportedCall { prediction, hop }) = call {
             let own = outcome_of(prediction, hop);
             return own.is_some_and(|own| own.if_reached.stops_the_chain());
         }

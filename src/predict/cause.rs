@@ -278,7 +278,7 @@ fn condition_cause(
                 Cause::UseridNotListed
             }
         }
-        "sts:rolesessionname" => Cause::SessionNameMismatch,
+        "sts:rolesessionname" => Cause::NewSessionNameMismatch,
         "aws:principalarn" => Cause::PrincipalArnMismatch,
         "aws:principalorgid" | "aws:principalorgpaths" => Cause::OrgIdMismatch,
         "aws:sourceip" | "aws:vpcsourceip" => Cause::SourceIpOutside,
@@ -324,14 +324,14 @@ fn failing_half(condition: TracedCondition<'_>) -> Option<Half> {
         let this = match (halves.id, halves.session_name) {
             (Ternary::False, Ternary::False) => Half::Both,
             (Ternary::False, _) => Half::Id,
-            (_, Ternary::False) => Half::SessionName,
+            (_, Ternary::False) => Half::CallerSessionName,
             _ => continue,
         };
         let better = matches!(
             (half, this),
             (None, _)
-                | (Some(Half::Both), Half::Id | Half::SessionName)
-                | (Some(Half::Id), Half::SessionName)
+                | (Some(Half::Both), Half::Id | Half::CallerSessionName)
+                | (Some(Half::Id), Half::CallerSessionName)
         );
         if better {
             half = Some(this);
@@ -346,7 +346,7 @@ pub(crate) const fn cause_of_refusal(refusal: Refusal) -> Cause {
         Refusal::RootUser => Cause::RootCaller,
         Refusal::FederatedUser => Cause::FederatedCaller,
         Refusal::OtherPartition => Cause::PartitionMismatch,
-        Refusal::SessionName => Cause::SessionNameInvalid,
+        Refusal::SessionName => Cause::NewSessionNameInvalid,
         Refusal::ExternalId => Cause::ExternalIdInvalid,
         Refusal::SerialNumber => Cause::MfaSerialInvalid,
         Refusal::ChainedDuration { .. } => Cause::ChainedDuration,

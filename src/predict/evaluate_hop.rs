@@ -5,16 +5,14 @@ use std::sync::Arc;
 use super::caller::session::session_text;
 use super::caller::{CallerOrigin, find_caller, token_bearer};
 use super::cause::{cause_of_refusal, find_cause};
-use super::caution::name_what_is_open;
 use super::caution::{
-    doubt_caller, doubt_device, doubt_duration, doubt_probable_denial, is_gone, soften_probable,
+    doubt_caller, doubt_device, doubt_duration, doubt_probable_denial, is_gone, name_what_is_open,
+    soften_probable,
 };
 use super::change::PolicyOverride;
 use super::context_values::HopContext;
 use super::extra::{CallFacts, demand};
-use super::outcome::policy_set;
-use super::outcome::{HopOutcome, HopView};
-use super::outcome::{SessionFit, fit_of_session};
+use super::outcome::{HopOutcome, HopView, SessionFit, fit_of_session, policy_set};
 use super::survey::Survey;
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
@@ -152,7 +150,7 @@ fn request_of(
     let hop = view.hop;
     if let Some(problem) = hop.parameter_problems().first() {
         let cause = match problem.parameter {
-            ParameterName::RoleSessionName => Cause::SessionNameInvalid,
+            ParameterName::RoleSessionName => Cause::NewSessionNameInvalid,
             ParameterName::ExternalId => Cause::ExternalIdInvalid,
             ParameterName::DurationSeconds => Cause::DurationInvalid,
             ParameterName::SerialNumber => Cause::MfaSerialInvalid,

@@ -32,33 +32,32 @@ mod what_if;
 
 pub use assumptions::Assumptions;
 pub(crate) use assumptions::SuppliedValue;
-pub(crate) use cached::find_cached;
-pub(crate) use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache};
-pub(crate) use call::is_call;
-pub(crate) use call::{CallOverride, CallSource, TokenBearer};
+pub(crate) use cached::{
+    CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached,
+};
+pub(crate) use call::{CallOverride, CallSource, TokenBearer, is_call};
 pub(crate) use caller::{CallerFacts, CallerOrigin, IdOrigin};
 pub(crate) use caution::is_foreign;
 pub(crate) use change::{Effect, SettingChange};
-pub(crate) use clients::{ClientDifference, ClientHop, ClientRow};
-pub(crate) use clients::{compare_clients, group_differences, profile_differences};
+pub(crate) use clients::{
+    ClientDifference, ClientHop, ClientRow, compare_clients, group_differences, profile_differences,
+};
 pub(crate) use editable_keys::{EditableKey, KeyInterest, editable_keys};
 pub(crate) use evaluate_hop::{EvaluationOverrides, evaluate_with, session_name_of};
-pub(crate) use outcome::SessionFit;
-pub(crate) use outcome::{FurtherAction, HopOutcome};
+pub(crate) use outcome::{FurtherAction, HopOutcome, SessionFit};
 pub(crate) use overrides::RoleChoice;
 pub(crate) use prediction::Arrival;
 pub use prediction::Prediction;
-pub use survey::Config;
-pub(crate) use survey::Invocation;
-pub(crate) use survey::RowContent;
-pub use survey::Survey;
-pub(crate) use survey::{granted_set, mfa_device};
+pub use survey::{Config, Survey};
+pub(crate) use survey::{Invocation, RowContent, granted_set, mfa_device};
 pub(crate) use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub use what_if::SettingOverride;
 pub(crate) use what_if::{ContextError, ContextOverride, OverrideError};
 
-pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
-pub(crate) use caller::{account_of_key, key_of_account};
+pub(crate) use caller::{
+    SessionKind, account_of_key, caller_of_arn, caller_of_id, credentials_of, issuer_of_key,
+    key_of_account,
+};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use outcome::HopView;

@@ -204,8 +204,9 @@ impl From<SideVerdict> for &'static str {
 pub(crate) enum Half {
     /// The session name matches, the unique id does not.
     Id,
-    /// The unique id matches, the session name does not.
-    SessionName,
+    /// The unique id matches, the caller's session name does not.
+    #[serde(rename = "session_name")]
+    CallerSessionName,
     /// No value has either part right.
     Both,
 }
@@ -232,7 +233,9 @@ pub enum Cause {
     /// The listed unique ids no longer belong to any role or user.
     UseridStale,
     /// A test of `sts:RoleSessionName` fails.
-    SessionNameMismatch,
+    #[serde(rename = "session_name_mismatch")]
+    #[strum(serialize = "session_name_mismatch")]
+    NewSessionNameMismatch,
     /// No statement names the caller as principal.
     PrincipalNotListed,
     /// A unique id is listed in place of a deleted principal.
@@ -291,8 +294,10 @@ pub enum Cause {
     CallerUnknown,
     /// The whole snapshot of the caller's account has no such user or role.
     CallerNotFound,
-    /// The session name violates the rules of STS.
-    SessionNameInvalid,
+    /// The name of the new session violates the rules of STS.
+    #[serde(rename = "session_name_invalid")]
+    #[strum(serialize = "session_name_invalid")]
+    NewSessionNameInvalid,
     /// The external id violates the rules of STS.
     ExternalIdInvalid,
     /// `role_arn` is not a role ARN.

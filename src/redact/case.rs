@@ -9,7 +9,8 @@ use super::rewrite_config;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{
-    Group, InlinePolicy, Knowledge, ManagedPolicy, Role, StoredPolicy, Tag, User,
+    Group, InlinePolicy, Knowledge, ManagedPolicy, Policy, PolicyLevels, Role, StoredPolicy, Tag,
+    UniqueId, User,
 };
 use crate::predict::Prediction;
 
@@ -68,7 +69,7 @@ pub(crate) fn case_files(prediction: &Prediction, nodes: &[NodeId]) -> CaseFiles
 
 /// The known facts of an account, as far as the hops touch it.
 #[derive(Default)]
-struct Held<'a> {
+struct TouchedAccount<'a> {
     roles: BTreeMap<&'a Arn, &'a Role>,
     users: BTreeMap<&'a Arn, &'a User>,
     groups: BTreeMap<&'a Arn, &'a Group>,
@@ -76,7 +77,7 @@ struct Held<'a> {
 }
 
 /// The roles and users of the hops with all that applies to them, by account.
-fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, Held<'a>> {
+fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, TouchedAccount<'a>> {
     let snapshots = prediction.facts.snapshots();
     let mut touched: BTreeSet<Arn> = BTreeSet::new();
     for &node in nodes {
@@ -88,7 +89,7 @@ fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, He
     }
     let identities = prediction.survey.config.identities.values();
     touched.extend(identities.map(|identity| identity.arn.clone()));
-    let mut accounts: BTreeMap<String, Held<'_>> = BTreeMap::new();
+    let mut accounts: BTreeMap<String, TouchedAccount<'_>> = BTreeMap::new();
     for arn in &touched {
         let held = accounts.entry(arn.account().to_owned()).or_default();
         if let Some(role) = snapshots.role_named(arn.account(), arn.name()) {
@@ -110,7 +111,7 @@ fn held<'a>(prediction: &'a Prediction, nodes: &[NodeId]) -> BTreeMap<String, He
     accounts
 }
 
-impl<'a> Held<'a> {
+impl<'a> TouchedAccount<'a> {
     fn add_role(&mut self, prediction: &'a Prediction, role: &'a Role) {
         self.roles.insert(&role.arn, role);
         self.add_policies(prediction, role.attached.iter().flatten());
@@ -144,13 +145,9 @@ impl<'a> Held<'a> {
     /// The answers of the AWS CLI that say as much, and no more.
     fn files(&self, prediction: &Prediction, account: &str) -> Vec<(String, Value)> {
         let mut files: Vec<(String, Value)> = Vec::new();
-        let lists = |role: &&&Role| role.lists_policies && !role.more_policies;
-        let details: Vec<Value> = self
-            .roles
-            .values()
-            .filter(lists)
-            .map(|role| role_row(role))
-            .collect();
+        let lists = |role: &Role| role.lists_policies && !role.more_policies;
+        let listing = self.roles.values().filter(|role| lists(role));
+        let details: Vec<Value> = listing.map(|role| role_row(role)).collect();
         let users: Vec<Value> = self.users.values().map(|user| user_row(user)).collect();
         let groups: Vec<Value> = self.groups.values().map(|group| group_row(group)).collect();
         let policies: Vec<Value> = self.policies.values().map(|it| policy_row(it)).collect();
@@ -183,8 +180,8 @@ impl<'a> Held<'a> {
         let mut listed: Vec<Value> = Vec::new();
         for role in self.roles.values() {
             match role.max_session_duration {
-                _ if lists(&role) && role.max_session_duration.is_none() => {}
-                Some(seconds) if lists(&role) => listed.push(json!({"Arn": role.arn.as_str(),
+                None if lists(role) => {}
+                Some(seconds) if lists(role) => listed.push(json!({"Arn": role.arn.as_str(),
                     "RoleId": id(role.unique_id.as_ref()), "RoleName": role.arn.name(),
                     "MaxSessionDuration": seconds})),
                 _ if role.boundary.is_known() => {
@@ -203,14 +200,17 @@ impl<'a> Held<'a> {
     }
 }
 
-fn id(id: Option<&crate::iam::account::UniqueId>) -> Option<&str> {
-    id.filter(|id| !id.is_symbolic())
-        .map(crate::iam::account::UniqueId::as_str)
+fn id(id: Option<&UniqueId>) -> Option<&str> {
+    id.filter(|id| !id.is_symbolic()).map(UniqueId::as_str)
 }
 
 fn document(policy: &StoredPolicy) -> Value {
-    let text = &policy.text().text;
-    serde_json::from_str(text).unwrap_or_else(|_| Value::from(&**text))
+    as_json(&policy.text().text)
+}
+
+/// A document, or its text if it is no JSON.
+fn as_json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
 fn documents(inline: &[InlinePolicy]) -> Vec<Value> {
@@ -224,6 +224,18 @@ fn documents(inline: &[InlinePolicy]) -> Vec<Value> {
 fn attached(arns: &[Arn]) -> Vec<Value> {
     let row = |arn: &Arn| json!({"PolicyName": arn.name(), "PolicyArn": arn.as_str()});
     arns.iter().map(row).collect()
+}
+
+/// Puts the policies of a role, user or group into its row.
+fn put_policies(
+    row: &mut Value,
+    list: &str,
+    inline: Option<&[InlinePolicy]>,
+    managed: Option<&[Arn]>,
+) {
+    put(row, list, inline.map(|it| documents(it).into()));
+    let managed = managed.map(|it| attached(it).into());
+    put(row, "AttachedManagedPolicies", managed);
 }
 
 fn put_boundary_and_tags(
@@ -243,77 +255,38 @@ fn put_boundary_and_tags(
 
 fn role_row(role: &Role) -> Value {
     let mut row = json!({"RoleName": role.arn.name(), "Arn": role.arn.as_str()});
-    put(
-        &mut row,
-        "RoleId",
-        id(role.unique_id.as_ref()).map(Value::from),
-    );
-    put(
-        &mut row,
-        "AssumeRolePolicyDocument",
-        role.trust.as_deref().map(document),
-    );
+    let unique_id = id(role.unique_id.as_ref()).map(Value::from);
+    put(&mut row, "RoleId", unique_id);
+    let trust = role.trust.as_deref().map(document);
+    put(&mut row, "AssumeRolePolicyDocument", trust);
     if !role.more_policies {
-        put(
-            &mut row,
-            "RolePolicyList",
-            role.inline.as_deref().map(|it| documents(it).into()),
-        );
-        put(
-            &mut row,
-            "AttachedManagedPolicies",
-            role.attached.as_deref().map(|it| attached(it).into()),
-        );
+        let (inline, managed) = (role.inline.as_deref(), role.attached.as_deref());
+        put_policies(&mut row, "RolePolicyList", inline, managed);
     }
     put_boundary_and_tags(&mut row, &role.boundary, &role.tags);
     if !role.lists_policies {
-        put(
-            &mut row,
-            "MaxSessionDuration",
-            role.max_session_duration.map(Value::from),
-        );
+        let longest = role.max_session_duration.map(Value::from);
+        put(&mut row, "MaxSessionDuration", longest);
     }
     row
 }
 
 fn user_row(user: &User) -> Value {
     let mut row = json!({"UserName": user.arn.name(), "Arn": user.arn.as_str()});
-    put(
-        &mut row,
-        "UserId",
-        id(user.unique_id.as_ref()).map(Value::from),
-    );
-    put(
-        &mut row,
-        "UserPolicyList",
-        user.inline.as_deref().map(|it| documents(it).into()),
-    );
-    put(
-        &mut row,
-        "AttachedManagedPolicies",
-        user.attached.as_deref().map(|it| attached(it).into()),
-    );
-    put(
-        &mut row,
-        "GroupList",
-        user.groups.as_deref().map(Value::from),
-    );
+    let unique_id = id(user.unique_id.as_ref()).map(Value::from);
+    put(&mut row, "UserId", unique_id);
+    let (inline, managed) = (user.inline.as_deref(), user.attached.as_deref());
+    put_policies(&mut row, "UserPolicyList", inline, managed);
+    let groups = user.groups.as_deref().map(Value::from);
+    put(&mut row, "GroupList", groups);
     put_boundary_and_tags(&mut row, &user.boundary, &user.tags);
     row
 }
 
 fn group_row(group: &Group) -> Value {
     let mut row = json!({"GroupName": group.arn.name(), "Arn": group.arn.as_str()});
-    put(
-        &mut row,
-        "GroupPolicyList",
-        group.inline.as_deref().map(|it| documents(it).into()),
-    );
-    put(
-        &mut row,
-        "AttachedManagedPolicies",
-        group.attached.as_deref().map(|it| attached(it).into()),
-    );
+    let (inline, managed) = (group.inline.as_deref(), group.attached.as_deref());
+    put_policies(&mut row, "GroupPolicyList", inline, managed);
     row
 }
 
@@ -333,17 +306,11 @@ fn put(row: &mut Value, name: &str, value: Option<Value>) {
 
 fn organization(prediction: &Prediction) -> Option<Value> {
     let organization = &prediction.facts.organization;
-    let levels = |levels: &Option<crate::iam::account::PolicyLevels>| {
-        levels.as_ref().map(|levels| {
-            let level = |policies: &Vec<Arc<crate::iam::account::Policy>>| -> Value {
-                let text = |policy: &Arc<crate::iam::account::Policy>| {
-                    let text = &policy.text.text;
-                    serde_json::from_str(text).unwrap_or_else(|_| Value::from(&**text))
-                };
-                policies.iter().map(text).collect()
-            };
-            levels.iter().map(level).collect::<Value>()
-        })
+    let document = |policy: &Arc<Policy>| as_json(&policy.text.text);
+    let level = |policies: &Vec<Arc<Policy>>| policies.iter().map(document).collect::<Value>();
+    let levels = |levels: &Option<PolicyLevels>| {
+        let levels = levels.as_ref();
+        levels.map(|levels| levels.iter().map(level).collect::<Value>())
     };
     if organization.accounts.is_empty() && organization.management_account.is_none() {
         return None;

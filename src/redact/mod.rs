@@ -117,32 +117,24 @@ pub(crate) fn redact_with(
     }
     let collector = Collector(RefCell::default());
     renamed(prediction, &collector, &[])?;
-    for word in messages
-        .iter()
-        .flat_map(|message| message.split_whitespace())
-    {
-        if is_name(word) {
-            Rename::text(&collector, word);
-        }
+    let words = messages.iter().flat_map(|it| it.split_whitespace());
+    for word in words.filter(|word| is_name(word)) {
+        Rename::text(&collector, word);
     }
     let names = collector.0.into_inner().name();
-    let words: Vec<String> = names
-        .words()
-        .iter()
-        .map(|word| word.to_uppercase())
-        .collect();
+    let words = names.words().iter();
+    let words: Vec<String> = words.map(|word| word.to_uppercase()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let redacted = Redacted {
         prediction: renamed(prediction, &names, &words)?,
         names,
     };
-    match nodes
-        .iter()
-        .find(|node| differs(prediction, &redacted, **node))
-    {
-        Some(node) => Err(RedactProblem::Differs(
-            prediction.survey.name(*node).to_owned(),
-        )),
+    let mut nodes = nodes.iter();
+    match nodes.find(|node| differs(prediction, &redacted, **node)) {
+        Some(node) => {
+            let name = prediction.survey.name(*node).to_owned();
+            Err(RedactProblem::Differs(name))
+        }
         None => Ok(redacted),
     }
 }
@@ -158,12 +150,8 @@ fn renamed(
     let file = |file: &Option<IniFile>, name| {
         let rewritten = file
             .as_ref()
-            .map(|file| rewrite_config(&file.source, name, &text));
-        match rewritten {
-            Some(None) => Err(RedactProblem::NotUtf8),
-            Some(Some(file)) => Ok(Some(file)),
-            None => Ok(None),
-        }
+            .map(|file| rewrite_config(&file.source, name, &text).ok_or(RedactProblem::NotUtf8));
+        rewritten.transpose()
     };
     let profiles = &config.profiles;
     let files = [

@@ -3,8 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::address::Addresses;
-use super::token::{Cuts, Fragment, cut_words, pieces};
-use super::token::{Token, tokens};
+use super::token::{Cuts, Fragment, Token, cut_words, pieces, tokens};
 use super::vocabulary::{ID_PREFIXES, is_kept_word, kept_words};
 use crate::predict::{account_of_key, key_of_account};
 

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
-use super::draft::{Draft, policy_change, text_of};
-use super::draft::{lay_out, quote};
+use super::draft::{Draft, lay_out, policy_change, quote, text_of};
 use crate::eval::{ASSUME_ROLE, Contribution, EvalDecision, Layer, Ternary, TracedStatement};
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};

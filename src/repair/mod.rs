@@ -30,8 +30,7 @@ use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, V
 
 pub(crate) use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub(crate) use choices::{EditableSetting, editable_settings};
-pub(crate) use edits::edits_of;
-pub(crate) use edits::{EditedConfig, NothingToWrite};
+pub(crate) use edits::{EditedConfig, NothingToWrite, edits_of};
 
 /// Maximum number of consecutive obstacles of one hop that settings remove together.
 const MOST_OBSTACLES: usize = 3;

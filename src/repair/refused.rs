@@ -2,8 +2,7 @@
 //! become a test of `aws:PrincipalArn`, and actions that assume no role are removed.
 
 use super::change::PolicyEdit;
-use super::draft::Draft;
-use super::draft::{Splices, quote};
+use super::draft::{Draft, Splices, quote};
 use crate::eval::ASSUME_ROLE;
 use crate::iam::policy::{ActionPattern, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, role_of_sessions};

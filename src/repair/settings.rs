@@ -130,7 +130,7 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         Cause::DurationInvalid | Cause::DurationTooLong => {
             vec![duration(possible_duration(failing))]
         }
-        Cause::SessionNameInvalid => valid_names(failing),
+        Cause::NewSessionNameInvalid => valid_names(failing),
         Cause::ExternalIdInvalid => valid_external_ids(failing),
         Cause::RolePathMismatch => {
             let real = failing.outcome.elsewhere.as_ref();

@@ -2,8 +2,7 @@
 //! conditions require. None is proven here.
 
 use super::change::PolicyEdit;
-use super::draft::quote;
-use super::draft::{Draft, pattern_operator};
+use super::draft::{Draft, pattern_operator, quote};
 use super::failing::Failing;
 use crate::eval::{ContextValue, Reason, TracedStatement};
 use crate::iam::Glob;

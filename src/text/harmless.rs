@@ -29,7 +29,8 @@ fn replace_harmful(text: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut from = 0;
     for (at, character) in text.char_indices() {
-        let is_plain = matches!(character, ' '..='~');
+        // Nearly all of an output: ASCII, arrows, lines of trees, signs.
+        let is_plain = matches!(character, ' '..='~' | '\u{2190}'..='\u{2fff}');
         if is_plain || !is_harmful(character) || is_kept(&text[at..]) {
             continue;
         }

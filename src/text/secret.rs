@@ -7,22 +7,30 @@ use super::nearest::distance;
 /// The placeholder for a secret.
 pub(crate) const WITHHELD: &str = "****";
 
+/// The names of secrets of AWS, without their separators.
+const KEYS: [&str; 5] = [
+    "awssecretaccesskey",
+    "awssessiontoken",
+    "awssecuritytoken",
+    "secretaccesskey",
+    "sessiontoken",
+];
+
+/// The letters of a name in lower case, without separators.
+fn letters_of(name: &str) -> String {
+    let letters = name.chars().filter(|c| !"-_ .".contains(*c));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Returns true if a name indicates a secret: it contains `secret`, `token` or `password`, or is a
 /// slip away from the name of a secret key. `web_identity_token_file` names a file.
 pub(crate) fn names_secret(name: &str) -> bool {
     const KINDS: [&str; 3] = ["secret", "token", "password"];
-    const KEYS: [&str; 5] = [
-        "awssecretaccesskey",
-        "awssessiontoken",
-        "awssecuritytoken",
-        "secretaccesskey",
-        "sessiontoken",
-    ];
     const PATH: &str = "webidentitytokenfile";
     /// No slip of one of these names is longer.
     const LONGEST: usize = 64;
     let name = name.to_lowercase();
-    let joined: String = name.chars().filter(|c| !"-_ .".contains(*c)).collect();
+    let joined = letters_of(&name);
     if joined.len() > LONGEST {
         return KINDS.iter().any(|kind| name.contains(kind));
     }
@@ -69,11 +77,17 @@ const fn is_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
 }
 
-/// The range of the value after a name in a text, if there is one.
+/// The range of the value after a name in a text, if there is one. The text may be a line of a
+/// config, JSON, within a string too, YAML, XML or a dictionary of Python.
 fn value_after(name: &str, rest: &str) -> Option<std::ops::Range<usize>> {
     let length = |text: &str| rest.len() - text.len();
-    let quoted = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    if let Some(element) = rest.strip_prefix('>') {
+        let end = element.find('<').filter(|end| *end > 0)?;
+        return Some(1..1 + end);
+    }
+    let quoted = rest.trim_start_matches(['"', '\'', '\\']);
     let bare = quoted.trim_start_matches([' ', '\t']);
+    let is_key = || KEYS.contains(&&*letters_of(name));
     let value = match bare.strip_prefix(['=', ':']) {
         Some(value) => {
             let value = value.trim_start_matches([' ', '\t', '=']);
@@ -82,21 +96,33 @@ fn value_after(name: &str, rest: &str) -> Option<std::ops::Range<usize>> {
                 && length(quoted) == 0
                 && length(value) > 1
                 && name.contains(|c: char| c.is_ascii_lowercase())
-                && name.contains(|c: char| c.is_ascii_uppercase());
+                && name.contains(|c: char| c.is_ascii_uppercase())
+                && !is_key();
             (!is_sentence).then_some(value)?
         }
-        None if name.starts_with("--") && length(bare) > 0 => bare,
-        None => return None,
+        None if length(bare) == 0 => return None,
+        None if name.starts_with("--") => bare,
+        None => {
+            let word = bare.split_whitespace().next().unwrap_or_default();
+            (is_key() && looks_secret(word)).then_some(bare)?
+        }
     };
-    let start = length(value);
-    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let length = match mark {
-        Some(mark) => value[1..].find(mark).map_or(value.len(), |at| at + 2),
+    let is_mark = |c: &char| matches!(c, '"' | '\'');
+    let literal = value
+        .strip_prefix('b')
+        .filter(|it| it.starts_with(['"', '\'']));
+    let inner = literal.unwrap_or(value).trim_start_matches('\\');
+    let before = value.len() - inner.len();
+    let length_of_value = match inner.chars().next().filter(is_mark) {
+        Some(mark) => inner[1..]
+            .find(mark)
+            .map_or(value.len(), |at| before + at + 2),
         None => value
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}'))
+            .find(|c: char| c.is_whitespace() || is_mark(&c) || matches!(c, ',' | '}'))
             .unwrap_or(value.len()),
     };
-    (length > 0).then_some(start..start + length)
+    let start = length(value);
+    (length_of_value > 0).then_some(start..start + length_of_value)
 }
 
 /// A command line without secrets: arguments that look like a key or token, and values of options
@@ -180,6 +206,27 @@ mod tests {
             ("{\"SessionToken\": \"a b\"}", "{\"SessionToken\": ****}"),
             ("x --token abc y", "x --token **** y"),
             ("TOKEN='a b' creds", "TOKEN=**** creds"),
+            ("SecretAccessKey: abc", "SecretAccessKey: ****"),
+            (
+                "<SecretAccessKey>abc</SecretAccessKey>",
+                "<SecretAccessKey>****</SecretAccessKey>",
+            ),
+            (
+                "'x-amz-security-token': b'abc', 'x'",
+                "'x-amz-security-token': ****, 'x'",
+            ),
+            (
+                "{\\\"SessionToken\\\":\\\"abc\\\"}",
+                "{\\\"SessionToken\\\":****}",
+            ),
+            (
+                "AWS_SECRET_ACCESS_KEY wJalrXUtnFEMI7MDENGbPxRfiCYEXAMPLEKEY",
+                "AWS_SECRET_ACCESS_KEY ****",
+            ),
+            (
+                "AWS_SECRET_ACCESS_KEY is not set",
+                "AWS_SECRET_ACCESS_KEY is not set",
+            ),
             (
                 "ExpiredToken: The security token is expired",
                 "ExpiredToken: The security token is expired",

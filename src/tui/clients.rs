@@ -2,8 +2,7 @@
 
 use super::changing;
 use super::model::Model;
-use super::overlay::ClientList;
-use super::overlay::Overlay;
+use super::overlay::{ClientList, Overlay};
 use super::work::{Change, Desk, Found, Kind, Product, Then};
 use crate::chain::client::Client;
 use crate::predict::{Prediction, ProfileVerdict};

@@ -1,7 +1,8 @@
 //! Texts to search: a few fields of each row, all in one string, so that a hundred thousand rows
 //! are searched within a frame.
 
-use memchr::{memchr, memmem::Finder};
+use memchr::memchr;
+use memchr::memmem::Finder;
 
 /// The terminator of each field; displayed texts never contain it.
 const END: char = '\n';

@@ -92,9 +92,10 @@ pub(crate) use frame::draw_frame;
 pub(crate) use message::NotExported;
 pub(crate) use model::Options;
 pub(crate) use run::run;
-pub(crate) use start::{Arrivals, Arrived, Copied, Questions, RunError, Start, Writer};
-pub(crate) use start::{CallsJob, CallsPlan, Companion, Planner};
-pub(crate) use start::{Changed, Edit, Files, Reopened};
+pub(crate) use start::{
+    Arrivals, Arrived, CallsJob, CallsPlan, Changed, Companion, Copied, Edit, Files, Planner,
+    Questions, Reopened, RunError, Start, Writer,
+};
 pub(crate) use theme::Palette;
 
 // What tests and the fuzzer call.

@@ -1,7 +1,6 @@
 //! The state of the screen: everything that it shows and that keys can change.
 
-use super::calls::CallRequests;
-use super::calls::Calls;
+use super::calls::{CallRequests, Calls};
 use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;

@@ -1,7 +1,6 @@
 //! Overrides of settings, context keys and calls: opens the overlay, applies the choice, and undoes
 //! it.
 
-use super::changing;
 use super::keymap::first_key;
 use super::message::{Message, Task};
 use super::model::Model;
@@ -9,7 +8,7 @@ use super::overlay::Overlay;
 use super::prompt::LineEdit;
 use super::what_if::{Decision, Item, WhatIf};
 use super::work::{Change, Rows, Then};
-use super::writing;
+use super::{changing, writing};
 use crate::chain::{NodeId, NodeKey};
 use crate::explain::{self, Tone};
 use crate::iam::Arn;

@@ -1,13 +1,11 @@
 //! Recognises pasted texts, and shows the plan to fetch missing policies.
 
-use super::changing;
-use super::copy;
 use super::layout::Focus;
 use super::message::Task;
 use super::model::Model;
-use super::overlay::Notice;
-use super::overlay::Overlay;
+use super::overlay::{Notice, Overlay};
 use super::work::{Change, Then};
+use super::{changing, copy};
 use crate::explain::{self, Pasted, Tone};
 use crate::iam::account::PolicyText;
 use crate::text::word;

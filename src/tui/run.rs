@@ -1,6 +1,5 @@
 //! The event loop of the terminal: events in, frames out.
 
-use super::answers;
 use super::attendant::CallThread;
 use super::calls::CallsNews;
 use super::event::{Due, Event, Reaction, resize, take_event};
@@ -14,7 +13,7 @@ use super::start::{
     Writer,
 };
 use super::update::update;
-use super::view;
+use super::{answers, view};
 use crate::chain::NodeId;
 use crate::predict::Prediction;
 use crossterm::event::Event as TerminalEvent;

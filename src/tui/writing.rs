@@ -2,14 +2,13 @@
 //! The writing is done outside ([`Task::Write`]), and the latest write can be undone as long as the
 //! file has not changed since.
 
-use super::calling;
 use super::keymap::key_in;
 use super::message::{Message, Task};
 use super::model::Model;
 use super::offered::{WriteRecord, Writing};
 use super::overlay::Overlay;
 use super::work::{Change, Kind, Product, Then};
-use super::{changing, exporting};
+use super::{calling, changing, exporting};
 use crate::config::edit::Written;
 use crate::explain::{self, Offer, Offers, Runs, Tone};
 use crate::text::{text, word};

@@ -1,4 +1,5 @@
-//! Measures parsing of a config file and linking of its profiles.
+//! Measures parsing of a config file, beside rust-ini alone on the same text, and linking of its
+//! profiles.
 //!
 //! `cargo bench --bench resolve -- FILE [CREDENTIALS]`; without a file it generates one with 10,000
 //! profiles. Prints medians; asserts nothing.
@@ -8,6 +9,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use ini::Ini;
 use rolechain::{Environment, Forest, ProfileSet, SourceFile};
 
 /// The number of runs of each step.
@@ -37,6 +39,10 @@ fn main() {
     let parse = median(|| {
         black_box(ProfileSet::parse(Some(&config), credentials.as_ref()));
     });
+    let text = String::from_utf8_lossy(&config.bytes);
+    let rust_ini = median(|| {
+        let _ = black_box(Ini::load_from_str_noescape(&text));
+    });
     let link = median(|| {
         black_box(Forest::build(&set, &environment));
     });
@@ -45,7 +51,10 @@ fn main() {
             let _ = black_box(forest.chain(profile.name()));
         }
     });
-    println!("parse {parse:?}, link {link:?}, every chain {chains:?}; median of {ROUNDS}");
+    println!(
+        "parse {parse:?} (rust-ini alone {rust_ini:?}), link {link:?}, every chain {chains:?}; \
+         median of {ROUNDS}"
+    );
 }
 
 fn median(mut step: impl FnMut()) -> Duration {

@@ -1,5 +1,9 @@
 //! Text for people is in the language asked for; output for programs never is.
 
+use std::collections::BTreeSet;
+
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::support::{World, run};
 
 /// The command lines that other tests take too, with profiles and roles of the sample.
@@ -50,6 +54,36 @@ fn a_report_is_in_the_language_asked_for_whichever_option_names_its_format() {
         let page = world.run(&words).stdout;
         assert!(page.contains("<html lang=\"ja\">"), "{options:?}");
         assert!(page.contains("信頼ポリシー"), "{options:?}");
+    }
+}
+
+#[test]
+fn columns_are_as_wide_as_their_words_in_every_language() {
+    let world = World::sample();
+    let column = |line: &str, at: usize| line[..at].width();
+    for language in ["en", "ja"] {
+        let rules = world.run(&["rules", "--lang", language]).stdout;
+        let titles = rules.lines().map(|line| {
+            let level = line.split_whitespace().nth(1).unwrap();
+            let (before, title) = line.split_once(level).unwrap();
+            let blanks = title.len() - title.trim_start().len();
+            column(line, before.len() + level.len() + blanks)
+        });
+        assert_eq!(titles.collect::<BTreeSet<_>>().len(), 1, "{rules}");
+        let profile = "test4-userid-autogen";
+        let words = [
+            "explain",
+            profile,
+            "--clients",
+            "--sample",
+            "--lang",
+            language,
+        ];
+        let clients = world.run(&words).stdout;
+        let hops = clients
+            .lines()
+            .filter_map(|line| Some(column(line, line.find("✓ ✗")?)));
+        assert_eq!(hops.collect::<BTreeSet<_>>().len(), 1, "{clients}");
     }
 }
 

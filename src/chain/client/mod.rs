@@ -8,7 +8,6 @@ mod go_settings;
 mod readings;
 mod table;
 
-pub(crate) use differences::Look;
-pub(crate) use differences::{Basis, Difference};
+pub(crate) use differences::{Basis, Difference, Look};
 pub(crate) use readings::differences;
 pub(crate) use table::{Client, Flavor, NamePiece};

@@ -9,15 +9,13 @@
 mod values;
 
 use super::client::Flavor;
-use super::parameter::Environment;
-use super::parameter::Parameter;
+use super::parameter::{Environment, Parameter};
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey, SettingValue};
-use values::has_valid_host;
 use values::{
     ACCOUNT_ID_MODE, AcceptedWords, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name,
-    REQUEST_CHECKSUM, RESPONSE_CHECKSUM, RETRY_MODE, S3_EXPRESS, STS_REGIONAL,
+    REQUEST_CHECKSUM, RESPONSE_CHECKSUM, RETRY_MODE, S3_EXPRESS, STS_REGIONAL, has_valid_host,
 };
 
 type Checked = Result<(), ChainProblem>;

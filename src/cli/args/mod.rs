@@ -22,8 +22,7 @@ use super::probe::ProbeOptions;
 use super::report::ReportOptions;
 use super::terminal::Look;
 
-pub(crate) use options::CallOptions;
-pub(crate) use options::{Color, Format, Inputs, Output, Screen};
+pub(crate) use options::{CallOptions, Color, Format, Inputs, Output, Screen};
 pub(crate) use refused::{harmless_refusal, translated_refusal};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
@@ -100,7 +99,6 @@ pub(crate) enum Command {
     },
     /// Print one line per profile and a summary; the exit code says the worst
     #[command(
-        about = "Print one line per profile and a summary; the exit code says the worst",
         long_about = ex::CHECK_ABOUT,
         after_help = EXIT_CODES,
         after_long_help = ex::examples(ex::CHECK, EXIT_CODES)
@@ -145,9 +143,8 @@ pub(crate) enum Command {
         /// The role's ARN or name
         role: String,
     },
-    /// Ask whether a caller may assume a role, though no profile does so.
+    /// Ask whether a caller may assume a role, though no profile does so
     #[command(
-        about = "Ask whether a caller may assume a role, though no profile does so",
         long_about = ex::CAN_ABOUT,
         after_help = EXIT_CODES,
         after_long_help = ex::examples(ex::CAN, CAN_CODES)
@@ -161,17 +158,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: CallOptions,
     },
-    /// Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan.
+    /// Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan
     #[command(
-        about = "Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan",
         long_about = ex::FETCH_ABOUT,
         after_help = FETCH_CODES,
         after_long_help = ex::examples(ex::FETCH, FETCH_CODES)
     )]
     Fetch(FetchOptions),
-    /// Make the hops of a profile with the aws CLI and compare with the prediction.
+    /// Make the hops of a profile with the aws CLI and compare with the prediction
     #[command(
-        about = "Make the hops of a profile with the aws CLI and compare with the prediction",
         long_about = ex::PROBE_ABOUT,
         after_help = PROBE_CODES,
         after_long_help = ex::examples(ex::PROBE, PROBE_CODES)
@@ -193,9 +188,8 @@ pub(crate) enum Command {
         after_long_help = ex::examples(ex::DOCTOR, PLAIN_CODES)
     )]
     Doctor,
-    /// Write one self-contained file about some profiles, for a ticket or a colleague.
+    /// Write one self-contained file about some profiles, for a ticket or a colleague
     #[command(
-        about = "Write one self-contained file about some profiles, for a ticket or a colleague",
         long_about = ex::REPORT_ABOUT,
         after_help = PLAIN_CODES,
         after_long_help = ex::examples(ex::REPORT, PLAIN_CODES)

@@ -16,33 +16,21 @@ use crate::text::{harmless, text};
 /// The sources of profiles, policies and facts.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
+#[expect(clippy::doc_markdown, reason = "help is plain text")]
 pub(crate) struct Inputs {
     /// Use the built-in sample instead of your files
     #[arg(long, global = true, overrides_with = "sample")]
     pub sample: bool,
-    /// The AWS config file
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        help = "AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]"
-    )]
+    /// AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The AWS credentials file
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        help = "AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]"
-    )]
+    /// AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]
+    #[arg(long, global = true, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
-    /// IAM snapshots
-    #[arg(
-        long,
-        global = true,
-        value_name = "PATH",
-        help = "IAM snapshot, Terraform state or plan, CloudFormation or CDK template, AWS Config, Steampipe, iam-collect: a file or a folder of them, recognised by content; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
-    )]
+    /// IAM snapshot, Terraform state or plan, CloudFormation or CDK template, AWS Config, Steampipe,
+    /// iam-collect: a file or a folder of them, recognised by content; repeatable
+    /// [default: $XDG_DATA_HOME/rolechain/snapshots]
+    #[arg(long, global = true, value_name = "PATH")]
     pub snapshot: Vec<PathBuf>,
     /// Facts about the deployment that a template omits.
     #[command(flatten)]
@@ -50,22 +38,13 @@ pub(crate) struct Inputs {
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
     #[arg(long, global = true, value_name = "ROLE=FILE")]
     pub trust_policy: Vec<String>,
-    /// Who the bases are
-    #[arg(
-        long,
-        global = true,
-        value_name = "[BASE=]FILE",
-        help = "Who a base is, an answer of aws sts get-caller-identity; BASE is a profile, Ec2InstanceMetadata, EcsContainer or Environment. Or a file of them: {\"BASE\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}; repeatable"
-    )]
+    /// Who a base is, an answer of aws sts get-caller-identity; BASE is a profile,
+    /// Ec2InstanceMetadata, EcsContainer or Environment. Or a file of them: {"BASE": {"Arn": …,
+    /// "UserId": …, "Account": …}}; repeatable
+    #[arg(long, global = true, value_name = "[BASE=]FILE")]
     pub identities: Vec<PathBuf>,
-    /// SCPs and RCPs per account
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        num_args = 0..=1,
-        help = "SCPs and RCPs per account, levels root first; without FILE, fetch fetches them"
-    )]
+    /// SCPs and RCPs per account, levels root first; without FILE, fetch fetches them
+    #[arg(long, global = true, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "the option, then its value")]
     pub org: Option<Option<PathBuf>>,
     /// Warn about snapshots that are older, such as 7d, 12h or 30m
@@ -99,6 +78,7 @@ pub(crate) struct Inputs {
 /// How results look.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::doc_markdown, reason = "help is plain text")]
 pub(crate) struct Output {
     /// Text for people or JSON for scripts
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -106,24 +86,14 @@ pub(crate) struct Output {
     /// Colour in text output
     #[arg(long, global = true, value_enum, default_value_t)]
     pub color: Color,
-    /// Where to add what is read, resolved and called
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        help = "Add what is read, resolved and called to a file, without secrets [default: $ROLECHAIN_LOG]"
-    )]
+    /// Add what is read, resolved and called to a file, without secrets [default: $ROLECHAIN_LOG]
+    #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// The language of texts
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        help = "The language of texts; JSON is always English [default: $ROLECHAIN_LANG, else the locale]"
-    )]
+    /// The language of texts; JSON is always English [default: $ROLECHAIN_LANG, else the locale]
+    #[arg(long, global = true, value_enum)]
     lang: Option<Lang>,
 }
 
@@ -244,12 +214,10 @@ impl TypedValueParser for ClientParser {
             let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
             let names = Client::ALL.iter().map(|client| client.name().to_owned());
             let argument = argument.map(ToString::to_string).unwrap_or_default();
+            let given = harmless(&text).into_owned();
             for (kind, value) in [
                 (ContextKind::InvalidArg, ContextValue::String(argument)),
-                (
-                    ContextKind::InvalidValue,
-                    ContextValue::String(harmless(&text).into_owned()),
-                ),
+                (ContextKind::InvalidValue, ContextValue::String(given)),
                 (
                     ContextKind::ValidValue,
                     ContextValue::Strings(names.collect()),
@@ -338,14 +306,12 @@ impl CallOptions {
         }
         // STS compares keys of tags ignoring case ("Passing session tags in AWS STS").
         let mut keys = BTreeSet::new();
-        let twice = tags
+        let mut repeated = tags
             .iter()
-            .find(|(key, _)| !keys.insert(key.to_lowercase()));
-        if let Some((key, _)) = twice {
-            bail!(text!(
-                "--tag {key}: one key, two values",
-                key = harmless(key)
-            ));
+            .filter(|(key, _)| !keys.insert(key.to_lowercase()));
+        if let Some((key, _)) = repeated.next() {
+            let key = harmless(key);
+            bail!(text!("--tag {key}: one key, two values", key));
         }
         Ok(tags)
     }

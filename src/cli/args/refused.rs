@@ -27,14 +27,12 @@ fn harmless_quote(value: &ContextValue) -> Option<ContextValue> {
     let styled = |text: &StyledStr| StyledStr::from(shown(&text.to_string()));
     match value {
         ContextValue::String(text) => Some(ContextValue::String(shown(text))),
-        ContextValue::Strings(texts) => {
-            let texts = texts.iter().map(|text| shown(text)).collect();
-            Some(ContextValue::Strings(texts))
-        }
+        ContextValue::Strings(texts) => Some(ContextValue::Strings(
+            texts.iter().map(|text| shown(text)).collect(),
+        )),
         ContextValue::StyledStr(text) => Some(ContextValue::StyledStr(styled(text))),
         ContextValue::StyledStrs(texts) => {
-            let texts = texts.iter().map(styled).collect();
-            Some(ContextValue::StyledStrs(texts))
+            Some(ContextValue::StyledStrs(texts.iter().map(styled).collect()))
         }
         _ => None,
     }
@@ -88,8 +86,9 @@ fn fault(refusal: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue => text!("{argument} takes no value {value}", argument, value),
         ErrorKind::ValueValidation => {
-            let reason = refusal.source().map(ToString::to_string);
-            let reason = reason.unwrap_or_default();
+            let reason = refusal
+                .source()
+                .map_or_else(String::new, ToString::to_string);
             let reason = harmless(&without_secrets(&reason)).into_owned();
             text!(
                 "{argument} takes no value {value}: {reason}",

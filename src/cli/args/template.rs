@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::iam::account::{SnapshotIndex, TemplateOptions};
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{harmless, nearest, text, word};
+use crate::text::{advised, harmless, nearest, text, word};
 
 /// Facts about the deployment that a template of `CloudFormation` or CDK omits.
 #[derive(Clone, Debug, Default, Args)]
@@ -94,24 +94,17 @@ fn check_names<'a>(
     names.extend(others);
     let more = names.len().saturating_sub(MOST);
     names.truncate(MOST);
-    let names = names.join(", ");
+    let names = harmless(&names.join(", ")).into_owned();
     let hint = match (names.is_empty(), more) {
         (true, _) => word!("no template that has any was read").to_owned(),
-        (_, 0) => text!("there are {names}", names = harmless(&names)),
-        _ => text!(
-            "there are {names} and {more} more",
-            names = harmless(&names),
-            more
-        ),
+        (_, 0) => text!("there are {names}", names),
+        _ => text!("there are {names} and {more} more", names, more),
     };
-    bail!(
-        "{}\n  {hint}",
-        text!(
-            "{option} {name}: no template has this name",
-            option,
-            name = harmless(name)
-        )
-    )
+    let name = harmless(name);
+    bail!(advised(
+        text!("{option} {name}: no template has this name", option, name),
+        hint
+    ))
 }
 
 fn pairs(option: &str, given: &[String]) -> anyhow::Result<BTreeMap<String, String>> {

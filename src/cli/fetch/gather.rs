@@ -69,9 +69,7 @@ impl Scope {
             narrowed: !options.account.is_empty() || !options.role.is_empty(),
         })
     }
-}
 
-impl Scope {
     /// The accounts that no snapshot holds as a whole; everything if there is no such account.
     pub(in crate::cli) fn missing(prediction: &Prediction) -> Self {
         let nodes = prediction.survey.forest.parents_first();
@@ -210,13 +208,14 @@ fn candidates(prediction: &Prediction) -> Vec<Candidate> {
         survey.forest.node(id).profile()?;
         let verdict = prediction.profile_verdict(id);
         let role = survey.target_role(id);
-        let account = match (&survey.forest.node(id).content, role) {
+        let content = &survey.forest.node(id).content;
+        let account = match (content, &role) {
             (NodeContent::Nothing, _) => return None,
             (_, Some(role)) => Some((role.partition().to_owned(), role.account().to_owned())),
             (NodeContent::Base(_), None) => base_account(prediction, id),
             _ => return None,
         };
-        let is_base = matches!(survey.forest.node(id).content, NodeContent::Base(_));
+        let is_base = matches!(content, NodeContent::Base(_));
         let mut standing = match verdict {
             ProfileVerdict::Stopped(_) => Standing::Denied,
             ProfileVerdict::Broken => Standing::Broken,
@@ -234,25 +233,26 @@ fn candidates(prediction: &Prediction) -> Vec<Candidate> {
                 Steps::WholeOnly(_) => standing = Standing::WholeWithMfa,
             }
         }
-        let role = survey.target_role(id);
         let partition = match &account {
             Some((partition, _)) => partition.clone(),
             None => partition_of(prediction, id),
         };
         Some(Candidate {
-            region: region_of(prediction, name, &partition),
-            profile: name.to_owned(),
+            reader: Reader {
+                profile: name.to_owned(),
+                standing,
+                reading,
+                region: region_of(prediction, name, &partition),
+            },
             account: account.filter(|(_, account)| is_account_id(account)),
-            standing,
-            reading,
-            principal: role.map_or_else(|| name.to_owned(), |role| role.as_str().to_owned()),
+            principal: role.map_or_else(|| name.to_owned(), |role| role.to_string()),
             hops: hops.count(),
         })
     };
     let found = prediction.profiles().filter_map(candidate);
     // A base in an unknown account can read only if its identity is known; other profiles have one.
     found
-        .filter(|it| it.account.is_some() || it.standing == Standing::Base)
+        .filter(|it| it.account.is_some() || it.reader.standing == Standing::Base)
         .collect()
 }
 

@@ -14,10 +14,9 @@ use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
 use super::inputs::open;
-use super::live::calls_text;
 use super::live::{
-    LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, touched_by,
-    uncallable,
+    LiveOptions, calls_text, check_callable, check_foreign, config_paths, console_cli, installed,
+    touched_by, uncallable,
 };
 use super::sessions::open_sessions;
 use super::talk::{AttendedCli, ask_for_calls};

@@ -2,6 +2,8 @@
 
 mod record;
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 use clap::Args;
 
@@ -9,10 +11,9 @@ use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::live::calls_text;
 use super::live::{
-    LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, region_of,
-    touched_by, uncallable,
+    LiveOptions, calls_text, check_callable, check_foreign, config_paths, console_cli, installed,
+    region_of, touched_by, uncallable,
 };
 use super::named_files::warn;
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
@@ -41,7 +42,7 @@ pub(crate) struct ProbeOptions {
     pub whole: bool,
     /// Save what was predicted and observed in a new folder, with other names
     #[arg(long, value_name = "DIR")]
-    pub save: Option<std::path::PathBuf>,
+    pub save: Option<PathBuf>,
     /// Save it with the real names
     #[arg(long, requires = "save")]
     pub keep_names: bool,
@@ -54,7 +55,7 @@ pub(crate) struct ProbeOptions {
 pub(super) struct Shown {
     pub(super) probe: Probe,
     way: Way,
-    pub(super) program: Option<std::path::PathBuf>,
+    pub(super) program: Option<PathBuf>,
     region: String,
 }
 
@@ -80,8 +81,7 @@ pub(crate) fn run(
     check_callable(uncallable.as_ref(), "probe")?;
     let id = choose(&prediction, &[profile.to_owned()])?[0];
     if let Some(problem) = prediction.asked_problem(id) {
-        let why = join(&problem_sentence(&problem));
-        warn(&why);
+        warn(&join(&problem_sentence(&problem)));
         return Ok(ExitStatus::Broken);
     }
     let shown = plan(inputs, prediction, id, options.whole);
@@ -206,7 +206,7 @@ fn hop_by_hop(
                     signer = Some(Signer::Session(opened.keys));
                 }
                 Err(error) => {
-                    probed.observed = observation(&error, "AssumeRole");
+                    probed.observed = observation(&error);
                     probed.error = Some(error);
                 }
             }
@@ -232,12 +232,10 @@ fn unreached(shown: &Shown, node: NodeId) -> Probed {
     }
 }
 
-/// The meaning of an error for a call. If another operation failed, the call was not made.
-fn observation(error: &CallError, operation: &str) -> Observation {
-    let own = error
-        .operation
-        .as_deref()
-        .is_none_or(|own| own == operation);
+/// The meaning of an error for a hop. If another operation failed, the hop was not made.
+fn observation(error: &CallError) -> Observation {
+    let operation = error.operation.as_deref();
+    let own = operation.is_none_or(|operation| operation == "AssumeRole");
     if error.kind.is_decision() && own {
         Observation::Refused(error.message.clone())
     } else {
@@ -251,53 +249,43 @@ fn whole(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
     let signer = Signer::Profile(shown.probe.profile.clone());
     let call = AwsCall::caller_identity();
     let printed = cli.run(&call, &signer, &shown.region);
-    let mut hops: Vec<Probed> = shown
-        .probe
-        .hops
-        .iter()
-        .map(|&node| unreached(shown, node))
-        .collect();
-    let error = match printed {
-        Ok(printed) => {
-            let answer: serde_json::Value = serde_json::from_slice(&printed).unwrap_or_default();
-            let text = |name: &str| answer[name].as_str().map(str::to_owned);
-            let (Some(arn), Some(user_id)) = (text("Arn"), text("UserId")) else {
-                return ProbeOutcome {
-                    hops,
-                    error: Some(CallError::of(ErrorKind::Garbage)),
-                    identity: None,
-                };
-            };
-            let last = hops.len().saturating_sub(1);
-            for (at, hop) in hops.iter_mut().enumerate() {
-                let own = (at == last).then(|| user_id.clone());
-                hop.observed = Observation::Allowed(own);
+    let hops = shown.probe.hops.iter();
+    let mut hops: Vec<Probed> = hops.map(|&node| unreached(shown, node)).collect();
+    let (mut error, mut identity) = (None, None);
+    match printed.and_then(|printed| read_identity(&printed)) {
+        Ok((arn, user_id)) => {
+            for hop in &mut hops {
+                hop.observed = Observation::Allowed(None);
             }
-            return ProbeOutcome {
-                hops,
-                error: None,
-                identity: Some(arn),
-            };
+            if let Some(last) = hops.last_mut() {
+                last.observed = Observation::Allowed(Some(user_id));
+            }
+            identity = Some(arn);
         }
-        Err(error) => error,
-    };
-    let Some(failed) = failed_hop(shown, &error) else {
-        return ProbeOutcome {
-            hops,
-            error: Some(error),
-            identity: None,
-        };
-    };
-    for hop in &mut hops[..failed] {
-        hop.observed = Observation::Allowed(None);
+        Err(found) => match failed_hop(shown, &found) {
+            Some(failed) => {
+                for hop in &mut hops[..failed] {
+                    hop.observed = Observation::Allowed(None);
+                }
+                hops[failed].observed = observation(&found);
+                hops[failed].error = Some(found);
+            }
+            None => error = Some(found),
+        },
     }
-    hops[failed].observed = observation(&error, "AssumeRole");
-    hops[failed].error = Some(error);
     ProbeOutcome {
         hops,
-        error: None,
-        identity: None,
+        error,
+        identity,
     }
+}
+
+/// The ARN and the id of an identity that the AWS CLI prints.
+fn read_identity(printed: &[u8]) -> Result<(String, String), CallError> {
+    let answer: serde_json::Value = serde_json::from_slice(printed).unwrap_or_default();
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
+    let identity = text("Arn").zip(text("UserId"));
+    identity.ok_or_else(|| CallError::of(ErrorKind::Garbage))
 }
 
 /// The hop that an error concerns: the only one, or the one whose role it names.
@@ -309,12 +297,8 @@ fn failed_hop(shown: &Shown, error: &CallError) -> Option<usize> {
         Some((_, Some(role))) => error.message.contains(role.as_str()),
         _ => false,
     };
-    let mut found = shown
-        .probe
-        .hops
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| names(node));
+    let hops = shown.probe.hops.iter().enumerate();
+    let mut found = hops.filter(|(_, node)| names(node));
     match (found.next(), found.next(), shown.probe.hops.len()) {
         (Some((at, _)), None, _) => Some(at),
         (None, _, 1) => Some(0),
@@ -325,10 +309,8 @@ fn failed_hop(shown: &Shown, error: &CallError) -> Option<usize> {
 fn status(outcome: &ProbeOutcome) -> ExitStatus {
     let hops = &outcome.hops;
     let is = |wanted: fn(&Observation) -> bool| hops.iter().any(|hop| wanted(&hop.observed));
-    if hops
-        .iter()
-        .any(|hop| hop.agreement() == Agreement::Disagrees)
-    {
+    let mut agreements = hops.iter().map(Probed::agreement);
+    if agreements.any(|it| it == Agreement::Disagrees) {
         ExitStatus::Disagrees
     } else if outcome.error.is_some() || is(|it| matches!(it, Observation::Undecided)) {
         ExitStatus::Undetermined

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use super::svg::picture;
-use super::{Chain, Contents};
-use super::{escape, line_class, tone_class};
+use super::{Chain, Contents, escape, line_class, tone_class};
 use crate::config::edit::DiffMark;
 use crate::explain::{
     AnnotatedLine, Body, Card, CardSection, ConfigLine, Fact, LineMark, Mark, Run, Tone, diff_tone,

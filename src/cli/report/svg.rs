@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use super::{Chain, Contents};
-use super::{escape, tone_class};
+use super::{Chain, Contents, escape, tone_class};
 use crate::explain::{Mark, Stop, generated_words, report_words};
 
 /// The width of a picture, as wide as a phone.

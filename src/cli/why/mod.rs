@@ -84,14 +84,14 @@ fn from_standard_input() -> anyhow::Result<String> {
 fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     let profiles = &prediction.survey.config.profiles;
     match &reported.outcome {
-        ReportedOutcome::Client(_) => reported
-            .profile
-            .as_deref()
-            .filter(|name| {
-                profiles.profile(name).is_none() && profiles.meant_profile(name).is_none()
-            })
-            .map(|name| near_names(prediction, name))
-            .unwrap_or_default(),
+        ReportedOutcome::Client(_) => match &reported.profile {
+            Some(name)
+                if profiles.profile(name).is_none() && profiles.meant_profile(name).is_none() =>
+            {
+                near_names(prediction, name)
+            }
+            _ => Vec::new(),
+        },
         _ => near_roles(prediction, reported),
     }
 }
@@ -105,8 +105,6 @@ fn near_roles(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     let hops = survey.forest.parents_first().iter();
     let roles = hops.filter_map(|id| survey.hop(*id)?.1);
     let roles = roles.map(|arn| (arn.name(), arn.as_str()));
-    nearest(role.name(), roles)
-        .into_iter()
-        .map(|arn| harmless(arn).into_owned())
-        .collect()
+    let near = nearest(role.name(), roles).into_iter();
+    near.map(|arn| harmless(arn).into_owned()).collect()
 }

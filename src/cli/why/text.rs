@@ -1,10 +1,11 @@
 //! `why` as text: reports one below the other, each with its hop.
 
+use std::collections::BTreeSet;
+
 use super::near;
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
-use crate::cli::style::HANG;
-use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
+use crate::cli::style::{HANG, arrows, put, put_line, put_mark, put_runs, put_title};
 use crate::explain::report::chain_names;
 use crate::explain::{
     Card, Run, Tone, UNLIKE, and_more, call_sentence, device_sentence, difference_sentence,
@@ -15,8 +16,8 @@ use crate::explain::{
 };
 use crate::lint;
 use crate::observed::{
-    Call, HopMatch, MOST_CARDS, Nearness, ReportDifference, Reported, ReportedOutcome, Reports,
-    Told, mfa_devices, policy_location,
+    HopMatch, MOST_CARDS, Nearness, ReportDifference, Reported, ReportedCall, ReportedOutcome,
+    Reports, Told, mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::{harmless, word};
@@ -33,21 +34,17 @@ pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String 
         put_one(&mut out, prediction, told);
     }
     if reports.left > 0 {
-        let left = reports.left;
-        put(&mut out, Tone::Muted, &format!("\n{}\n", and_more(left)));
+        let left = and_more(reports.left);
+        put(&mut out, Tone::Muted, &format!("\n{left}\n"));
     }
     if !reports.strangers.is_empty() {
         let strangers = reports.strangers.iter();
-        let mut names: Vec<String> = strangers
-            .filter_map(|matched| matched.stranger.as_ref().map(stranger_words))
-            .collect();
-        names.sort();
-        names.dedup();
+        let names = strangers.filter_map(|it| it.stranger.as_ref().map(stranger_words));
+        let names: BTreeSet<String> = names.collect();
+        let names: Vec<String> = names.into_iter().collect();
+        let sentence = strangers_sentence(reports.strangers.len(), &names);
         out.push('\n');
-        put_line(
-            &mut out,
-            &strangers_sentence(reports.strangers.len(), &names),
-        );
+        put_line(&mut out, &sentence);
     }
     out
 }
@@ -94,7 +91,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
 /// there is no such hop. `advised`: advice about the report was already given.
 fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, advised: bool) {
     let (reported, matched) = (told.reported, &told.matched);
-    if let Some(Call {
+    if let Some(ReportedCall {
         prediction: added,
         hop,
     }) = &told.call
@@ -134,10 +131,8 @@ fn put_other_caller(out: &mut String, prediction: &Prediction, told: &Told<'_>, 
     if told.matched.stranger.is_none() {
         out.push('\n');
         let profile = prediction.survey.name(hop.node);
-        put_line(
-            out,
-            &nearness_sentence(told.reported, hop.nearness, profile, 1),
-        );
+        let sentence = nearness_sentence(told.reported, hop.nearness, profile, 1);
+        put_line(out, &sentence);
     }
     let of_policies = hop.differences.iter().filter(|it| !it.is_of_profile());
     put_differences(out, of_policies, "", "");
@@ -147,7 +142,7 @@ fn put_other_caller(out: &mut String, prediction: &Prediction, told: &Told<'_>, 
         let fix = call.map(|call| node_card(&call.prediction, call.hop.node));
         card.fix = card.fix.or_else(|| fix?.fix);
         out.push('\n');
-        put_title(out, &card);
+        put_title(out, &card.title, card.mark);
         put_card(out, &card);
     }
 }
@@ -209,7 +204,7 @@ fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool
 fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId) {
     let card = full_card(prediction, id);
     out.push('\n');
-    put_title(out, &card);
+    put_title(out, &card.title, card.mark);
     put_card(out, &card);
 }
 
@@ -219,12 +214,6 @@ fn full_card(prediction: &Prediction, id: NodeId) -> Card {
     let last = last_sections(prediction, &lint::find(&prediction.survey), id);
     card.sections.extend(last);
     card
-}
-
-fn put_title(out: &mut String, card: &Card) {
-    put(out, Tone::Strong, &format!("{}  ", card.title));
-    put_mark(out, card.mark);
-    out.push('\n');
 }
 
 fn put_hop(
@@ -238,10 +227,8 @@ fn put_hop(
     let survey = &prediction.survey;
     let profile = survey.name(hop.node);
     if let Some(many) = many {
-        put_line(
-            out,
-            &nearness_sentence(reported, hop.nearness, profile, many),
-        );
+        let sentence = nearness_sentence(reported, hop.nearness, profile, many);
+        put_line(out, &sentence);
     }
     put(out, Tone::Muted, "chain: ");
     out.push(HANG);
@@ -275,7 +262,7 @@ fn put_evaluated(
         let suspects = suspect_sections(&replay.outcome, &hop.differences);
         card.sections.extend(suspects);
         out.push('\n');
-        put_title(out, &card);
+        put_title(out, &card.title, card.mark);
         if first {
             put_card(out, &card);
         } else {
@@ -292,12 +279,12 @@ fn put_evaluated(
             card.sections.extend(suspects);
         }
         out.push('\n');
-        put_title(out, &card);
+        put_title(out, &card.title, card.mark);
         put_card(out, &card);
     } else {
         let card = node_card(known, id);
         out.push('\n');
-        put_title(out, &card);
+        put_title(out, &card.title, card.mark);
         put_fix(out, &card);
     }
 }
@@ -316,16 +303,13 @@ fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     if count == 0 {
         return;
     }
+    let any_carded = carded.min(matched.hops.len()) > 0;
     out.push('\n');
-    put_line(
-        out,
-        &others_heading(count, carded.min(matched.hops.len()) > 0),
-    );
+    put_line(out, &others_heading(count, any_carded));
     for hop in rest().take(MOST_LISTED) {
-        let verdict = prediction.verdict(hop.node).map(hop_mark);
         out.push_str("  ");
-        if let Some(mark) = verdict {
-            put_mark(out, mark);
+        if let Some(verdict) = prediction.verdict(hop.node) {
+            put_mark(out, hop_mark(verdict));
             out.push_str("  ");
         }
         out.push_str(&arrows(chain_names(prediction, hop.node)));

@@ -14,7 +14,5 @@ mod tests;
 
 pub(crate) use apply::{EditedFile, apply_edits};
 pub(crate) use change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
-pub(crate) use diff::{DiffLine, DiffMark, LineChange};
-pub(crate) use diff::{changed_lines, unified_diff};
-pub(crate) use write::write_atomically;
-pub(crate) use write::{WriteError, WriteOptions, Written};
+pub(crate) use diff::{DiffLine, DiffMark, LineChange, changed_lines, unified_diff};
+pub(crate) use write::{WriteError, WriteOptions, Written, write_atomically};

@@ -27,15 +27,11 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         who_calls(base, identity.is_some(), is_granted)
     };
     let mut card = plain_card(prediction, id, sentence);
-    card.sections.push(CardSection {
-        heading: word!("Credentials").to_owned(),
-        origin: None,
-        body: Body::Facts(facts(prediction, id, base, identity)),
-    });
+    let facts = Body::Facts(facts(prediction, id, base, identity));
+    card.sections
+        .push(CardSection::new(word!("Credentials"), facts));
     if let Some(outcome) = call {
-        if !outcome.missing.is_empty() {
-            card.sections.push(missing_section(outcome, Some(base)));
-        }
+        card.sections.extend(missing_section(outcome, Some(base)));
         card.sections
             .extend(policy_section(prediction, id, outcome));
         let repair = find_repair(prediction, id);
@@ -47,15 +43,13 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         && !matches!(base.kind, BaseKind::Login { .. })
         && !is_call(profile)
     {
-        card.sections.push(CardSection {
-            heading: word!("Ask AWS who this is").to_owned(),
-            origin: None,
-            body: Body::Command(vec![format!(
-                "{}aws sts get-caller-identity --profile {}",
-                prediction.invocation.variables,
-                shell_word(profile)
-            )]),
-        });
+        let command = Body::Command(vec![format!(
+            "{}aws sts get-caller-identity --profile {}",
+            prediction.invocation.variables,
+            shell_word(profile)
+        )]);
+        card.sections
+            .push(CardSection::new(word!("Ask AWS who this is"), command));
     }
     card
 }
@@ -201,14 +195,8 @@ fn identity_of<'a>(
 
 /// Keys as shown by `aws configure list`: the last four characters.
 pub(super) fn masked(key: &str) -> String {
-    let tail: String = key
-        .chars()
-        .rev()
-        .take(4)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
+    let before = key.chars().count().saturating_sub(4);
+    let tail: String = key.chars().skip(before).collect();
     format!("****************{tail}")
 }
 

@@ -21,21 +21,28 @@ pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn)
     let role = format!("role={}", shell_word(arn.name()));
     let command = "aws iam get-role --role-name \"$role\"";
     let file = format!("{}-$role", file_word(account));
-    let section = fetch_section(prediction, id, account, (Some(role), command), &file);
-    CardSection {
-        heading: word!("Fetch the trust policy").to_owned(),
-        ..section
-    }
+    let heading = word!("Fetch the trust policy");
+    fetch_section(
+        prediction,
+        id,
+        account,
+        heading,
+        (Some(role), command),
+        &file,
+    )
 }
 
 /// The command that fetches the policies of an account.
 pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> CardSection {
-    let command = (None, FETCH_POLICIES);
-    let section = fetch_section(prediction, id, account, command, &file_word(account));
-    CardSection {
-        heading: word!("Fetch the policies").to_owned(),
-        ..section
-    }
+    let (heading, command) = (word!("Fetch the policies"), (None, FETCH_POLICIES));
+    fetch_section(
+        prediction,
+        id,
+        account,
+        heading,
+        command,
+        &file_word(account),
+    )
 }
 
 /// A command after its variable, and the file for its output. The hop's own base is named only if it
@@ -45,6 +52,7 @@ fn fetch_section(
     prediction: &Prediction,
     id: NodeId,
     account: &str,
+    heading: &str,
     (variable, command): (Option<String>, &str),
     file: &str,
 ) -> CardSection {
@@ -71,9 +79,8 @@ fn fetch_section(
         format!("  > \"$dir/{file}.json\""),
     ]);
     CardSection {
-        heading: String::new(),
         origin: Some(reader),
-        body: Body::Command(commands),
+        ..CardSection::new(heading, Body::Command(commands))
     }
 }
 
@@ -92,15 +99,8 @@ pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
 }
 
 fn file_word(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || "-_.".contains(c) {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect()
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    text.replace(|c| !is_plain(c), "_")
 }
 
 /// The parameters of a template with whose defaults the hop is evaluated.

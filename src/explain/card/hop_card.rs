@@ -12,8 +12,7 @@ use super::super::policy::annotate;
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, CardSection, Fact, Run, Runs, Tone};
 use super::fetch::{defaults, fetch_policies, fetch_trust_policy, fetched};
-use super::sections::deciding_sections;
-use super::sections::{fact, parameter_fact, partial_fact, text_fact};
+use super::sections::{deciding_sections, fact, parameter_fact, partial_fact, text_fact};
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
 use crate::lint::keeps_tokens_out;
@@ -22,7 +21,7 @@ use crate::predict::{
     session_name_of,
 };
 use crate::repair::{Repair, find_repair};
-use crate::text::{text, word};
+use crate::text::{harmless, text, word};
 
 /// The verdict of a hop in one sentence, and a note if AWS never sees it.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
@@ -43,25 +42,19 @@ pub(super) fn hop_card(
     outcome: &HopOutcome,
 ) -> Card {
     let repair = find_repair(prediction, id);
-    let mut card = Card {
-        title: crate::text::harmless(&hop.profile).into_owned(),
-        mark: node_mark(prediction, id),
-        path: path(prediction, id),
-        sentence: hop_sentence(prediction, id, outcome),
-        deciding: None,
-        sides: sides(outcome),
-        fix: fix_or_why_not(prediction, id, outcome, repair.as_ref()),
-        fix_line: None,
-        fix_lines: Vec::new(),
-        sections: Vec::new(),
-    };
+    let mut card = Card::of(
+        harmless(&hop.profile),
+        node_mark(prediction, id),
+        hop_sentence(prediction, id, outcome),
+    );
+    card.path = path(prediction, id);
+    card.sides = sides(outcome);
+    card.fix = fix_or_why_not(prediction, id, outcome, repair.as_ref());
     put_fix_lines(prediction, &mut card, repair.as_ref());
+    let base = prediction.survey.base_of(id);
     card.sections
         .push(call_section(prediction, id, hop, outcome));
-    if !outcome.missing.is_empty() {
-        let base = prediction.survey.base_of(id);
-        card.sections.push(missing_section(outcome, base));
-    }
+    card.sections.extend(missing_section(outcome, base));
     let unseen = outcome.missing.iter().find_map(MissingFact::unseen_policy);
     if let Some(unseen) = unseen {
         let account = unseen.holder.account();
@@ -72,14 +65,7 @@ pub(super) fn hop_card(
     card.sections.extend(deciding_sections(outcome));
     card.deciding = deciding_lines(&card.sections, outcome);
     card.sections.extend(policy_diffs(repair.as_ref()));
-    let notes = footnotes(outcome);
-    if !notes.is_empty() {
-        card.sections.push(CardSection {
-            heading: word!("Notes").to_owned(),
-            origin: None,
-            body: Body::Paragraphs(notes),
-        });
-    }
+    card.sections.extend(notes_section(outcome));
     card
 }
 
@@ -124,15 +110,11 @@ pub(super) fn fix_or_why_not(
 /// The policies that a repair changes, before and after.
 pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = CardSection> {
     let policies = repair.into_iter().flat_map(|repair| &repair.policies);
-    policies.map(|policy| CardSection {
-        heading: policy_heading(policy),
-        origin: None,
-        body: Body::Diff(policy_diff(policy)),
-    })
+    policies.map(|policy| CardSection::new(policy_heading(policy), Body::Diff(policy_diff(policy))))
 }
 
 fn trust_policy_heading(target: Option<&crate::iam::Arn>) -> String {
-    let role = target.map(|role| text!(" of {role}", role = crate::text::harmless(role.name())));
+    let role = target.map(|role| text!(" of {role}", role = harmless(role.name())));
     text!("Trust policy{role}", role = role.unwrap_or_default())
 }
 
@@ -211,11 +193,7 @@ pub(super) fn call_section(
         facts.push(supposed);
     }
     facts.extend(request_facts(prediction, hop));
-    CardSection {
-        heading: String::new(),
-        origin: None,
-        body: Body::Facts(facts),
-    }
+    CardSection::new("", Body::Facts(facts))
 }
 
 /// The `aws:userid` of a what-if change.
@@ -279,11 +257,8 @@ fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
 }
 
 pub(super) fn request_section(prediction: &Prediction, hop: &Hop) -> CardSection {
-    CardSection {
-        heading: "sts:AssumeRole".to_owned(),
-        origin: None,
-        body: Body::Facts(request_facts(prediction, hop)),
-    }
+    let facts = Body::Facts(request_facts(prediction, hop));
+    CardSection::new("sts:AssumeRole", facts)
 }
 
 fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
@@ -296,23 +271,14 @@ fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
         parameter_fact("target", &hop.role_arn),
         partial_fact("session", &name, origin),
     ];
-    facts.extend(
-        hop.external_id
-            .as_ref()
-            .map(|id| parameter_fact("external id", id)),
-    );
-    facts.extend(
-        hop.mfa_serial
-            .as_ref()
-            .map(|serial| parameter_fact("MFA device", serial)),
-    );
-    facts.extend(hop.duration_seconds.as_ref().map(|duration| {
-        text_fact(
-            "duration",
-            format!("{} s", duration.digits),
-            Some(&duration.location),
-        )
-    }));
+    let (external_id, serial) = (&hop.external_id, &hop.mfa_serial);
+    for (label, parameter) in [("external id", external_id), ("MFA device", serial)] {
+        facts.extend(parameter.as_ref().map(|it| parameter_fact(label, it)));
+    }
+    if let Some(duration) = &hop.duration_seconds {
+        let seconds = format!("{} s", duration.digits);
+        facts.push(text_fact("duration", seconds, Some(&duration.location)));
+    }
     facts
 }
 
@@ -346,7 +312,7 @@ fn two_sides(trust: SideVerdict, identity: SideVerdict) -> Runs {
 }
 
 /// The overrides, and the policies that were not read.
-pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
+pub(super) fn notes_section(outcome: &HopOutcome) -> Option<CardSection> {
     let mut notes = Vec::new();
     if outcome.supposed_identity {
         notes.push(say!(
@@ -374,26 +340,22 @@ pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
             "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies."
         ));
     }
-    notes
+    CardSection::of_lines(word!("Notes"), notes)
 }
 
-pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> CardSection {
-    CardSection {
-        heading: word!("Missing facts").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(
-            outcome
-                .missing
-                .iter()
-                .map(|fact| {
-                    let name = fact.code();
-                    say!(
-                        "{fact}: {help}",
-                        fact = (Tone::Undetermined, missing_words(fact, name)),
-                        help = how_to_supply(fact, name, base)
-                    )
-                })
-                .collect(),
-        ),
-    }
+/// The missing facts, and how to supply each.
+pub(super) fn missing_section(
+    outcome: &HopOutcome,
+    base: Option<&BaseCredentials>,
+) -> Option<CardSection> {
+    let line = |fact: &MissingFact| {
+        let name = fact.code();
+        say!(
+            "{fact}: {help}",
+            fact = (Tone::Undetermined, missing_words(fact, name)),
+            help = how_to_supply(fact, name, base)
+        )
+    };
+    let lines = outcome.missing.iter().map(line).collect();
+    CardSection::of_lines(word!("Missing facts"), lines)
 }

@@ -20,7 +20,7 @@ use crate::config::ProfileRules;
 use crate::lint::{Finding, FindingKind, Findings};
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
-use crate::text::{translated, word};
+use crate::text::{harmless, translated, word};
 use base::base_card;
 use hop_card::{hop_card, hop_sentence, request_section};
 
@@ -88,16 +88,11 @@ const WHEN_REQUESTED: &str = "When this profile itself is asked for";
 
 /// The AWS CLI's exact message, because people search for it.
 fn cli_says(problem: &ChainProblem) -> CardSection {
+    let message = problem.message();
+    let lines = message.lines().map(|line| say!("{line}", line));
     CardSection {
-        heading: word!("The AWS CLI says").to_owned(),
         origin: Some(problem.exception().to_owned()),
-        body: Body::Paragraphs(
-            problem
-                .message()
-                .lines()
-                .map(|line| say!("{line}", line))
-                .collect(),
-        ),
+        ..CardSection::new(word!("The AWS CLI says"), Body::Paragraphs(lines.collect()))
     }
 }
 
@@ -128,43 +123,33 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
         ),
     };
     if let Some(problem) = &node.problem_if_requested {
-        card.sections.insert(
-            0,
-            CardSection {
-                heading: translated(WHEN_REQUESTED).to_owned(),
-                origin: None,
-                body: Body::Paragraphs(if by_botocore(prediction) {
-                    vec![
-                        problem_sentence(problem),
-                        say!(
-                            "{label}{message}",
-                            label = (Tone::Muted, word!("the AWS CLI says: ")),
-                            message = problem.message()
-                        ),
-                    ]
-                } else {
-                    vec![problem_sentence(problem)]
-                }),
-            },
-        );
+        let mut lines = vec![problem_sentence(problem)];
+        if by_botocore(prediction) {
+            lines.push(say!(
+                "{label}{message}",
+                label = (Tone::Muted, word!("the AWS CLI says: ")),
+                message = problem.message()
+            ));
+        }
+        let section = CardSection::new(translated(WHEN_REQUESTED), Body::Paragraphs(lines));
+        card.sections.insert(0, section);
     }
     if let Some(supposed) = sections::supposed_section(prediction, id) {
         card.sections.insert(0, supposed);
     }
-    card.sections
-        .extend(sections::cached_section(prediction, id));
-    card.sections
-        .extend(sections::difference_section(prediction, id));
+    let cached = sections::cached_section(prediction, id);
+    let differences = sections::difference_section(prediction, id);
+    card.sections.extend(cached.into_iter().chain(differences));
     card
 }
 
 fn heading_card(title: &str, text: &str) -> Card {
-    Card::of(title.to_owned(), HEADING, say!("{text}", text))
+    Card::of(title, HEADING, say!("{text}", text))
 }
 
 fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
     Card::of(
-        crate::text::harmless(prediction.survey.name(id)).into_owned(),
+        harmless(prediction.survey.name(id)),
         node_mark(prediction, id),
         sentence,
     )
@@ -236,25 +221,14 @@ pub(crate) fn last_sections(
 fn call_section(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<CardSection> {
     let found = findings.of_call(prediction, id);
     let stands_alone = |finding: &&Finding| matches!(finding.kind, FindingKind::Rule(..));
-    let lines: Vec<Runs> = found
-        .iter()
-        .filter(stands_alone)
-        .flat_map(lines_of)
-        .collect();
-    (!lines.is_empty()).then(|| CardSection {
-        heading: word!("About the call and its policies").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    let alone = found.iter().filter(stands_alone);
+    let lines = alone.flat_map(lines_of).collect();
+    CardSection::of_lines(word!("About the call and its policies"), lines)
 }
 
 fn file_section(findings: &Findings, id: NodeId) -> Option<CardSection> {
-    let lines: Vec<Runs> = findings.of_node(id).flat_map(lines_of).collect();
-    (!lines.is_empty()).then(|| CardSection {
-        heading: word!("About the file").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    let lines = findings.of_node(id).flat_map(lines_of).collect();
+    CardSection::of_lines(word!("About the file"), lines)
 }
 
 fn lines_of(finding: &Finding) -> Vec<Runs> {

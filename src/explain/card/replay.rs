@@ -4,9 +4,8 @@ use super::super::mark::hop_mark;
 use super::super::phrase::{further_fix, replay_sentence};
 use super::super::policy::annotate;
 use super::super::view::{Body, Card, CardSection};
-use super::hop_card::{caller_origin, footnotes, further_sides, missing_section, sides};
-use super::sections::deciding_sections;
-use super::sections::partial_fact;
+use super::hop_card::{caller_origin, further_sides, missing_section, notes_section, sides};
+use super::sections::{deciding_sections, partial_fact};
 use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};
 use crate::observed::{Replay, session_tags_line};
@@ -22,27 +21,14 @@ pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) 
     if !matches!(caller.arn.pieces(), [TextPart::Unknown(UnknownPart::Any)]) {
         facts.push(partial_fact("caller", &caller.arn, origin()));
     }
-    facts.extend(
-        caller
-            .userid
-            .as_ref()
-            .map(|userid| partial_fact("aws:userid", userid, None)),
-    );
-    let mut sections = vec![CardSection {
-        heading: String::new(),
-        origin: None,
-        body: Body::Facts(facts),
-    }];
+    let userid = caller.userid.as_ref();
+    facts.extend(userid.map(|userid| partial_fact("aws:userid", userid, None)));
+    let mut sections = vec![CardSection::new("", Body::Facts(facts))];
     for further in &outcome.further {
-        sections.push(CardSection {
-            heading: further.action.to_owned(),
-            origin: None,
-            body: Body::Paragraphs(vec![further_sides(*further)]),
-        });
+        let sides = Body::Paragraphs(vec![further_sides(*further)]);
+        sections.push(CardSection::new(further.action, sides));
     }
-    if !outcome.missing.is_empty() {
-        sections.push(missing_section(outcome, None));
-    }
+    sections.extend(missing_section(outcome, None));
     if let Some(policy) = &outcome.policy {
         sections.push(CardSection {
             heading: word!("Trust policy").to_owned(),
@@ -51,26 +37,17 @@ pub(crate) fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) 
         });
     }
     sections.extend(deciding_sections(outcome));
-    let notes = footnotes(outcome);
-    if !notes.is_empty() {
-        sections.push(CardSection {
-            heading: word!("Notes").to_owned(),
-            origin: None,
-            body: Body::Paragraphs(notes),
-        });
-    }
+    sections.extend(notes_section(outcome));
+    let card = Card::of(
+        word!("The call as AWS reported it"),
+        hop_mark(outcome.if_reached),
+        replay_sentence(&prediction.survey, id, replay),
+    );
     Card {
-        title: word!("The call as AWS reported it").to_owned(),
-        mark: hop_mark(outcome.if_reached),
-        path: Vec::new(),
-        sentence: replay_sentence(&prediction.survey, id, replay),
-        deciding: None,
         sides: sides(outcome),
         fix: prediction.survey.hop(id).and_then(|(_, target)| {
             further_fix(outcome, target, session_tags_line(prediction, id).as_ref())
         }),
-        fix_line: None,
-        fix_lines: Vec::new(),
-        sections,
+        ..card.with(sections)
     }
 }

@@ -7,13 +7,13 @@ use super::super::phrase::{
     cached_lines, client_words, difference_words, other_names_words, shared_difference_words,
     supposed_line, written_verdict_line,
 };
-use super::super::policy::annotate_document;
+use super::super::policy::annotate_traced;
 use super::super::view::{Body, CardSection, Fact, Runs};
 use crate::chain::client::{Basis, Client, Difference};
 use crate::chain::{NodeId, NodeKey, Parameter, Part, SessionName};
 use crate::eval::{Contribution, Layer, PartialText, TracedPolicy};
 use crate::iam::policy::ConditionKey;
-use crate::observed::{self, DenyStatement};
+use crate::observed::ReportDifference;
 use crate::predict::{
     HopOutcome, Prediction, RoleChoice, SessionFit, find_cached, group_differences, is_call,
     profile_differences,
@@ -64,22 +64,20 @@ pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<CardSection> {
     };
     found.sort_by_key(|policy| !denies(policy));
     found.truncate(MOST_POLICIES);
-    let sections = found.into_iter();
-    sections
-        .map(|policy| limit_section(policy, outcome))
-        .collect()
+    let section = |policy| limit_section(policy, outcome);
+    found.into_iter().map(section).collect()
 }
 
 /// The policies with the Deny statements that AWS may have found, unless the card of the hop
 /// already shows them.
 pub(crate) fn suspect_sections(
     outcome: &HopOutcome,
-    differences: &[observed::ReportDifference],
+    differences: &[ReportDifference],
 ) -> Vec<CardSection> {
     let is_suspect = |policy: &TracedPolicy<'_>| {
-        differences.iter().any(|difference| {
-            matches!(difference, observed::ReportDifference::Deny(DenyStatement { trace, .. }) if trace == policy.trace)
-        })
+        differences
+            .iter()
+            .any(|it| matches!(it, ReportDifference::Deny(deny) if deny.trace == *policy.trace))
     };
     let is_shown = |policy: &TracedPolicy<'_>| {
         let mut deciding = outcome.deciding_policies().into_iter();
@@ -99,16 +97,10 @@ fn limit_section(policy: TracedPolicy<'_>, outcome: &HopOutcome) -> CardSection 
         Layer::Rcp => word!("Resource control policy"),
         _ => word!("Policy of the caller"),
     };
-    let text = &policy.part.text;
     CardSection {
         heading: format!("{kind}: {}", harmless(&policy.part.name)),
-        origin: Some(text.location.to_string()),
-        body: Body::Policy(annotate_document(
-            text,
-            &policy.part.document,
-            Some(policy),
-            outcome,
-        )),
+        origin: Some(policy.part.text.location.to_string()),
+        body: Body::Policy(annotate_traced(policy, outcome)),
     }
 }
 
@@ -147,7 +139,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
         word!("may do")
     };
     let words = found.iter().map(|found| difference_words(client, found));
-    clients_section(
+    CardSection::of_lines(
         text!(
             "What {client} {does} differently",
             client = client_words(client),
@@ -161,15 +153,7 @@ pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<
 pub(crate) fn others_section(prediction: &Prediction, id: NodeId) -> Option<CardSection> {
     let is_usual = prediction.survey.assumptions.client == Client::AwsCli;
     let lines = is_usual.then(|| others(prediction, id))?;
-    clients_section(word!("Other clients differ here").to_owned(), lines)
-}
-
-fn clients_section(heading: String, lines: Vec<Runs>) -> Option<CardSection> {
-    (!lines.is_empty()).then_some(CardSection {
-        heading,
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    CardSection::of_lines(word!("Other clients differ here"), lines)
 }
 
 /// Returns true if a node stands for its profile as a source of others. If such a profile has a
@@ -261,11 +245,7 @@ pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Ca
         .map(|supposed| supposed_line(supposed, prediction.written_value(supposed)))
         .collect();
     lines.extend(prediction.written_verdict(id).map(written_verdict_line));
-    (!lines.is_empty()).then(|| CardSection {
-        heading: word!("What if").to_owned(),
-        origin: None,
-        body: Body::Paragraphs(lines),
-    })
+    CardSection::of_lines(word!("What if"), lines)
 }
 
 /// Returns true if the row of a node shows a what-if change: another verdict, or a profile with a

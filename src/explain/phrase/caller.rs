@@ -44,8 +44,8 @@ impl HopFacts<'_> {
                 value = (Tone::Denied, value)
             );
         }
-        if self.outcome.half() == Some(Half::SessionName) {
-            return self.session_name_not_listed();
+        if self.outcome.half() == Some(Half::CallerSessionName) {
+            return self.caller_session_name_not_listed();
         }
         let of_ids = self.condition().is_none_or(|entry| {
             !is_negated(entry) && !entry.values.iter().all(|value| value.text.starts_with('*'))
@@ -63,7 +63,7 @@ impl HopFacts<'_> {
     }
 
     /// The unique id matches and the session name does not.
-    fn session_name_not_listed(&self) -> Runs {
+    fn caller_session_name_not_listed(&self) -> Runs {
         let wanted = self.wanted_names();
         let session = self.caller_session();
         match &self.hop.role_session_name {

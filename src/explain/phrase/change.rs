@@ -132,7 +132,7 @@ impl<'a> Wrong<'a> {
                 say!(", the source: the test is about the caller")
             }
             (SettingKey::RoleSessionName, Some(_)) => match (self.cause, self.problem) {
-                (Some(Cause::SessionNameInvalid), _) | (_, Some(_)) => {
+                (Some(Cause::NewSessionNameInvalid), _) | (_, Some(_)) => {
                     say!(": STS does not accept the present session name")
                 }
                 _ => say!(": sts:RoleSessionName is the name of the new session"),

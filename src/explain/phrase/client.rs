@@ -1,7 +1,6 @@
 //! Sentences about the differences of other clients from the AWS CLI.
 
-use super::sentence::say;
-use super::sentence::{capitalized, client_words};
+use super::sentence::{capitalized, client_words, say};
 use crate::chain::client::{Basis, Client, Difference};
 use crate::config::ProfileRules;
 use crate::explain::view::{Run, Runs, Tone};

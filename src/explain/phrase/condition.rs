@@ -142,8 +142,8 @@ pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
     vec![Run::new(tone_of(trace.truth), words)]
 }
 
-/// The note beside a condition value: the request's value and the comparison. `alone`: no other
-/// value of the list already shows the request's value.
+/// The note beside a condition value: the request's value and the comparison. `negated`: the
+/// operator excludes what matches.
 pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let is = (Tone::Denied, value);
     let words = match trace.reason {

@@ -1,11 +1,11 @@
 //! Sentences about MFA devices that STS accepts no code from.
 
 use super::hop_facts::HopFacts;
-use super::sentence::say;
+use super::sentence::{say, text_fault_words};
 use crate::chain::Parameter;
 use crate::eval::CallerKind;
 use crate::explain::view::Runs;
-use crate::iam::{Arn, MfaSerial, SerialFault, TextFault};
+use crate::iam::{Arn, MfaSerial, SerialFault};
 use crate::predict::mfa_device;
 use crate::text::{text, word};
 
@@ -56,7 +56,7 @@ impl HopFacts<'_> {
 /// The reason why STS accepts no code from a device.
 pub(super) fn serial_words(fault: &SerialFault) -> String {
     match fault {
-        SerialFault::Text(fault) => fault_words(*fault),
+        SerialFault::Text(fault) => text_fault_words(*fault),
         SerialFault::NotAnArn => text!("it is not the ARN of a device ({DEVICE_ARN})", DEVICE_ARN),
         SerialFault::NotADevice(kind) => match &**kind {
             "u2f" => {
@@ -85,16 +85,5 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
                 partition
             )
         }
-    }
-}
-
-/// The fault of a text that STS refuses.
-pub(super) fn fault_words(fault: TextFault) -> String {
-    match fault {
-        TextFault::TooShort(least) => text!("it is shorter than {least} characters", least),
-        TextFault::TooLong(most) => text!("it is longer than {most} characters", most),
-        TextFault::Character(' ') => word!("it has a blank").to_owned(),
-        TextFault::Character('\n') => word!("it spans several lines").to_owned(),
-        TextFault::Character(wrong) => text!("it has the character {wrong}", wrong),
     }
 }

@@ -1,7 +1,7 @@
 //! The inputs and the abilities of the machine: `doctor`, `sources` and `--log`.
 
 use super::sentence::say;
-use crate::explain::report::{Given, Held, Lacking, Source, SourceKind};
+use crate::explain::report::{Given, Lacking, SnapshotContents, Source, SourceKind};
 use crate::explain::title::age_words;
 use crate::explain::view::Runs;
 use crate::iam::account::SnapshotKind;
@@ -81,22 +81,17 @@ pub(crate) fn terminal_words(
         "type {kind}",
         kind = kind.unwrap_or(word!("unknown"))
     ));
-    words.push(
-        if no_color {
-            word!("no colours")
-        } else {
-            word!("colours")
-        }
-        .to_owned(),
-    );
-    words.push(
-        if ascii {
-            word!("ASCII only")
-        } else {
-            "Unicode"
-        }
-        .to_owned(),
-    );
+    let colors = if no_color {
+        word!("no colours")
+    } else {
+        word!("colours")
+    };
+    let letters = if ascii {
+        word!("ASCII only")
+    } else {
+        "Unicode"
+    };
+    words.extend([colors, letters].map(str::to_owned));
     if east_asian {
         words.push(word!("East Asian widths: asked of the terminal").to_owned());
     }
@@ -199,7 +194,7 @@ fn entry_words(kind: SourceKind, count: usize) -> String {
 }
 
 /// The contents of a snapshot, and the accounts that are whole.
-fn held_words(kind: SourceKind, held: &Held) -> Vec<String> {
+fn held_words(kind: SourceKind, held: &SnapshotContents) -> Vec<String> {
     if kind == SourceKind::Snapshot(SnapshotKind::Unrecognised) {
         return Vec::new();
     }

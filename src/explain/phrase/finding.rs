@@ -1,8 +1,8 @@
 //! Findings about the files in words: the problem and its remedy.
 
-use super::device::{fault_words, serial_words};
+use super::device::serial_words;
 use super::rule::rule_words;
-use super::sentence::say;
+use super::sentence::{say, text_fault_words};
 use super::violation::{mistake_words, refused_policy};
 use crate::config::{IgnoredSection, LineRefusal, RefusalKind, SettingKey};
 use crate::explain::view::Runs;
@@ -28,7 +28,7 @@ pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
             ..
         } => refused_policy(holder.as_ref(), name.as_deref(), violation, *stored),
         FindingKind::WebIdentity(mistake) => mistake_words(mistake),
-        FindingKind::Rule(rule, facts) => rule_words(*rule, facts),
+        FindingKind::Rule(rule, details) => rule_words(*rule, details),
     };
     let mut diagnostic =
         Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);
@@ -37,7 +37,7 @@ pub(crate) fn describe_finding(finding: &Finding) -> Diagnostic {
 }
 
 /// A refused file. The AWS CLI only says that it cannot parse the file.
-fn refused(refusal: &LineRefusal) -> (String, String) {
+fn refused(refusal: &LineRefusal) -> FindingWords {
     let help = match &refusal.kind {
         RefusalKind::NotUtf8 => word!("save the file as UTF-8"),
         RefusalKind::ByteOrderMark => word!("save the file as UTF-8 without a byte order mark"),
@@ -67,7 +67,7 @@ fn refusal_message(refusal: &LineRefusal) -> String {
     )
 }
 
-fn line(finding: &LineFinding) -> (String, String) {
+fn line(finding: &LineFinding) -> FindingWords {
     match finding {
         LineFinding::InlineComment { key, value } => (
             match value {
@@ -151,7 +151,7 @@ fn line(finding: &LineFinding) -> (String, String) {
     }
 }
 
-fn header(finding: &HeaderFinding) -> (String, String) {
+fn header(finding: &HeaderFinding) -> FindingWords {
     match finding {
         HeaderFinding::SwallowedHeader { name, by } => (
             text!(
@@ -184,7 +184,7 @@ fn header(finding: &HeaderFinding) -> (String, String) {
                     name
                 ),
             },
-            text!("write [profile {name}]", name = quoted(name)),
+            text!("write [profile {name}]", name = name_in_header(name)),
         ),
         HeaderFinding::SectionIgnored { header, reason, meant } => (
             text!(
@@ -244,20 +244,20 @@ fn header(finding: &HeaderFinding) -> (String, String) {
     }
 }
 
-fn call(finding: &CallFinding) -> (String, String) {
+fn call(finding: &CallFinding) -> FindingWords {
     match finding {
         CallFinding::SessionNameInvalid { name, fault } => (
             text!(
                 "STS refuses the session name {name}: {fault}",
                 name,
-                fault = fault_words(*fault)
+                fault = text_fault_words(*fault)
             ),
             word!("use 2 to 64 letters, digits and _ + = , . @ -").to_owned(),
         ),
         CallFinding::ExternalIdInvalid { fault } => (
             text!(
                 "STS refuses the external id: {fault}",
-                fault = fault_words(*fault)
+                fault = text_fault_words(*fault)
             ),
             word!("use 2 to 1224 letters, digits and _ + = , . @ : / -").to_owned(),
         ),
@@ -331,7 +331,7 @@ fn call(finding: &CallFinding) -> (String, String) {
 }
 
 /// A name as written in a header of the config file.
-fn quoted(name: &str) -> String {
+fn name_in_header(name: &str) -> String {
     if name.contains([' ', '\t', '"', '\'', '\\']) {
         format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
     } else {

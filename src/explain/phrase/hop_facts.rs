@@ -1,8 +1,7 @@
 //! The input of the sentences about a hop: the hop, its caller, the outcome and the place in the
 //! trace behind its cause.
 
-use super::sentence::say;
-use super::sentence::{alternatives, literal};
+use super::sentence::{alternatives, literal, say};
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerKind, Reason, UserIdHalves};
 use crate::explain::view::Runs;

@@ -1,7 +1,7 @@
 //! Sentences about real calls of the `aws` CLI: probes, and why a call failed.
 
 use super::allowed::moment;
-use super::sentence::{first_few, say};
+use super::sentence::{beginning, first_few, say};
 use crate::explain::view::{Mark, Run, Runs, Tone};
 use crate::live::answer::{CallError, ErrorKind};
 use crate::live::plan::{Standing, Unreadable};
@@ -10,7 +10,7 @@ use crate::text::{advised, harmless, shell_word, text, word};
 
 /// The reason why a call failed. A message of AWS is repeated, but only once.
 pub(crate) fn call_error_words(error: &CallError) -> Runs {
-    let message = short(&error.message);
+    let message = beginning(&error.message, 400);
     let code = error.code.as_deref().unwrap_or_default();
     match error.kind {
         ErrorKind::Denied => say!("AWS denies it: {message}", message),
@@ -56,16 +56,6 @@ pub(crate) fn call_error_words(error: &CallError) -> Runs {
         ErrorKind::Cancelled => say!("Cancelled."),
         ErrorKind::Other => say!("It failed: {message}", message),
     }
-}
-
-/// The beginning of a message.
-fn short(message: &str) -> String {
-    const MOST: usize = 400;
-    let mut short: String = message.chars().take(MOST).collect();
-    if short.len() < message.len() {
-        short.push('…');
-    }
-    short
 }
 
 /// The reason why a profile is used to read an account.

@@ -36,25 +36,22 @@ pub(crate) use client::{
 };
 pub(crate) use condition::value_sentence;
 pub(crate) use doctor::source_words;
-pub(crate) use finding::describe_finding;
-pub(crate) use finding::{header_outlook, header_words, missing_header};
-pub(crate) use hop_facts::replay_sentence;
-pub(crate) use hop_facts::verdict_sentence;
+pub(crate) use finding::{describe_finding, header_outlook, header_words, missing_header};
+pub(crate) use hop_facts::{replay_sentence, verdict_sentence};
 pub(crate) use limit::further_fix;
 pub(crate) use missing::FETCH_POLICIES;
-pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
-pub(crate) use no_repair::{policy_diff, policy_heading, policy_title};
-pub(crate) use problem::short_problem;
-pub(crate) use problem::{finding_lines, problem_sentence};
+pub(crate) use no_repair::{
+    no_repair_of_chain, no_repair_sentence, policy_diff, policy_heading, policy_title,
+};
+pub(crate) use problem::{finding_lines, problem_sentence, short_problem};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
 pub(crate) use report::{expectation_summary, expectation_words};
 pub(crate) use sentence::{and_more, client_words};
 pub(crate) use violation::mistake_words;
-pub(crate) use what_if::supposed_banner;
 pub(crate) use what_if::{
     context_override_words, context_problem, key_value, nothing_to_write, override_problem,
     override_words, read_again_words, setting_value, step_effect, supplied_line, supposable,
-    supposed_line, supposed_words, write_supposed, written_verdict_line,
+    supposed_banner, supposed_line, supposed_words, write_supposed, written_verdict_line,
 };
 
 pub(crate) use change::fix_line;

@@ -1,8 +1,7 @@
 //! A chain that does not resolve, in plain words.
 
 use super::rule::level_word;
-use super::sentence::alternatives;
-use super::sentence::say;
+use super::sentence::{alternatives, say};
 use crate::chain::{ChainProblem, ClientProblem, LoopPath, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Run, Runs, Tone};

@@ -3,8 +3,7 @@
 use super::change::Wrong;
 use super::missing::missing_words;
 use super::no_repair::policy_words;
-use super::sentence::say;
-use super::sentence::{all_of, capitalized_runs, first_few, joined};
+use super::sentence::{all_of, capitalized_runs, first_few, joined, say};
 use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::eval::MissingFact;
@@ -189,7 +188,7 @@ fn then_behind(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
         Some(Cause::PrincipalNotListed) => {
             word!(", since the trust policy does not name the caller")
         }
-        Some(Cause::SessionNameMismatch) => word!(", since the role wants another session name"),
+        Some(Cause::NewSessionNameMismatch) => word!(", since the role wants another session name"),
         Some(Cause::ExplicitDeny | Cause::IdentityDeny) => word!(" by a Deny statement"),
         Some(Cause::IdentityMissing) => word!(", since no policy of the caller allows it"),
         Some(Cause::BoundaryBlocks) => word!(" by the caller's permissions boundary"),

@@ -1,7 +1,6 @@
 //! The sentences of `rolechain why` about a report of AWS or the AWS CLI.
 
-use super::sentence::alternatives;
-use super::sentence::say;
+use super::sentence::{alternatives, beginning, say};
 use crate::explain::view::{Runs, Tone};
 use crate::observed::{
     Because, ClientError, ClientMeaning, MfaFailure, Nearness, Reported, ReportedOutcome,
@@ -138,12 +137,7 @@ pub(super) fn with_article(policy: &str) -> String {
 
 /// The beginning of a long message.
 fn cut(message: &str) -> String {
-    const MOST: usize = 240;
-    let mut short: String = message.chars().take(MOST).collect();
-    if short.len() < message.len() {
-        short.push('…');
-    }
-    short
+    beginning(message, 240)
 }
 
 /// The facts about the call in the report: label and value.

@@ -1,8 +1,7 @@
 //! The sentences of `rolechain why` about the differences between AWS and the files.
 
 use super::reported::with_article;
-use super::sentence::say;
-use super::sentence::{alternatives, client_words};
+use super::sentence::{alternatives, client_words, say};
 use crate::chain::client::Client;
 use crate::eval::Layer;
 use crate::explain::mark::hop_mark;

@@ -8,7 +8,7 @@ use crate::chain::client::Client;
 use crate::config::{ProfileName, SettingKey};
 use crate::eval::{PartialText, TextPart};
 use crate::explain::view::{Run, Runs, Tone};
-use crate::iam::Arn;
+use crate::iam::{Arn, TextFault};
 use crate::text::{Location, text, word};
 
 /// A sentence from a template and its named pieces.
@@ -197,6 +197,15 @@ pub(super) fn first_few<T: Borrow<str>>(texts: &[T], most: usize) -> String {
     }
 }
 
+/// The beginning of a text, of so many characters.
+pub(super) fn beginning(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
 /// The last line of a list that is cut.
 pub(crate) fn and_more(more: usize) -> String {
     text!("… and {more} more", more)
@@ -237,6 +246,17 @@ pub(super) fn capitalized_runs(mut runs: Runs) -> Runs {
         first.text = capitalized(&first.text);
     }
     runs
+}
+
+/// The fault of a text that STS refuses.
+pub(super) fn text_fault_words(fault: TextFault) -> String {
+    match fault {
+        TextFault::TooShort(least) => text!("it is shorter than {least} characters", least),
+        TextFault::TooLong(most) => text!("it is longer than {most} characters", most),
+        TextFault::Character(' ') => word!("it has a blank").to_owned(),
+        TextFault::Character('\n') => word!("it spans several lines").to_owned(),
+        TextFault::Character(wrong) => text!("it has the character {wrong}", wrong),
+    }
 }
 
 /// A client as the subject of a sentence.

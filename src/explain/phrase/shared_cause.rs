@@ -71,7 +71,7 @@ impl HopFacts<'_> {
         match self.outcome.cause? {
             Cause::UseridNotListed
                 if self.literal_star().is_none()
-                    && self.outcome.half() == Some(Half::SessionName) =>
+                    && self.outcome.half() == Some(Half::CallerSessionName) =>
             {
                 Some(self.wanted_names())
             }
@@ -132,7 +132,7 @@ impl HopFacts<'_> {
                     tested = tested.unwrap_or(word!("value"))
                 )
             }
-            Cause::SessionNameMismatch => {
+            Cause::NewSessionNameMismatch => {
                 text!(
                     "{profile}: not the session name {role} wants",
                     profile,
@@ -194,7 +194,9 @@ impl HopFacts<'_> {
                 text!("{profile}: role_arn has another path or case", profile)
             }
             Cause::CallerNotFound => text!("{caller} does not exist", caller),
-            Cause::SessionNameInvalid => text!("{profile}: STS refuses role_session_name", profile),
+            Cause::NewSessionNameInvalid => {
+                text!("{profile}: STS refuses role_session_name", profile)
+            }
             Cause::ExternalIdInvalid => text!("{profile}: STS refuses external_id", profile),
             Cause::RoleArnMalformed => text!("{profile}: role_arn is not a role ARN", profile),
             Cause::RootCaller => word!("the account root user calls").to_owned(),

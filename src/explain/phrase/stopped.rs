@@ -1,10 +1,9 @@
-//! The cause that stops a hop: one sentence per cause.
+//! The cause that stops a hop or leaves it undetermined: one sentence per cause.
 
 use super::allowed::{token_expired, token_unknown};
 use super::condition::is_negated;
 use super::hop_facts::HopFacts;
-use super::sentence::say;
-use super::sentence::{capitalized, client_words, literal};
+use super::sentence::{capitalized, client_words, literal, say};
 use crate::chain::{Hop, Parameter, SessionName};
 use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Runs;
@@ -32,7 +31,7 @@ impl HopFacts<'_> {
                 who,
                 id = self.caller_id()
             ),
-            Cause::SessionNameMismatch => self.session_name_mismatch(&subject),
+            Cause::NewSessionNameMismatch => self.new_session_name_mismatch(&subject),
             Cause::PrincipalNotListed if self.is_web_identity() => self.provider_not_listed(),
             Cause::PrincipalNotListed => self.principal_not_listed(),
             Cause::PrincipalDeleted => say!(
@@ -175,7 +174,7 @@ impl HopFacts<'_> {
             ),
             Cause::CallerUnknown => self.caller_unknown(),
             Cause::CallerNotFound => self.caller_not_found(),
-            Cause::SessionNameInvalid => say!(
+            Cause::NewSessionNameInvalid => say!(
                 "STS refuses role_session_name = `{name}`{at}: a session name has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else.",
                 name = set_name(hop).map(Parameter::shown),
                 at = location_of(set_name(hop))
@@ -239,7 +238,7 @@ impl HopFacts<'_> {
     }
 
     /// The name of the new session and the one that the trust policy requires.
-    fn session_name_mismatch(&self, subject: &str) -> Runs {
+    fn new_session_name_mismatch(&self, subject: &str) -> Runs {
         let named = match set_name(self.hop) {
             Some(name) => say!(
                 "{subject} names the new session `{name}`{at}",

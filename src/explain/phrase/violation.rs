@@ -2,7 +2,7 @@
 
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
-use crate::lint::WebIdentityMistake;
+use crate::lint::{WebIdentityMistake, pattern_operator};
 use crate::text::{text, word};
 
 /// A policy that IAM refuses, and the remedy.
@@ -119,19 +119,12 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
 
 // Words for mistakes in trust policies for web identities.
 
-/// The operator of the same kind that knows wildcards.
-fn like(operator: &str) -> String {
-    operator
-        .replace("EqualsIgnoreCase", "Like")
-        .replace("Equals", "Like")
-}
-
 /// The mistake and its remedy.
 pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
     match mistake {
         WebIdentityMistake::StarUnderEquals { operator, value } => (
             text!("under {operator} the * of {value} is an ordinary character", operator, value),
-            text!("write {operator}, where * is a wildcard", operator = like(operator)),
+            text!("write {operator}, where * is a wildcard", operator = pattern_operator(operator)),
         ),
         WebIdentityMistake::SubjectEndsEarly { value } => (
             text!(

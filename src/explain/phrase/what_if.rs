@@ -1,7 +1,6 @@
 //! Sentences about what-if changes, with the written values beside them.
 
-use super::sentence::joined;
-use super::sentence::say;
+use super::sentence::{joined, say};
 use crate::chain::client::Client;
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};

@@ -68,10 +68,8 @@ pub(super) fn hop<'a>(
     let survey = &prediction.survey;
     let (hop, _) = survey.call(id)?;
     let traced = Some(outcome).filter(|_| with_trace);
-    let unseen = outcome
-        .missing
-        .iter()
-        .filter_map(MissingFact::unseen_policy);
+    let unseen = outcome.missing.iter();
+    let unseen = unseen.filter_map(MissingFact::unseen_policy);
     Some(HopReport {
         profile: &hop.profile,
         source_profile: match &hop.source {

@@ -9,7 +9,7 @@ use crate::chain::NodeId;
 use crate::config::ProfileSet;
 use crate::explain::describe_finding;
 use crate::explain::lint::{LintOutcome, finding_place};
-use crate::explain::phrase::rule::{level_word, rule_title};
+use crate::explain::phrase::rule::level_word;
 use crate::lint::{Finding, Findings, RULES, Rule, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Prediction};
 use crate::text::Severity;
@@ -32,7 +32,7 @@ pub(super) struct FindingReport {
 
 impl FindingReport {
     /// A finding with its place; `set` holds the files of findings about none of the policies.
-    pub(super) fn of(finding: &Finding, set: Option<&ProfileSet>) -> Self {
+    fn of(finding: &Finding, set: Option<&ProfileSet>) -> Self {
         let described = describe_finding(finding);
         let place = finding_place(finding, set);
         Self {
@@ -59,9 +59,7 @@ pub(super) fn findings_of(
 ) -> Vec<FindingReport> {
     let about_policies = find_in_policies(prediction, hops);
     let all = findings.of_node(id).chain(&about_policies);
-    let set = &prediction.survey.config.profiles;
-    all.map(|finding| FindingReport::of(finding, Some(set)))
-        .collect()
+    finding_reports(prediction, all)
 }
 
 /// The findings about a node's profile, and all about the calls of its chain.
@@ -74,9 +72,17 @@ pub(super) fn mistakes_of(
     let about_calls: Vec<_> = chain.map(|id| findings.of_call(prediction, id)).collect();
     let about_calls = about_calls.iter().flat_map(|found| found.iter());
     let all = findings.of_node(id).chain(about_calls);
+    finding_reports(prediction, all)
+}
+
+/// Findings with their places in the files of a prediction.
+pub(super) fn finding_reports<'a>(
+    prediction: &Prediction,
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<FindingReport> {
     let set = &prediction.survey.config.profiles;
-    all.map(|finding| FindingReport::of(finding, Some(set)))
-        .collect()
+    let report = |finding| FindingReport::of(finding, Some(set));
+    findings.map(report).collect()
 }
 
 /// The AWS CLI's cached session of a hop; times as RFC 3339.
@@ -151,11 +157,6 @@ pub(crate) fn lint_report(
 }
 
 #[derive(Serialize)]
-struct RulesReport {
-    rules: Vec<RuleReport>,
-}
-
-#[derive(Serialize)]
 struct RuleReport {
     id: &'static str,
     name: &'static str,
@@ -175,7 +176,7 @@ impl From<&Rule> for RuleReport {
             level: level_word(rule.level),
             subject: rule.subject().into(),
             needs: rule.needs.into(),
-            title: rule_title(rule.id),
+            title: rule.title(),
             failing: rule.failing,
             fixed: rule.fixed,
         }
@@ -184,9 +185,8 @@ impl From<&Rule> for RuleReport {
 
 /// `rules`: rows of the table.
 pub(crate) fn rules_report(rules: &[Rule]) -> impl Serialize + use<> {
-    Document::from(RulesReport {
-        rules: rules.iter().map(RuleReport::from).collect(),
-    })
+    let rules: Vec<_> = rules.iter().map(RuleReport::from).collect();
+    Document::of("rules", rules)
 }
 
 // Findings as SARIF 2.1.0 ("Static Analysis Results Interchange Format", OASIS), for code scanning.
@@ -279,14 +279,6 @@ struct Region {
     end_column: u32,
 }
 
-const fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
 impl From<&Rule> for Descriptor {
     fn from(rule: &Rule) -> Self {
         let (failing, fixed) = (rule.failing, rule.fixed);
@@ -294,10 +286,10 @@ impl From<&Rule> for Descriptor {
             id: rule.code(),
             name: rule.name,
             short_description: Message {
-                text: rule_title(rule.id).to_owned(),
+                text: rule.title().to_owned(),
             },
             default_configuration: Configuration {
-                level: level(rule.level),
+                level: rule.level.word(),
             },
             help: Message {
                 text: format!("{failing}\n→\n{fixed}"),
@@ -346,7 +338,7 @@ fn result(finding: &Finding, set: Option<&ProfileSet>) -> Outcome {
     Outcome {
         rule_id: rule.code(),
         rule_index: rule.id as usize,
-        level: level(described.severity),
+        level: described.severity.word(),
         message: Message {
             text: format!("{}. Fix: {help}", described.message),
         },

@@ -92,6 +92,10 @@ struct WrittenReport<'a> {
 
 /// `fix`
 pub(crate) fn fix_report<'a>(fix: &'a Fix<'_>) -> impl Serialize + use<'a> {
+    let written = |file: &'a Written| WrittenReport {
+        path: file.path.to_string_lossy(),
+        backup: file.backup.as_ref().map(|path| path.to_string_lossy()),
+    };
     Document::from(FixReport {
         profile: fix.profile,
         verdict: fix.verdict,
@@ -100,7 +104,7 @@ pub(crate) fn fix_report<'a>(fix: &'a Fix<'_>) -> impl Serialize + use<'a> {
         message: join(&fix.message),
         missing: &fix.needs,
         chosen: fix.chosen.map(|at| at + 1),
-        written: fix.written.iter().map(Into::into).collect(),
+        written: fix.written.iter().map(written).collect(),
     })
 }
 
@@ -116,62 +120,39 @@ fn repair<'a>(fix: &'a Fix<'_>, tried: &'a TriedProposal<'_>) -> TriedReport<'a>
             line,
         })
     });
+    let policy = |change: &'a PolicyChange| PolicyReport {
+        policy: policy_heading(change),
+        change,
+        diff: policy_diff(change),
+    };
+    let other = |change: &'a VerdictChange<'_>| OtherReport {
+        change,
+        worse: change.is_worse(),
+    };
+    let refused = |error: &EditError| RefusedReport {
+        code: error.code(),
+        message: error.to_string(),
+    };
     let others = proof.map_or(&[][..], |proof| &proof.others);
     TriedReport {
         sentence: join(&fix.sentence(tried)),
         hops: proposal.steps.iter().map(|step| &*step.hop).collect(),
         edits: proposal.edits().map(Into::into).collect(),
         changes: lines.collect(),
-        policies: proposal.policies.iter().map(Into::into).collect(),
+        policies: proposal.policies.iter().map(policy).collect(),
         hop_verdict: proposal.promised,
         guess: proposal.steps.iter().any(|step| step.guess),
         risk: proposal.risk,
         verdict: proof.map(|proof| proof.profile),
         next: proof.and_then(|proof| proof.next.as_ref()),
         missing: proof.map_or(&[], |proof| &proof.needs),
-        others: others.iter().map(Into::into).collect(),
+        others: others.iter().map(other).collect(),
         unchecked: proof.map_or(0, |proof| proof.unchecked),
         diff: files
             .iter()
             .map(|file| unified_diff(file).to_string())
             .collect(),
-        refused: tried.result.as_ref().err().map(Into::into),
-    }
-}
-
-impl<'a> From<&'a PolicyChange> for PolicyReport<'a> {
-    fn from(change: &'a PolicyChange) -> Self {
-        Self {
-            policy: policy_heading(change),
-            change,
-            diff: policy_diff(change),
-        }
-    }
-}
-
-impl<'a> From<&'a VerdictChange<'_>> for OtherReport<'a> {
-    fn from(change: &'a VerdictChange<'_>) -> Self {
-        let worse = change.is_worse();
-        Self { change, worse }
-    }
-}
-
-impl From<&EditError> for RefusedReport {
-    fn from(error: &EditError) -> Self {
-        Self {
-            code: error.code(),
-            message: error.to_string(),
-        }
-    }
-}
-
-impl<'a> From<&'a Written> for WrittenReport<'a> {
-    fn from(written: &'a Written) -> Self {
-        let backup = written.backup.as_ref();
-        Self {
-            path: written.path.to_string_lossy(),
-            backup: backup.map(|path| path.to_string_lossy()),
-        }
+        refused: tried.result.as_ref().err().map(refused),
     }
 }
 

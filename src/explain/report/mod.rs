@@ -11,6 +11,8 @@ mod profile;
 mod repair;
 mod source;
 
+use std::collections::BTreeMap;
+
 use call::session_name;
 use serde::{Serialize, Serializer};
 
@@ -21,19 +23,17 @@ use crate::explain::override_words;
 use crate::predict::{Prediction, SessionFit, SideVerdict};
 use crate::text::Location;
 
-pub(crate) use finding::sarif_log;
-pub(crate) use finding::{lint_report, rules_report};
+pub(crate) use finding::{lint_report, rules_report, sarif_log};
 pub(crate) use fix::fix_report;
 pub(crate) use observed::why_report;
-pub(crate) use profile::clients_report;
-pub(crate) use profile::{Reach, who_report};
-pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
+pub(crate) use profile::{
+    Reach, all_findings, call_report, check_report, clients_report, explain_report, who_report,
+};
 pub(crate) use repair::VerdictChange;
 pub(crate) use source::{
-    AwsProgram, Checkup, Given, KnownVariable, Lacking, ReadFile, doctor_report,
+    AwsProgram, Checkup, Expectation, Given, KnownVariable, Lacking, ReadFile, SnapshotContents,
+    Source, SourceKind, doctor_report, expectations_report, sources_report,
 };
-pub(crate) use source::{Expectation, expectations_report};
-pub(crate) use source::{Held, Source, SourceKind, sources_report};
 
 /// The version of the format.
 pub(crate) const FORMAT: u32 = 1;
@@ -52,6 +52,13 @@ impl<T> From<T> for Document<T> {
             format: FORMAT,
             content,
         }
+    }
+}
+
+impl<T> Document<BTreeMap<&'static str, T>> {
+    /// A document with one member.
+    fn of(name: &'static str, member: T) -> Self {
+        Self::from(BTreeMap::from([(name, member)]))
     }
 }
 

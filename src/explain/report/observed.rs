@@ -175,7 +175,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
     }
     let event = reported.event.as_ref();
     let advice = reported_advice(prediction, reported, matched);
-    let devices = mfa_devices(prediction, reported, matched);
+    let devices = mfa_devices(prediction, reported, matched).into_iter();
     let others = matched.others.iter().take(MOST_OTHERS);
     let call = told.call.as_ref();
     let call_differences = call.map_or(&[][..], |call| &call.hop.differences);
@@ -203,7 +203,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         not_of_a_profile: matched.stranger.as_ref(),
         masked: &matched.masked,
         user_id_is: matched.id.as_ref().map(Into::into),
-        mfa_devices: devices.into_iter().map(Into::into).collect(),
+        mfa_devices: devices.map(Into::into).collect(),
         hops: (0..matched.hops.len())
             .map(|at| matched_hop(prediction, told, at))
             .collect(),
@@ -252,24 +252,19 @@ fn matched_hop<'a>(prediction: &'a Prediction, told: &'a Told<'_>, at: usize) ->
     let survey = &prediction.survey;
     let hop = &told.matched.hops[at];
     let id = hop.node;
-    let OtherHop {
-        profile,
-        fit,
-        verdict,
-    } = other_hop(prediction, hop);
+    let profile = survey.name(id);
     let source = survey.forest.node(id).parent;
     let source = source.map_or("", |source| survey.name(source));
     let outcome = prediction.outcome(id);
-    let cause = outcome.and_then(|outcome| outcome.cause);
     let replay = hop.replay.as_ref();
     MatchReport {
         profile,
         chain: chain_names(prediction, id),
-        fit,
-        verdict,
+        fit: hop.nearness,
+        verdict: prediction.verdict(id),
         identity: outcome.map(|outcome| outcome.identity),
         if_reached: outcome.map(|outcome| outcome.if_reached),
-        cause,
+        cause: outcome.and_then(|outcome| outcome.cause),
         sentence: join(&node_card(prediction, id).sentence),
         differences: differences(&hop.differences, source, profile),
         as_reported: replay.map(|replay| replayed(prediction, id, replay)),
@@ -282,6 +277,17 @@ fn other_hop<'a>(prediction: &'a Prediction, hop: &HopMatch) -> OtherHop<'a> {
         profile: prediction.survey.name(hop.node),
         fit: hop.nearness,
         verdict: prediction.verdict(hop.node),
+    }
+}
+
+impl<'a> From<MfaDevice<'a>> for DeviceReport<'a> {
+    fn from(device: MfaDevice<'a>) -> Self {
+        Self {
+            profile: device.profile,
+            device: device.setting.text(),
+            place: &device.setting.location,
+            wrong: device.wrong,
+        }
     }
 }
 
@@ -314,34 +320,23 @@ fn differences<'a>(
             _ => &[],
         };
         let deny = match difference {
-            ReportDifference::Deny(deny) => Some(deny),
-            _ => None,
-        };
-        DifferenceReport {
-            code: difference.code(),
-            sentence: join(&difference_sentence(difference, source, profile)),
-            clients: clients.iter().map(|client| client.name()).collect(),
-            deny: deny.map(|deny| DenyReport {
+            ReportDifference::Deny(deny) => Some(DenyReport {
                 layer: deny.trace.layer,
                 policy: deny.policy.as_deref(),
                 statement: deny.number,
                 place: Some(&deny.location).into(),
                 keys: &deny.keys,
             }),
+            _ => None,
+        };
+        DifferenceReport {
+            code: difference.code(),
+            sentence: join(&difference_sentence(difference, source, profile)),
+            clients: clients.iter().map(|client| client.name()).collect(),
+            deny,
         }
     };
     all.iter().map(report).collect()
-}
-
-impl<'a> From<MfaDevice<'a>> for DeviceReport<'a> {
-    fn from(device: MfaDevice<'a>) -> Self {
-        Self {
-            profile: device.profile,
-            device: device.setting.text(),
-            place: &device.setting.location,
-            wrong: device.wrong,
-        }
-    }
 }
 
 impl<'a> From<&'a IdFact> for UserIdReport<'a> {

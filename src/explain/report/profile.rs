@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::call::{HopReport, WebIdentityReport, hop};
-use super::finding::{FindingReport, mistakes_of};
-use super::overrides;
+use super::finding::{FindingReport, finding_reports, mistakes_of};
 use super::repair::{RepairReport, Repairs, all_repairs};
-use super::{Document, ProblemReport, chain_names, join};
+use super::{Document, ProblemReport, chain_names, join, overrides};
 use crate::chain::NodeId;
 use crate::chain::client::{Basis, Difference};
 use crate::explain::{node_card, obstacle, short_problem};
@@ -119,10 +118,7 @@ pub(crate) fn check_report<'a>(
     Document::from(CheckReport {
         overrides: overrides(prediction),
         summary,
-        findings: reported
-            .iter()
-            .map(|it| FindingReport::of(it, Some(&prediction.survey.config.profiles)))
-            .collect(),
+        findings: finding_reports(prediction, reported.iter()),
         findings_not_listed: (findings.more() > 0).then_some(findings.more()),
         profiles: Profiles {
             prediction,
@@ -232,11 +228,6 @@ pub(crate) struct Reach {
 }
 
 #[derive(Serialize)]
-struct WhoReport<'a> {
-    roles: Vec<RoleReport<'a>>,
-}
-
-#[derive(Serialize)]
 struct RoleReport<'a> {
     role_arn: &'a Arn,
     profiles: Vec<ReachReport<'a>>,
@@ -260,12 +251,11 @@ pub(crate) fn who_report<'a>(
     let profile = |id: &NodeId| {
         let obstacle = obstacle(prediction, *id);
         let outcome = obstacle.and_then(|node| prediction.outcome(node));
-        let cause = outcome.and_then(|outcome| outcome.cause);
         ReachReport {
             asked: Asked::of(prediction, *id),
             chain: chain_names(prediction, *id),
             stopped_at: obstacle.map(|node| prediction.survey.name(node)),
-            cause,
+            cause: outcome.and_then(|outcome| outcome.cause),
             sentence: obstacle.map(|node| join(&node_card(prediction, node).sentence)),
         }
     };
@@ -273,9 +263,8 @@ pub(crate) fn who_report<'a>(
         role_arn: &reach.role,
         profiles: reach.profiles.iter().map(profile).collect(),
     };
-    Document::from(WhoReport {
-        roles: reaches.iter().map(role).collect(),
-    })
+    let roles: Vec<_> = reaches.iter().map(role).collect();
+    Document::of("roles", roles)
 }
 
 // One profile as every client calls it: `explain --clients`.

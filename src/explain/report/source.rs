@@ -37,14 +37,29 @@ pub(crate) struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<usize>,
     #[serde(flatten)]
-    pub held: Option<Held>,
+    pub held: Option<SnapshotContents>,
     #[serde(serialize_with = "serialize_problems")]
     pub problems: Vec<Diagnostic>,
 }
 
+impl Source {
+    /// An input of which only the name is known.
+    pub(crate) const fn new(name: String, kind: SourceKind) -> Self {
+        Self {
+            name,
+            kind,
+            bytes: None,
+            age: None,
+            entries: None,
+            held: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// The contents of a snapshot.
 #[derive(Debug, Serialize)]
-pub(crate) struct Held {
+pub(crate) struct SnapshotContents {
     pub roles: usize,
     pub users: usize,
     pub accounts: Vec<String>,
@@ -53,7 +68,7 @@ pub(crate) struct Held {
 }
 
 #[derive(Serialize)]
-struct ProblemReport<'a> {
+struct DiagnosticReport<'a> {
     severity: &'static str,
     code: &'static str,
     message: &'a str,
@@ -66,7 +81,7 @@ fn serialize_problems<S: Serializer>(
     problems: &[Diagnostic],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(problems.iter().map(|problem| ProblemReport {
+    serializer.collect_seq(problems.iter().map(|problem| DiagnosticReport {
         severity: problem.severity.word(),
         code: problem.code,
         message: &problem.message,
@@ -75,14 +90,9 @@ fn serialize_problems<S: Serializer>(
     }))
 }
 
-#[derive(Serialize)]
-struct SourcesReport<'a> {
-    sources: &'a [Source],
-}
-
 /// `sources`
 pub(crate) fn sources_report(sources: &[Source]) -> impl Serialize + use<'_> {
-    Document::from(SourcesReport { sources })
+    Document::of("sources", sources)
 }
 
 // The inputs and the abilities of the machine: `doctor`.

@@ -1,7 +1,6 @@
 //! Row by row → a [`SnapshotFile`]: the wanted principals and the policies that they need.
 
-use super::answer::ListAnswer;
-use super::answer::{AnswerList, Head, LISTS, RoleShape};
+use super::answer::{AnswerList, Head, LISTS, ListAnswer, RoleShape};
 use super::entities::Knowledge;
 use super::excerpt::Excerpt;
 use super::row::{self, Read};

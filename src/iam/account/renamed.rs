@@ -9,8 +9,7 @@ use super::identities::{CallerIdentity, Identities};
 use super::index::SnapshotIndex;
 use super::organization::{Organization, OrganizationAccount, PolicyLevels};
 use super::policy_text::PolicyText;
-use super::snapshot::ReplacedRole;
-use super::snapshot::{Fetched, SnapshotFile, WholeAccount};
+use super::snapshot::{Fetched, ReplacedRole, SnapshotFile, WholeAccount};
 use super::stored_policy::{Policy, StoredPolicy};
 use super::token::TokenClaims;
 use super::unique_id::UniqueId;
@@ -124,114 +123,37 @@ impl Renamed for Policy {
     }
 }
 
-impl Renamed for InlinePolicy {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            name: self.name.renamed(names)?,
-            document: self.document.renamed(names)?,
-        })
-    }
+/// Types of which each field is renamed or kept; one that is in neither list does not compile.
+macro_rules! renamed {
+    ($($type:ident { $($renamed:ident),* } keeps { $($kept:ident),* })*) => {$(
+        impl Renamed for $type {
+            fn renamed(&self, names: &dyn Rename) -> Option<Self> {
+                Some(Self {
+                    $($renamed: self.$renamed.renamed(names)?,)*
+                    $($kept: self.$kept,)*
+                })
+            }
+        }
+    )*};
 }
 
-impl Renamed for Tag {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            key: names.text(&self.key),
-            value: names.text(&self.value),
-        })
-    }
-}
-
-impl Renamed for Role {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            unique_id: self.unique_id.renamed(names)?,
-            trust: self.trust.renamed(names)?,
-            lists_policies: self.lists_policies,
-            more_policies: self.more_policies,
-            inline: self.inline.renamed(names)?,
-            attached: self.attached.renamed(names)?,
-            boundary: self.boundary.renamed(names)?,
-            tags: self.tags.renamed(names)?,
-            max_session_duration: self.max_session_duration,
-            location: self.location.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for User {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            unique_id: self.unique_id.renamed(names)?,
-            more_policies: self.more_policies,
-            inline: self.inline.renamed(names)?,
-            attached: self.attached.renamed(names)?,
-            groups: self.groups.renamed(names)?,
-            boundary: self.boundary.renamed(names)?,
-            tags: self.tags.renamed(names)?,
-            location: self.location.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for Group {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            inline: self.inline.renamed(names)?,
-            attached: self.attached.renamed(names)?,
-            location: self.location.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for ManagedPolicy {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            document: self.document.renamed(names)?,
-            location: self.location.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for MfaDevice {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            serial: self.serial.renamed(names)?,
-            user: self.user.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for WholeAccount {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            account: self.account.renamed(names)?,
-            ..self.clone()
-        })
-    }
-}
-
-impl Renamed for ReplacedRole {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            id: self.id.renamed(names)?,
-            location: self.location.renamed(names)?,
-        })
-    }
-}
-
-impl Renamed for Fetched {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            at: self.at,
-            by: names.text(&self.by),
-        })
-    }
+renamed! {
+    InlinePolicy { name, document } keeps {}
+    Tag { key, value } keeps {}
+    Role {
+        arn, unique_id, trust, inline, attached, boundary, tags, location
+    } keeps { lists_policies, more_policies, max_session_duration }
+    User {
+        arn, unique_id, inline, attached, groups, boundary, tags, location
+    } keeps { more_policies }
+    Group { arn, inline, attached, location } keeps {}
+    ManagedPolicy { arn, document, location } keeps {}
+    MfaDevice { serial, user } keeps {}
+    WholeAccount { account } keeps { users, ids }
+    ReplacedRole { arn, id, location } keeps {}
+    Fetched { by } keeps { at }
+    TokenClaims { issuer, subject, audience, authorized_party, methods } keeps { expires }
+    CallerIdentity { arn, user_id, account, location } keeps { source }
 }
 
 /// Without the diagnostics, whose words hold names.
@@ -264,19 +186,6 @@ impl Renamed for SnapshotFile {
     }
 }
 
-impl Renamed for TokenClaims {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            issuer: self.issuer.renamed(names)?,
-            subject: self.subject.renamed(names)?,
-            audience: self.audience.renamed(names)?,
-            authorized_party: self.authorized_party.renamed(names)?,
-            methods: self.methods.renamed(names)?,
-            expires: self.expires,
-        })
-    }
-}
-
 impl Renamed for Organization {
     fn renamed(&self, names: &dyn Rename) -> Option<Self> {
         let levels = |levels: &Option<PolicyLevels>| levels.renamed(names);
@@ -290,18 +199,6 @@ impl Renamed for Organization {
         Some(Self {
             management_account: self.management_account.renamed(names)?,
             accounts: self.accounts.iter().filter_map(account).collect(),
-        })
-    }
-}
-
-impl Renamed for CallerIdentity {
-    fn renamed(&self, names: &dyn Rename) -> Option<Self> {
-        Some(Self {
-            arn: self.arn.renamed(names)?,
-            user_id: names.text(&self.user_id),
-            account: names.text(&self.account),
-            location: self.location.renamed(names)?,
-            source: self.source,
         })
     }
 }

@@ -1,10 +1,8 @@
 //! `Condition`: operators, keys and values, each value prepared for its operator.
 
 use super::operator::{Comparison, Operator};
-use super::reading::DocumentReading;
-use super::reading::Violation;
-use super::template::ConditionKey;
-use super::template::TemplatePart;
+use super::reading::{DocumentReading, Violation};
+use super::template::{ConditionKey, TemplatePart};
 use crate::iam::json::JsonKind;
 use crate::iam::typed::{Instant, Number};
 use crate::iam::{Glob, typed};

@@ -1,7 +1,6 @@
 //! A policy document: its version, its statements, and the parts that IAM would refuse.
 
-use super::reading::DocumentReading;
-use super::reading::{DocumentViolation, Violation};
+use super::reading::{DocumentReading, DocumentViolation, Violation};
 use super::statement::Statement;
 use super::template::has_unknown;
 use super::{Origin, PolicyKind, Version};

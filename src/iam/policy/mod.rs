@@ -24,9 +24,7 @@ pub(crate) use reading::{DocumentViolation, Violation};
 pub(crate) use resource::{ResourceElement, ResourceGlob};
 pub(crate) use silence::is_silent;
 pub(crate) use statement::{ActionPattern, Statement};
-pub(crate) use template::ConditionKey;
-pub(crate) use template::TemplatePart;
-pub(crate) use template::first_unknown;
+pub(crate) use template::{ConditionKey, TemplatePart, first_unknown};
 
 /// The attachment of a policy, which determines the elements that it may and must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

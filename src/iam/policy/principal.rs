@@ -1,7 +1,6 @@
 //! `Principal` ("IAM JSON policy elements: Principal").
 
-use super::reading::DocumentReading;
-use super::reading::Violation;
+use super::reading::{DocumentReading, Violation};
 use crate::iam::json::JsonKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Span;

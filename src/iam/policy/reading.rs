@@ -85,22 +85,21 @@ impl<'a, 't> DocumentReading<'a, 't> {
     /// Refuses every key that occurs twice in an object.
     pub(super) fn refuse_duplicates(&mut self, object: usize) -> bool {
         let json = self.json;
-        let count = json.members(object).count();
+        let members = json.members(object);
+        let names: Vec<_> = members.map(|(key, _)| (key, json.string(key))).collect();
         let mut seen = BTreeSet::new();
         let mut found = false;
-        for (index, (key, _)) in json.members(object).enumerate() {
+        for (index, (key, name)) in names.iter().enumerate() {
             // Objects in policies are small; the set is only for deliberately large ones.
-            let repeated = if count <= 16 {
-                json.members(object)
-                    .take(index)
-                    .any(|(earlier, _)| json.string(earlier) == json.string(key))
+            let repeated = if names.len() <= 16 {
+                names[..index].iter().any(|(_, earlier)| earlier == name)
             } else {
-                !seen.insert(json.string(key))
+                !seen.insert(name)
             };
             if repeated {
                 found = true;
-                let name = json.string(key).unwrap_or_default();
-                self.refuse_key(Violation::DuplicateKey((*name).into()), key);
+                let name = name.as_deref().unwrap_or_default();
+                self.refuse_key(Violation::DuplicateKey(name.into()), *key);
             }
         }
         found

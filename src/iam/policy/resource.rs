@@ -1,10 +1,9 @@
 //! `Resource` and `NotResource` ("IAM JSON policy elements: Resource").
 
 use super::PolicyKind;
-use super::reading::DocumentReading;
-use super::reading::Violation;
+use super::reading::{DocumentReading, Violation};
 use super::template::TemplatePart;
-use crate::iam::{Glob, GlobPart};
+use crate::iam::Glob;
 use crate::text::Span;
 
 /// The number of fields of an ARN.
@@ -71,7 +70,7 @@ impl ResourcePattern {
         }
         let (glob, template) = match TemplatePart::split_pattern(&text, reading.variables) {
             Ok(template) => (None, template),
-            Err(glob) => (Some(ResourceGlob::from_parts(glob.parts())), Vec::new()),
+            Err(glob) => (Some(ResourceGlob::new(glob)), Vec::new()),
         };
         // STS does not complete short ARNs in a session policy.
         let is_short = glob.as_ref().is_some_and(ResourceGlob::is_short);
@@ -95,29 +94,15 @@ pub(crate) struct ResourceGlob {
 }
 
 impl ResourceGlob {
-    /// Builds a pattern from parts. Colons in any text separate fields.
-    pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
-        let mut fields = Vec::new();
-        let mut here = Vec::new();
-        for part in parts {
-            let GlobPart::Text(text) = part else {
-                here.push(part);
-                continue;
-            };
-            for (at, text) in text.split(':').enumerate() {
-                if at > 0 {
-                    fields.push(std::mem::take(&mut here));
-                }
-                here.push(GlobPart::Text(text));
-            }
+    /// Splits a pattern at every literal colon.
+    pub(crate) fn new(mut pattern: Glob) -> Self {
+        let mut fields = Vec::with_capacity(ARN_FIELDS);
+        while let Some((field, behind)) = pattern.split_at_colon() {
+            fields.push(field);
+            pattern = behind;
         }
-        fields.push(here);
-        let fields = fields.into_iter();
-        Self {
-            fields: fields
-                .map(|parts| Glob::from_parts(parts.into_iter()))
-                .collect(),
-        }
+        fields.push(pattern);
+        Self { fields }
     }
 
     /// Returns true if it has fewer fields than an ARN.
@@ -152,10 +137,22 @@ impl ResourceGlob {
     }
 }
 
-/// Tracks all positions between the fields of the ARN that the patterns so far can reach, one bit
-/// each.
-fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
-    let fields: Vec<&str> = arn.splitn(MOST_FIELDS, ':').collect();
+/// Matches field by field up to the first pattern that may match across colons, then tracks all
+/// positions between the fields of the ARN that the patterns can reach, one bit each.
+fn matches_fields(mut patterns: &[Glob], arn: &str) -> bool {
+    let mut fields = arn.splitn(MOST_FIELDS, ':');
+    while let Some((pattern, behind)) = patterns.split_first()
+        && (behind.is_empty() || !pattern.is_open_at_end())
+    {
+        if !fields.next().is_some_and(|field| pattern.matches(field)) {
+            return false;
+        }
+        if pattern.is_open_at_end() {
+            return true;
+        }
+        patterns = behind;
+    }
+    let fields: Vec<&str> = fields.collect();
     let mut reached: u128 = 1;
     for pattern in patterns {
         let mut next = 0;
@@ -177,12 +174,11 @@ fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::iam::parts_of;
 
     const ROLE: &str = "arn:aws:iam::111122223333:role/team/T";
 
     fn matches(pattern: &str, kind: PolicyKind) -> Option<bool> {
-        ResourceGlob::from_parts(parts_of(pattern)).matches(ROLE, kind)
+        ResourceGlob::new(Glob::parse(pattern)).matches(ROLE, kind)
     }
 
     #[test]

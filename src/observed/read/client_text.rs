@@ -88,7 +88,7 @@ pub struct ClientError {
 }
 
 /// A message, its position in a text, and the names in it.
-pub(super) struct Found {
+pub(super) struct FoundMessage {
     pub(super) at: usize,
     end: usize,
     pub(super) error: ClientError,
@@ -172,8 +172,8 @@ fn pieces(pattern: &'static str) -> Option<Vec<PatternPiece>> {
 
 /// Every client message, in order. Of overlapping messages the one that begins first wins, then the
 /// longest.
-pub(super) fn read(text: &str) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
+pub(super) fn read(text: &str) -> Vec<FoundMessage> {
+    let mut all: Vec<FoundMessage> = Vec::new();
     for row in &*ROWS {
         let Some(PatternPiece::Text(first)) = row.pieces.first() else {
             continue;
@@ -195,9 +195,9 @@ pub(super) fn read(text: &str) -> Vec<Found> {
 
 impl MessageRow {
     /// The message at a position, if the rest of the pattern matches too.
-    fn match_at(&self, text: &str, at: usize) -> Option<Found> {
+    fn match_at(&self, text: &str, at: usize) -> Option<FoundMessage> {
         const LONGEST_MESSAGE: usize = 4000;
-        let mut found = Found {
+        let mut found = FoundMessage {
             at,
             end: at,
             error: ClientError {

@@ -1,6 +1,8 @@
 //! AWS's `AccessDenied` messages: the caller, the action, the resource, and the policy at fault
 //! ("Troubleshoot access denied error messages" of the IAM User Guide).
 
+use strum::VariantArray as _;
+
 use super::lines;
 use super::unwrap::{arn_at, bare, first_word};
 use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
@@ -150,9 +152,8 @@ fn because(text: &str) -> Option<Because> {
         .iter()
         .find_map(|article| words.strip_prefix(article))
         .unwrap_or(words);
-    let policy = ReportedPolicy::ALL
-        .into_iter()
-        .find(|policy| words.starts_with(policy.words()))?;
+    let mut policies = ReportedPolicy::VARIANTS.iter();
+    let policy = *policies.find(|policy| words.starts_with(policy.words()))?;
     Some(Because { explicit, policy })
 }
 
@@ -161,7 +162,7 @@ fn because(text: &str) -> Option<Because> {
 fn policy_arn(text: &str) -> Option<String> {
     let (_, words) = text.split_once("with an explicit deny in ")?;
     let (kind, arn) = words.split_once(':')?;
-    let known = ReportedPolicy::ALL
+    let known = ReportedPolicy::VARIANTS
         .iter()
         .any(|policy| kind.ends_with(policy.words()));
     let arn = arn_at(arn);

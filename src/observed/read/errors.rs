@@ -67,7 +67,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
 ];
 
 /// An error and its position in the text.
-pub(crate) struct Found {
+pub(crate) struct FoundError {
     /// The position of its first byte.
     pub at: usize,
     /// The position of the next error, or the end of the text.
@@ -79,7 +79,7 @@ pub(crate) struct Found {
 }
 
 /// Every error, in order, each code once per operation.
-pub(crate) fn read(text: &str) -> Vec<Found> {
+pub(crate) fn read(text: &str) -> Vec<FoundError> {
     let mut found = botocore(text);
     found.extend(go(text));
     found.sort_by_key(|error| error.at);
@@ -98,7 +98,7 @@ pub(crate) fn read(text: &str) -> Vec<Found> {
         } else {
             0
         };
-        found.push(Found {
+        found.push(FoundError {
             at,
             end: at + reach,
             code: code.to_owned(),
@@ -139,13 +139,13 @@ fn after_each<'a>(
 }
 
 /// `An error occurred (CODE) when calling the OPERATION operation[ (…)]: MESSAGE`
-fn botocore(text: &str) -> Vec<Found> {
+fn botocore(text: &str) -> Vec<FoundError> {
     let read = |(at, end, rest): (usize, usize, &str)| {
         let (code, rest) = rest.split_once(')')?;
         let rest = rest.strip_prefix(" when calling the ")?;
         let (operation, message) = rest.split_once(" operation")?;
         let message = message.split_once(": ").map_or("", |(_, message)| message);
-        Some(Found {
+        Some(FoundError {
             at,
             end,
             code: word(code)?,
@@ -159,10 +159,10 @@ fn botocore(text: &str) -> Vec<Found> {
 }
 
 /// `operation error STS: AssumeRole, https response error …, api error CODE: MESSAGE`
-fn go(text: &str) -> Vec<Found> {
+fn go(text: &str) -> Vec<FoundError> {
     let read = |(at, end, rest): (usize, usize, &str)| {
         let (code, message) = rest.split_once(':')?;
-        Some(Found {
+        Some(FoundError {
             at,
             end,
             code: word(code)?,

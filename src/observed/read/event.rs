@@ -9,8 +9,7 @@ use serde_json::Value;
 use super::lines::without_log;
 use super::text;
 use super::unwrap::without_html;
-use crate::observed::reported::{CallEvent, CallParameter};
-use crate::observed::reported::{Reported, ReportedOutcome};
+use crate::observed::reported::{CallEvent, CallParameters, Reported, ReportedOutcome};
 use crate::predict::TokenBearer;
 
 /// Reads the JSON in a text: one or more values, with any text before, between and after them.
@@ -282,7 +281,7 @@ fn bearer(event: &Value) -> Option<TokenBearer> {
     })
 }
 
-fn parameters(sent: &Value) -> CallParameter {
+fn parameters(sent: &Value) -> CallParameters {
     let owned = |key: &str| string(sent, &[key]).map(str::to_owned);
     let list = |key: &str| sent.get(key).and_then(Value::as_array).cloned();
     let pairs = |values: Vec<Value>| -> Vec<(String, String)> {
@@ -305,7 +304,7 @@ fn parameters(sent: &Value) -> CallParameter {
         members.into_iter().flatten().map(pair).collect()
     };
     let duration = sent.get("durationSeconds");
-    CallParameter {
+    CallParameters {
         duration_seconds: duration.and_then(|it| it.as_u64().or_else(|| it.as_str()?.parse().ok())),
         serial_number: owned("serialNumber"),
         source_identity: owned("sourceIdentity"),

@@ -148,7 +148,7 @@ fn drop_vague(found: &mut Vec<(usize, Reported)>) {
     }
 }
 
-fn of_client(found: client_text::Found) -> Reported {
+fn of_client(found: client_text::FoundMessage) -> Reported {
     Reported {
         outcome: ReportedOutcome::Client(found.error),
         resource: found.role,
@@ -160,7 +160,7 @@ fn of_client(found: client_text::Found) -> Reported {
 
 /// Adds the names in a message to the error that it precedes; if there is none, it becomes a
 /// report.
-fn give_names(found: &mut Vec<(usize, Reported)>, client: client_text::Found) {
+fn give_names(found: &mut Vec<(usize, Reported)>, client: client_text::FoundMessage) {
     /// Maximum distance in bytes between the message and the error.
     const REACH: usize = 4000;
     let position = found.partition_point(|(at, _)| *at < client.at);
@@ -233,7 +233,7 @@ fn refused_parameters(text: &str) -> Vec<(usize, ReportedOutcome)> {
     found
 }
 
-fn other(error: errors::Found) -> Reported {
+fn other(error: errors::FoundError) -> Reported {
     // Some print the message alone; these are of tokens of OpenID Connect.
     let of_token = errors::canonical(&error.code) == "InvalidIdentityToken"
         && errors::known_phrases(&error.message) > 0;

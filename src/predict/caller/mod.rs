@@ -15,8 +15,7 @@ use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use arn::{caller_of_arn, caller_of_id};
-pub(crate) use base::{account_of_key, key_of_account};
-pub(crate) use base::{issuer_of_key, token_bearer};
+pub(crate) use base::{account_of_key, issuer_of_key, key_of_account, token_bearer};
 
 /// The origin of a caller's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,8 +10,7 @@ mod rebind;
 mod scope;
 
 pub(crate) use binding::{Binding, Way};
-pub(crate) use rebind::groups;
-pub(crate) use rebind::{default_keys, rebind};
+pub(crate) use rebind::{default_keys, groups, rebind};
 pub(crate) use scope::Scope;
 
 use super::keys::Key;

@@ -2,10 +2,9 @@
 
 use super::cells::name_column;
 use super::columns::{SHORT_ACCOUNT, short_role};
-use super::highlight;
 use super::places::Places;
 use super::signs::draw_legend;
-use super::{beside_rows, draw_rule, put, select_line, width_of, write};
+use super::{beside_rows, draw_rule, highlight, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow, session_mark};
 use crate::text::{translated, word};
 use crate::tui::layout::{Arrangement, Focus};

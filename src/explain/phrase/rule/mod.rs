@@ -1,22 +1,47 @@
-//! The rules in words: what each looks for, and what it says of what it found.
+//! What the rules of lint say of what they found, and the words of the table of rules.
 
 mod found;
-mod texts;
 
 use super::finding::FindingWords;
-use crate::lint::{Facts, Needs, RuleId, Subject};
-use crate::text::{Severity, text, word};
+use crate::lint::{Details, Needs, RULES, RuleId, Subject};
+use crate::text::{Severity, fill_text, text, translated, with_some, word};
 
-pub(crate) use texts::rule_title;
+/// The pieces that the words in a row of the table may insert.
+const PIECES: [&str; 5] = ["given", "about", "meant", "value", "wanted"];
+
+const _: () = {
+    let mut at = 0;
+    while at < RULES.len() {
+        if let Some((message, advice)) = RULES[at].words {
+            with_some(message, &PIECES);
+            with_some(advice, &PIECES);
+        }
+        at += 1;
+    }
+};
 
 /// The finding and the advice.
-pub(super) fn rule_words(rule: RuleId, facts: &Facts) -> FindingWords {
-    texts::words(rule, facts)
-        .or_else(|| found::words(rule, facts))
-        .unwrap_or_else(|| (rule_title(rule).to_owned(), String::new()))
+pub(super) fn rule_words(rule: RuleId, details: &Details) -> FindingWords {
+    let Some((message, advice)) = rule.rule().words else {
+        return found::words(rule, details);
+    };
+    let Details {
+        given,
+        about,
+        meant,
+        ..
+    } = details;
+    let (value, wanted) = (quoted(given), quoted(meant));
+    let named = PIECES
+        .into_iter()
+        .zip([given, about, meant, &value, &wanted]);
+    let named = named.map(|(name, piece)| (name, piece as &dyn std::fmt::Display));
+    let named: Vec<_> = named.collect();
+    let filled = |text: &str| fill_text(translated(text), &named);
+    (filled(message), filled(advice))
 }
 
-/// A name in code marks.
+/// A text in quotation marks.
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }

@@ -20,8 +20,7 @@ use super::wanted::Wanted;
 use crate::iam::json::{JsonError, MAX_DEPTH};
 use crate::text::{Diagnostic, Location, Severity, harmless, text};
 
-pub(crate) use collected::CollectedFile;
-pub(crate) use collected::read_collected;
+pub(crate) use collected::{CollectedFile, read_collected};
 pub(super) use sheet::keep_common;
 pub(crate) use template::TemplateOptions;
 

@@ -10,8 +10,7 @@ use super::super::entities::{
     Group, InlinePolicy, Knowledge, ManagedPolicy, Role, Tag, User, trusts_alike,
 };
 use super::super::policy_text::PolicyText;
-use super::super::snapshot::ReplacedRole;
-use super::super::snapshot::{SnapshotFile, SnapshotKind};
+use super::super::snapshot::{ReplacedRole, SnapshotFile, SnapshotKind};
 use super::super::stored_policy::StoredPolicy;
 use super::super::unique_id::UniqueId;
 use super::super::wanted::Wanted;

@@ -1,20 +1,96 @@
-//! A fetch and a probe as cards: the plan, the progress, and the results beside the predicted
-//! ones.
+//! Calls of the `aws` CLI as cards: a fetch and a probe before they are made, on the way, and their
+//! results beside the predicted ones.
 
-use super::{CallWorld, command_section, text_section, world_section};
+use super::mark::{HEADING, done_mark, hop_mark};
+use super::phrase::live::{call_error_words, unreadable_words};
+use super::phrase::{calls as words, live, verdict_sentence};
+use super::view::{Body, Card, CardSection, Fact, Mark, Run, Runs, Tone};
 use crate::chain::NodeId;
-use crate::explain::hop_mark;
-use crate::explain::mark::{HEADING, done_mark};
-use crate::explain::phrase::calls::PROBE;
-use crate::explain::phrase::live::{call_error_words, unreadable_words};
-use crate::explain::phrase::{calls as words, live, verdict_sentence};
-use crate::explain::view::{Card, CardSection, Mark, Run, Runs, Tone};
 use crate::live::answer::CallError;
-use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
-use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
+use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome};
+use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader, Touched};
 use crate::observed::{Agreement, Explanation, Observation, agreement, explanations};
 use crate::predict::{HopVerdict, Prediction};
-use crate::text::translated;
+use crate::text::{harmless, translated};
+
+/// The program and the files of the calls.
+#[derive(Clone, Debug)]
+pub(crate) struct CallWorld {
+    /// The `aws` program, if there is one.
+    pub(crate) program: Option<String>,
+    /// The files on screen.
+    pub(crate) origin: String,
+    /// The folder for the output.
+    pub(crate) folder: Option<String>,
+    /// Programs, endpoints and files that the calls use.
+    pub(crate) touched: Touched,
+}
+
+/// The program, the files that it reads and writes, and the endpoints.
+fn world_section(world: &CallWorld) -> CardSection {
+    let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
+        label,
+        value,
+        origin,
+    };
+    let plain = |text: &str| vec![Run::plain(text)];
+    let program = match &world.program {
+        Some(program) => plain(program),
+        None => vec![Run::new(Tone::Problem, translated(words::NO_PROGRAM))],
+    };
+    let mut facts = vec![
+        fact("runs", program, None),
+        fact("reads", plain(&world.origin), None),
+        fact("sets", plain(translated(words::SETS)), None),
+    ];
+    let folder = world.folder.iter();
+    facts.extend(folder.map(|folder| fact("writes", plain(folder), None)));
+    let touched = &world.touched;
+    let lists = [
+        ("program", &touched.programs),
+        ("endpoint", &touched.endpoints),
+        ("file", &touched.files),
+    ];
+    for (label, list) in lists {
+        facts.extend(list.iter().map(|(place, value)| {
+            let place = harmless(place).into_owned();
+            fact(label, plain(value), Some(place))
+        }));
+    }
+    facts.push(fact("caches", plain(translated(words::CACHES)), None));
+    CardSection::new("", Body::Facts(facts))
+}
+
+fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> CardSection {
+    CardSection {
+        origin,
+        ..CardSection::new(heading, Body::Command(commands))
+    }
+}
+
+fn text_section(heading: &str, paragraphs: Vec<Runs>) -> CardSection {
+    CardSection::new(heading, Body::Paragraphs(paragraphs))
+}
+
+/// How far calls are, and what they ask.
+pub(crate) fn calling_card(
+    fetch: bool,
+    parts: &[(String, Runs)],
+    question: Option<&str>,
+    cancelled: bool,
+) -> Card {
+    let line = |(part, words): &(String, Runs)| {
+        let mut line = vec![Run::plain(format!("{part}  "))];
+        line.extend_from_slice(words);
+        line
+    };
+    let title = translated(if fetch { words::FETCH } else { words::PROBE });
+    let progress = CardSection::of_lines("", parts.iter().map(line).collect());
+    Card::of(title, HEADING, words::calling(question, cancelled))
+        .with(progress.into_iter().collect())
+}
+
+// A fetch: its plan, its progress and its result.
 
 /// All calls of a fetch, and their callers. `organization`: the calls for the control policies;
 /// `unaskable`: bases that cannot be asked for their identity.
@@ -26,24 +102,19 @@ pub(crate) fn fetch_plan_card(
     now: i64,
 ) -> Card {
     let mut sections = vec![world_section(world)];
-    let bases = plan.identities.iter().map(IdentityPlan::command).collect();
     if !plan.identities.is_empty() {
-        sections.push(command_section(
-            translated(words::WHO_THE_BASES_ARE),
-            None,
-            bases,
-        ));
+        let bases = plan.identities.iter().map(IdentityPlan::command);
+        let heading = translated(words::WHO_THE_BASES_ARE);
+        sections.push(command_section(heading, None, bases.collect()));
     }
-    if !unaskable.is_empty() {
-        let lines = unaskable.iter().map(|base| words::unaskable(base));
-        sections.push(text_section("", None, lines.collect()));
-    }
+    let lines = unaskable.iter().map(|base| words::unaskable(base));
+    sections.extend(CardSection::of_lines("", lines.collect()));
     for account in &plan.accounts {
         sections.extend(account_sections(account, now));
     }
     if !plan.perhaps.is_empty() {
         let names: Vec<&str> = plan.perhaps.iter().map(|it| it.profile.as_str()).collect();
-        sections.push(text_section("", None, vec![words::perhaps(&names)]));
+        sections.push(text_section("", vec![words::perhaps(&names)]));
     }
     if !organization.is_empty() {
         let (heading, origin) = words::CONTROL_POLICIES;
@@ -52,10 +123,7 @@ pub(crate) fn fetch_plan_card(
         sections.push(command_section(heading, Some(origin.to_owned()), commands));
     }
     let sentence = words::fetch_counts(plan.accounts.len(), plan.identities.len());
-    Card {
-        sections,
-        ..Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
-    }
+    Card::of(translated(words::FETCH), HEADING, sentence).with(sections)
 }
 
 fn account_sections(plan: &AccountPlan, now: i64) -> Vec<CardSection> {
@@ -63,9 +131,10 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<CardSection> {
     let heading = words::account_heading(&need.account);
     let roles: Vec<&str> = need.roles.iter().map(String::as_str).collect();
     if let Some(why) = &plan.unreadable {
-        let origin = (!roles.is_empty()).then(|| words::for_roles(&roles));
-        let why = unreadable_words(why);
-        return vec![text_section(&heading, origin, vec![why])];
+        return vec![CardSection {
+            origin: (!roles.is_empty()).then(|| words::for_roles(&roles)),
+            ..text_section(&heading, vec![unreadable_words(why)])
+        }];
     }
     let mut sections = Vec::new();
     for (at, reader) in plan.readers.iter().enumerate() {
@@ -80,13 +149,9 @@ fn account_sections(plan: &AccountPlan, now: i64) -> Vec<CardSection> {
     }
     if let Some(call) = plan.role_calls().first().filter(|_| !need.only_roles) {
         let reader = plan.readers.first().and_then(Reader::named);
-        let origin = words::role_by_role(need.roles.len());
-        let commands = vec![call.shown(reader)];
-        sections.push(command_section(
-            translated(words::WITHOUT_LISTS),
-            Some(origin),
-            commands,
-        ));
+        let heading = translated(words::WITHOUT_LISTS);
+        let origin = Some(words::role_by_role(need.roles.len()));
+        sections.push(command_section(heading, origin, vec![call.shown(reader)]));
     }
     sections
 }
@@ -111,11 +176,19 @@ fn result_line(result: &AccountResult) -> Runs {
 
 /// The result of a fetch.
 pub(crate) fn fetched_card(outcome: &FetchOutcome) -> Card {
-    let mut lines: Vec<Runs> = outcome.identities.iter().map(identity_line).collect();
+    let marked = |done: bool, complete: bool, words: Runs| {
+        let mut line = done_mark(done, complete);
+        line.extend(words);
+        line
+    };
+    let mut lines: Vec<Runs> = Vec::new();
+    for identity in &outcome.identities {
+        let known = identity.answer.is_ok();
+        lines.push(marked(known, known, words::base_result(identity)));
+    }
     for (profile, error) in &outcome.sessions {
-        let mut line = done_mark(false, false);
-        line.extend(words::session_failed(profile, error));
-        lines.push(line);
+        let failed = words::session_failed(profile, error);
+        lines.push(marked(false, false, failed));
     }
     for account in &outcome.accounts {
         let mut line = result_line(account);
@@ -125,31 +198,18 @@ pub(crate) fn fetched_card(outcome: &FetchOutcome) -> Card {
     match &outcome.organization {
         None => {}
         Some(Ok(found)) => {
-            let mut line = done_mark(true, found.failed.is_empty());
-            line.extend(words::control_policies_read(&found.failed));
-            lines.push(line);
+            let read = words::control_policies_read(&found.failed);
+            lines.push(marked(true, found.failed.is_empty(), read));
         }
         Some(Err(error)) => {
-            let mut line = done_mark(false, false);
-            line.extend(words::control_policies_unseen(error));
-            lines.push(line);
+            lines.push(marked(false, false, words::control_policies_unseen(error)));
         }
     }
-    let mut sections = vec![text_section("", None, lines)];
+    let mut sections = vec![text_section("", lines)];
     let failing = outcome.accounts.iter().filter(|it| !it.complete);
     sections.extend(failing.filter_map(failures));
     let sentence = words::fetched(outcome.interrupted);
-    Card {
-        sections,
-        ..Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
-    }
-}
-
-fn identity_line(identity: &IdentityResult) -> Runs {
-    let known = identity.answer.is_ok();
-    let mut line = done_mark(known, known);
-    line.extend(words::base_result(identity));
-    line
+    Card::of(translated(words::FETCH), HEADING, sentence).with(sections)
 }
 
 /// The failed calls for an account.
@@ -162,13 +222,13 @@ fn failures(result: &AccountResult) -> Option<CardSection> {
         }
     }
     let heading = words::account_heading(&result.account.1);
-    (!lines.is_empty()).then(|| text_section(&heading, None, lines))
+    CardSection::of_lines(heading, lines)
 }
 
 /// Why a fetch stopped.
 pub(crate) fn fetch_failed_card(error: &str) -> Card {
     let sentence = words::fetch_failed(error);
-    Card::of(translated(words::FETCH).to_owned(), HEADING, sentence)
+    Card::of(translated(words::FETCH), HEADING, sentence)
 }
 
 // A probe: its plan, and the observed results beside the predicted ones.
@@ -240,7 +300,7 @@ pub(crate) fn probe_plan_card(probe: &Probe) -> Card {
     let hop_by_hop = probe.whole.is_none();
     for (at, &node) in probe.hops.iter().enumerate() {
         let heading = live::hop_heading(at + 1, probe.prediction.survey.name(node));
-        sections.push(text_section(&heading, None, vec![predicted(probe, node)]));
+        sections.push(text_section(&heading, vec![predicted(probe, node)]));
         if let Some(command) = probe.commands.get(at).filter(|_| hop_by_hop) {
             let origin = (at > 0).then(|| live::WITH_SESSION.to_owned());
             let heading = if at > 0 { live::CALLS } else { "" };
@@ -251,10 +311,7 @@ pub(crate) fn probe_plan_card(probe: &Probe) -> Card {
         sections.push(command_section("", None, probe.commands.clone()));
     }
     let sentence = live::probe_plan(&probe.profile, probe.whole);
-    Card {
-        sections,
-        ..Card::of(PROBE.to_owned(), HEADING, sentence)
-    }
+    Card::of(words::PROBE, HEADING, sentence).with(sections)
 }
 
 fn predicted(probe: &Probe, node: NodeId) -> Runs {
@@ -282,12 +339,9 @@ pub(crate) fn probed_card(probe: &Probe, outcome: &ProbeOutcome) -> Card {
     end.extend(outcome.error.as_ref().map(call_error_words));
     end.extend(outcome.identity.as_deref().map(live::caller_at_the_end));
     end.push(live::how_observed(&probe.profile, probe.whole.is_some()));
-    sections.push(text_section("", None, end));
+    sections.push(text_section("", end));
     let agreements = outcome.hops.iter().map(Probed::agreement);
-    Card {
-        sections,
-        ..Card::of(PROBE.to_owned(), HEADING, live::probed(agreements))
-    }
+    Card::of(words::PROBE, HEADING, live::probed(agreements)).with(sections)
 }
 
 fn hop_section(probe: &Probe, at: usize, hop: &Probed) -> CardSection {
@@ -298,7 +352,7 @@ fn hop_section(probe: &Probe, at: usize, hop: &Probed) -> CardSection {
     let explanations = hop.explanations(probe);
     let explained = explanations.iter();
     lines.extend(explained.map(|it| live::explanation_words(it, probe.now)));
-    text_section(&heading, None, lines)
+    text_section(&heading, lines)
 }
 
 /// `observed ✓ allowed  predicted ✓ allowed  as predicted`
