@@ -18,7 +18,7 @@
 //! | folder | turns what into what |
 //! | --- | --- |
 //! | `text` | bytes → text with positions; foreign text → harmless text |
-//! | `load` | paths and environment → bytes; with `config::edit`'s writer and the edges `cli` and `tui::run` all that touches disk, environment and clock |
+//! | `load` | paths and environment → bytes; with `config::edit`'s writer, `live`, `explorer` and the edges `cli` and `tui::run` all that touches disk, environment and clock |
 //! | `config` | text of the two AWS files → `ProfileSet`; secrets are dropped here. `config::edit`: a change of a setting → an exact text edit, diff, safe write |
 //! | `chain` | `ProfileSet` → role chains, all of them linked in a `Forest`; `chain::client`: what each client does otherwise |
 //! | `iam` | `iam::policy`: what a policy document says; `iam::account`: roles, users and snapshots |
@@ -40,7 +40,8 @@
 //!
 //! These always hold:
 //!
-//! * Core folders are pure: files, environment and the instant taken as now arrive as arguments.
+//! * Core folders are pure: files, environment and the instant taken as now arrive as arguments. Only
+//!   the language is set once at the start (`text/language`).
 //! * Everything is evaluated, the decision comes last, and *unknown* is a third value. A wrong
 //!   "allowed" is the worst bug there is; a wrong "denied" the second.
 //! * Nothing is stopped by a problem: each step returns its value and its diagnostics.
@@ -82,11 +83,11 @@
 //! | --- | --- | --- |
 //! | a condition key | its name, type and whether it is a list in the table `eval/keys.rs`; its value in a call in `predict/context_values.rs` (for calls with a token in `predict/web_identity.rs`). A key without an arm there is absent from the call, in the table or not; one of `aws:` or `sts:` that is not in the table gets a note in `explain/policy.rs` | `tests/unit/request_keys.rs` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
-//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`, or in `eval/request.rs` if STS refuses the call before any policy; its sentences, also of an undetermined hop, in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
+//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs` if a policy stops the call, in `eval/request.rs` if STS refuses it before any policy, in `predict/evaluate_hop.rs` if a fact or a parameter does; its sentences, also of an undetermined hop, in `explain/phrase/stopped.rs` and `shared_cause.rs`, advice without a repair in `no_repair.rs`; its place in `explain/problems.rs` | `tests/cases/reports/causes.json` |
 //! | a sentence | the arm of its cause in `explain/phrase/stopped.rs`, or the file there that it calls, with `say!`; its Japanese, by the English text, in `text/language/ja/verdict.txt` | the `.expected` file that shows it; `tests/it/sentences.rs` names what has no Japanese |
 //! | a problem of a chain | `ProblemKind` in `chain/problem.rs`; botocore's text in `chain/message.rs`, ours in `explain/phrase/problem.rs`; its place in `explain/problems.rs` | `tests/cases/reports` |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
-//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `svg.rs` for the tone's colour, which others of that tone share; `Tone::Warning` has that of undetermined | `tests/cases/screens` |
+//! | a colour or sign of a verdict | `explain/mark.rs` for the sign and its tone; `tui/theme/colors.rs`, `cli/style.rs` and, in reports, `cli/report/page.css` and `cli/report/svg.rs` for the tone's colour, which others of that tone share; `tui/theme/tests.rs` knows how dark each is; `Tone::Warning` has that of undetermined | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a line of the log | `cli/log.rs`; its words in `explain/phrase/doctor.rs` | `tests/it/logging.rs` |
@@ -95,7 +96,7 @@
 //! | a sign of the screen | `tui/theme`; what it means in `explain/mark.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a shell to complete in | its script in `cli/completions`; its name in `Shell` there | `tests/it/shells.rs` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a lint rule | its row in `lint/table.rs`, with title and words; its check, whose arguments `lint/inputs.rs` defines, in the file of `lint` for its subject; words that depend on what was found in `explain/phrase/rule/found.rs`; Japanese in `text/language/ja/rules.txt` | `tests/cases/lint/ID/fails` and `passes`; `UPDATE_EXPECT` writes the table of the README too |
+//! | a lint rule | its row in `lint/table.rs`, with title and words; its check (`Entry` for the key and values of a condition; `lint/inputs.rs` defines the arguments) in the file of `lint` for its subject; words that depend on what was found in `explain/phrase/rule/found.rs`; Japanese in `text/language/ja/rules.txt` | `tests/cases/lint/ID/fails` and `passes`; `UPDATE_EXPECT` writes the table of the README too |
 //! | a finding about a line | its kind in `lint/kind.rs`, with its rule; noticed in `lint/settings.rs` or `hops.rs`; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |

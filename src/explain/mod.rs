@@ -1,7 +1,7 @@
 //! Analysis → words and structure; no colours, no widths.
 //!
-//! [`outline`], [`tree_row`] and [`card`] produce the content of a screen or a text; `phrase`
-//! contains every sentence.
+//! [`outline`], [`tree_row`] and [`card`] produce the content of a screen or a text; the sentences
+//! stand in `phrase`, all but a few of cards.
 
 mod ascii;
 mod card;

@@ -110,6 +110,7 @@ impl HopFacts<'_> {
             };
         }
         let tested = self.condition().map(|entry| &*entry.key_text);
+        let caller = self.caller_words();
         match cause {
             Cause::UseridNotListed if self.literal_star().is_some() => {
                 text!("StringEquals with * ({role})", role)
@@ -160,15 +161,6 @@ impl HopFacts<'_> {
             | Cause::IdentityUnknown
             | Cause::PolicyDocumentMissing
             | Cause::ContextUnknown => text!("{role}: a fact is missing", role),
-            other => self.shared_of_caller(other),
-        }
-    }
-
-    /// The problem of the call or its caller, as opposed to the role.
-    fn shared_of_caller(&self, cause: Cause) -> String {
-        let profile = &self.hop.profile;
-        let caller = self.caller_words();
-        match cause {
             Cause::ExternalIdMissing => text!("{profile} sends no external id", profile),
             Cause::ExternalIdWrong => text!("{profile} sends another external id", profile),
             Cause::MfaMissing => text!("{profile} has no mfa_serial", profile),
@@ -205,7 +197,6 @@ impl HopFacts<'_> {
             Cause::PartitionMismatch => {
                 text!("{profile}: another partition than its caller's", profile)
             }
-            _ => text!("{profile}: STS refuses the call", profile),
         }
     }
 }
