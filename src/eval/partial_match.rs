@@ -128,23 +128,20 @@ pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
 /// The rest of a partial text and of a pattern between the known characters that both begin and end
 /// with; `None` if these differ.
 fn between_known_ends<'a>(
-    mut symbols: &'a [Symbol],
-    mut tokens: &'a [Token],
+    symbols: &'a [Symbol],
+    tokens: &'a [Token],
     fold: bool,
 ) -> Option<(&'a [Symbol], &'a [Token])> {
-    while let ([Symbol::Known(known), behind @ ..], [Token::Known(wanted), rest @ ..]) =
-        (symbols, tokens)
-    {
+    let mut open = (symbols, tokens);
+    while let ([Symbol::Known(known), behind @ ..], [Token::Known(wanted), rest @ ..]) = open {
         same_character(*wanted, *known, fold).then_some(())?;
-        (symbols, tokens) = (behind, rest);
+        open = (behind, rest);
     }
-    while let ([before @ .., Symbol::Known(known)], [rest @ .., Token::Known(wanted)]) =
-        (symbols, tokens)
-    {
+    while let ([before @ .., Symbol::Known(known)], [rest @ .., Token::Known(wanted)]) = open {
         same_character(*wanted, *known, fold).then_some(())?;
-        (symbols, tokens) = (before, rest);
+        open = (before, rest);
     }
-    Some((symbols, tokens))
+    Some(open)
 }
 
 /// Returns true if some text of the partial text matches. Between the known ends, all positions in
