@@ -9,7 +9,7 @@ use super::locate::files_below;
 use super::read::read_source;
 use super::variable;
 use crate::iam::account::{CollectedFile, SnapshotFile, Wanted, read_collected};
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity};
 
 /// Reads the folder of an account; `None` if `tick` says to stop.
 pub(super) fn read_folder(
@@ -21,7 +21,7 @@ pub(super) fn read_folder(
     let (paths, mut unread) = files_below(folder);
     let mut files = Vec::new();
     for path in paths {
-        let shown = harmless(&display_name(&path, &variable)).into_owned();
+        let shown = display_name(&path, &variable);
         match read_source(&path, &shown) {
             Ok(source) => {
                 if !tick(source.bytes.len() as u64) {
@@ -53,7 +53,7 @@ pub(super) fn read_folder(
     });
     let mut read = read_collected(name, &files, wanted);
     for path in unread {
-        let shown = harmless(&display_name(&path, &variable)).into_owned();
+        let shown = display_name(&path, &variable);
         let problem = Diagnostic::new(
             Severity::Error,
             "snapshot_unreadable",

@@ -12,7 +12,7 @@ pub(crate) use cache::read_cache;
 pub(crate) use locate::last_written;
 pub(crate) use locate::locate_snapshots;
 pub(crate) use locate::{ConfigPaths, PathFlags, SnapshotPath, Variables};
-pub(crate) use locate::{FETCHED, cache_folder, default_snapshot_folder, display_name};
+pub(crate) use locate::{FETCHED, below_home, cache_folder, default_snapshot_folder, display_name};
 pub(crate) use locate::{expand, locate_config};
 pub(crate) use read::read_config;
 pub(crate) use read::read_source;
