@@ -262,3 +262,21 @@ fn no_path_and_no_argument_begins_a_line_of_a_message() {
         }
     }
 }
+
+#[test]
+fn rows_that_are_passed_over_are_not_counted() {
+    let world = World::sample();
+    let list = |rows: &str| {
+        format!("{{\"RoleDetailList\": [{rows}], \"UserDetailList\": [{{\"Arn\": 5}}]}}")
+    };
+    let role = "{\"RoleName\": \"A\", \"Arn\": \"arn:aws:iam::111122223333:role/A\"}";
+    let lost = "{\"Arn\": 5}, 5";
+    let half = format!("{lost}, {role}");
+    for (rows, code, said) in [(lost, 2, " 0 roles"), (&*half, 0, " 1 role ")] {
+        world.write("broken.json", &list(rows));
+        let asked = ["sources", "--config", "config", "--snapshot", "broken.json"];
+        let run = run(&mut world.command(&asked), b"");
+        assert_eq!(run.code, Some(code), "{}", run.stdout);
+        assert!(run.stdout.contains(said), "{}", run.stdout);
+    }
+}
