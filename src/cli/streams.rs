@@ -195,10 +195,10 @@ fn is_same(path: &Path, input: &Path) -> bool {
     let (Ok(found), Ok(read)) = (path.metadata(), input.metadata()) else {
         return false;
     };
-    let (Ok(real), Ok(folder)) = (path.canonicalize(), input.canonicalize()) else {
+    let (Ok(resolved), Ok(folder)) = (path.canonicalize(), input.canonicalize()) else {
         return false;
     };
-    found.is_file() && (real.starts_with(folder) || is_one_file(&found, &read))
+    found.is_file() && (resolved.starts_with(folder) || is_one_file(&found, &read))
 }
 
 /// Returns true if two files are one, whatever names they have.
