@@ -11,8 +11,8 @@ use super::fetched::snapshot_folder;
 use super::named_files::Unread;
 use crate::iam::account::{Identities, SnapshotFile, Wanted, read_identities, read_snapshot};
 use crate::load::{
-    ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, display_name, is_stream,
-    locate_config, read_config, read_source, variable,
+    ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, below_home, display_name,
+    is_stream, locate_config, read_config, read_source, variable,
 };
 use crate::predict::Invocation;
 use crate::text::{SourceFile, advised, shell_word, text, word};
@@ -76,9 +76,8 @@ pub(super) fn invocation(inputs: &Inputs) -> Invocation {
 
 /// A path as a word of a shell, in which `~` stands for the home folder.
 fn shell_path(path: &Path) -> String {
-    let name = display_name(path, &variable);
-    match name.strip_prefix("~/").filter(|_| path.is_absolute()) {
-        Some(below) => format!("~/{}", shell_word(below)),
+    match below_home(path, &variable).filter(|_| path.is_absolute()) {
+        Some(below) => format!("~/{}", shell_word(&below)),
         None => shell_word(&path.to_string_lossy()),
     }
 }

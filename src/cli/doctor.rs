@@ -77,7 +77,7 @@ fn read_files(inputs: &Inputs, found: Vec<Source>) -> Vec<ReadFile> {
         files.extend(absent.map(|(kind, path)| (source_at(kind, &path), false)));
     }
     let settings = settings_path();
-    files.extend(settings.map(|path| (source_at(SourceKind::Settings, &path), path.exists())));
+    files.extend(settings.map(|path| (source_at(SourceKind::Settings, &path), path.is_file())));
     let read = files.into_iter().map(|(source, exists)| ReadFile {
         given: given(inputs, source.kind),
         exists,

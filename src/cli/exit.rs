@@ -71,7 +71,7 @@ Exit codes:
 pub(crate) const FIX_CODES: &str = "\
 Exit codes:
   0  nothing to repair, or the change shown (with --write: made) repairs the profile
-  1  denied: no change is proven to repair the profile, or only a part of it, or the write failed
+  1  denied: no change is proven to repair the profile, or only a part of it
   2  wrong usage, or a file cannot be read or written
   3  undetermined, also with the change shown: a fact or a policy is missing
   4  the chain does not resolve, and no change is proven to repair it";

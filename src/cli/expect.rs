@@ -13,7 +13,7 @@ use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open_wanting;
 use super::print_report;
-use super::streams::check_standard_input;
+use super::streams::{Waiting, check_standard_input};
 use super::style::{HANG, put_line, put_mark};
 use crate::chain::NodeId;
 use crate::explain::report::{Expectation, expectations_report};
@@ -78,7 +78,9 @@ pub(crate) fn run(
     let further = is_standard_input(path).then_some("--expect");
     check_standard_input(inputs, further)?;
     let name = display_name(path, &variable);
+    let waiting = Waiting::for_option("--expect", path);
     let expected = read(&read_source(path, &name)?)?;
+    drop(waiting);
     let opened = open_wanting(inputs, |wanted| {
         for Expected { line, .. } in &expected {
             for text in line.caller.iter().chain(&line.role) {

@@ -76,7 +76,7 @@ fn add_answer(
             text!(
                 "--identities {base}={path}: no profile is called \"{base}\"",
                 base = harmless(base),
-                path = path.display()
+                path = harmless(&path.display().to_string())
             ),
             text!(
                 "name the profile whose credentials these are, or one of {sources}",
@@ -182,7 +182,7 @@ pub(super) fn add_pasted(
         let (role, path) = split_assignment(given).ok_or_else(|| {
             anyhow!(text!(
                 "--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name",
-                given
+                given = harmless(given)
             ))
         })?;
         let file = unread.read(&path);
@@ -217,7 +217,7 @@ pub(super) fn add_pasted(
                 ),
             };
             bail!(advised(
-                format!("--trust-policy {given}: {why}"),
+                format!("--trust-policy {}: {why}", harmless(given)),
                 word!(
                     "write the role's ARN, its name, or the name of a profile with that role_arn"
                 ),

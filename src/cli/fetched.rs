@@ -117,7 +117,9 @@ pub(super) fn identities_text(
     at: &str,
     answers: &[(&str, &str)],
 ) -> String {
-    let old = std::fs::read(folder.join(IDENTITIES)).unwrap_or_default();
+    let path = Some(folder.join(IDENTITIES)).filter(|path| path.is_file());
+    let old = path.and_then(|path| std::fs::read(path).ok());
+    let old = old.unwrap_or_default();
     let mut all: BTreeMap<String, serde_json::Value> =
         serde_json::from_slice(&old).unwrap_or_default();
     for (base, answer) in answers {

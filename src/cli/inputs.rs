@@ -176,7 +176,7 @@ pub(super) fn now_of(inputs: &Inputs) -> anyhow::Result<i64> {
         Some(text) => text.parse::<jiff::Timestamp>().with_context(|| {
             text!(
                 "--now {text}: write an instant such as 2026-01-31T12:00:00Z",
-                text
+                text = harmless(text)
             )
         })?,
         None => now(),

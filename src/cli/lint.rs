@@ -16,6 +16,7 @@ use super::exit::ExitStatus;
 use super::inputs::{now_of, open_wanting};
 use super::json::write_pretty;
 use super::named_files::{Unread, is_json, shown};
+use super::streams::Waiting;
 use super::style::{HANG, line_width, pad, put};
 use super::{done, print_json, print_report};
 use crate::config::ProfileSet;
@@ -38,7 +39,7 @@ pub(crate) struct LintOptions {
     all_roles: bool,
     /// Check one policy document alone; no AWS files are read
     #[arg(long, value_name = "FILE", conflicts_with = "all_roles")]
-    policy: Option<PathBuf>,
+    pub policy: Option<PathBuf>,
     /// The least level that is reported and that makes the exit code 1
     #[arg(long, value_enum, default_value_t = LowestLevel::Warning)]
     level: LowestLevel,
@@ -152,6 +153,7 @@ fn print(output: &Output, outcome: &LintOutcome, set: Option<&ProfileSet>) -> an
 /// Reads a trust policy, or an identity policy: statements that name resources and no principals.
 fn read_policy(path: &Path) -> anyhow::Result<Policy> {
     let mut unread = Unread::default();
+    let _waiting = Waiting::for_option("--policy", path);
     let Some(file) = unread.read(path) else {
         bail!(word!("nothing can be checked without the policy"));
     };

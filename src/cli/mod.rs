@@ -39,6 +39,8 @@ mod who;
 mod why;
 
 use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use serde::Serialize;
@@ -87,7 +89,7 @@ pub(crate) enum Next {
 /// Runs a command that prints and ends.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let Arguments { inputs, output, .. } = arguments;
-    log::open(output.log.as_deref())?;
+    log::open(output.log.as_deref(), inputs, own_file(arguments))?;
     let screen = arguments.screen();
     if output.format.is_of_lint() && !matches!(arguments.command, Some(Command::Lint(_))) {
         bail!(word!("--format sarif and github are for rolechain lint"));
@@ -142,6 +144,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Batch { question }) => batch::answer(question),
     };
     done.map(Next::Done)
+}
+
+/// A file that only this command reads.
+fn own_file(arguments: &Arguments) -> Option<&Path> {
+    match arguments.command.as_ref()? {
+        Command::Check { expect, .. } => expect.as_deref(),
+        Command::Lint(options) => options.policy.as_deref(),
+        _ => None,
+    }
 }
 
 /// Without a terminal, or in one that cannot move its cursor, prints the tree instead of opening
@@ -296,6 +307,18 @@ pub(crate) fn print(text: &str, color: Color) -> anyhow::Result<()> {
         stream.write_all(text.as_bytes())
     };
     forgive_closed_pipe(written.and_then(|()| stream.flush()))
+}
+
+/// Prints a refusal of the command line, or the answer to `--help` or `--version`.
+pub(crate) fn print_refusal(refusal: &clap::Error) -> ExitCode {
+    let printed = refusal.print().and_then(|()| io::stdout().flush());
+    match forgive_closed_pipe(printed) {
+        Err(error) if !refusal.use_stderr() => {
+            warn(&format!("{error:#}"));
+            ExitStatus::Usage.into()
+        }
+        _ => u8::try_from(refusal.exit_code()).map_or(ExitStatus::Usage.into(), ExitCode::from),
+    }
 }
 
 /// Makes `rolechain … | head` end successfully.

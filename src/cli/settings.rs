@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::args::{Arguments, Command};
 use super::terminal::{Look, ThemeName};
 use crate::chain::client::Client;
-use crate::load::{LoadProblem, display_name, expand, read_source, variable};
+use crate::load::{display_name, expand, read_source, variable};
 use crate::text::{Location, SourceFile, harmless, nearest, text, word};
 
 /// The file with comments that `rolechain settings --default` prints, without the keys.
@@ -90,14 +90,11 @@ const fn reads_settings(command: Option<&Command>) -> bool {
 }
 
 fn read() -> anyhow::Result<Settings> {
-    let Some(path) = settings_path() else {
+    // Nobody named the file: a folder that may not be searched has none, and a pipe is none.
+    let Some(path) = settings_path().filter(|path| path.is_file()) else {
         return Ok(Settings::default());
     };
-    let file = match read_source(&path, &display_name(&path, &variable)) {
-        Ok(file) => file,
-        Err(error) if error.problem == LoadProblem::NotFound => return Ok(Settings::default()),
-        Err(error) => bail!("{error}"),
-    };
+    let file = read_source(&path, &display_name(&path, &variable))?;
     let mut reader = Reader {
         file: &file,
         settings: Settings::default(),

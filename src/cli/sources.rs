@@ -25,7 +25,18 @@ pub(crate) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus
     let (opened, snapshots) = open_silently(inputs, |wanted| *wanted = Wanted::everything())?;
     let sources = all_sources(inputs, &opened.prediction, &snapshots);
     print_report(output, || text(&sources), || sources_report(&sources))?;
-    Ok(opened.status(ExitStatus::Allowed))
+    let mut files = opened.prediction.facts.snapshots().files();
+    Ok(if files.any(is_lost) {
+        ExitStatus::Usage
+    } else {
+        opened.status(ExitStatus::Allowed)
+    })
+}
+
+/// Returns true if every row of a snapshot is passed over.
+fn is_lost(file: &SnapshotFile) -> bool {
+    let mut problems = file.diagnostics.iter();
+    file.rows == 0 && problems.any(|problem| problem.code == "snapshot_row_unreadable")
 }
 
 /// Every input that exists.

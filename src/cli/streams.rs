@@ -1,6 +1,7 @@
 //! Inputs from standard input or a pipe: each supplies its text only once and is never written.
 //! What a screen can read again.
 
+use std::fs::Metadata;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -10,10 +11,13 @@ use anyhow::bail;
 
 use super::args::Inputs;
 use super::configs::{self, path_flags};
-use super::facts::one_answer;
+use super::facts::{default_file, one_answer};
 use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
 use super::named_files::{split_assignment, warn};
-use crate::load::{display_name, is_standard_input, is_stream, locate_snapshots, variable};
+use super::settings::settings_path;
+use crate::load::{
+    cache_folder, display_name, is_standard_input, is_stream, locate_snapshots, variable,
+};
 use crate::text::{advised, harmless, text, word};
 
 /// A message about streams that have not ended after a second. Dropped when they have.
@@ -24,9 +28,17 @@ pub(super) struct Waiting {
 impl Waiting {
     /// Begins to wait for the streams among the inputs; `None` if there are none.
     pub(super) fn for_streams(inputs: &Inputs) -> Option<Self> {
+        Self::for_options(options(inputs))
+    }
+
+    /// The same for the file of one option.
+    pub(super) fn for_option(option: &str, path: &Path) -> Option<Self> {
+        Self::for_options(vec![(option.to_owned(), path.to_owned())])
+    }
+
+    fn for_options(options: Vec<(String, PathBuf)>) -> Option<Self> {
         const PATIENCE: Duration = Duration::from_secs(1);
-        let options = options(inputs).into_iter();
-        let streams = options.filter(|(_, path)| is_stream(path));
+        let streams = options.into_iter().filter(|(_, path)| is_stream(path));
         let names: Vec<String> = streams.map(shown_option).collect();
         if names.is_empty() {
             return None;
@@ -75,7 +87,7 @@ fn options(inputs: &Inputs) -> Vec<(String, PathBuf)> {
 /// An option with its path, as given.
 fn shown_option((option, path): (String, PathBuf)) -> String {
     let gap = if option.ends_with('=') { "" } else { " " };
-    format!("{option}{gap}{}", path.display())
+    format!("{option}{gap}{}", harmless(&path.display().to_string()))
 }
 
 /// The options that name standard input, as given.
@@ -137,6 +149,61 @@ pub(crate) fn input_paths(inputs: &Inputs) -> Vec<PathBuf> {
     let identities = inputs.identities.iter();
     paths.extend(identities.map(|given| one_answer(given).map_or(given.clone(), |(_, path)| path)));
     paths
+}
+
+/// Refuses to write to a file that the run reads, by whatever name. `own`: a file that only this
+/// command reads. `option` is empty if none named the file.
+pub(super) fn check_not_read(
+    option: &str,
+    path: &Path,
+    inputs: &Inputs,
+    own: Option<&Path>,
+) -> anyhow::Result<()> {
+    let same = |input: &Path| is_same(path, input);
+    let further = [
+        Some(cache_folder(&variable)),
+        default_file(),
+        settings_path(),
+    ];
+    let paths = input_paths(inputs).into_iter();
+    let mut paths = paths.chain(further.into_iter().flatten());
+    if !own.is_some_and(same) && !paths.any(|input| same(&input)) {
+        return Ok(());
+    }
+    let shown = format!("{option} {}", display_name(path, &variable));
+    bail!(advised(
+        text!("{shown}: this file is an input", shown = shown.trim_start()),
+        word!("name another file, which does not exist yet")
+    ))
+}
+
+/// Returns true if two paths lead to the same file, or the first to one in the folder that is the
+/// second. Devices and pipes hold nothing that a write could destroy.
+fn is_same(path: &Path, input: &Path) -> bool {
+    let input = if is_standard_input(input) {
+        Path::new("/dev/stdin")
+    } else {
+        input
+    };
+    let (Ok(found), Ok(read)) = (path.metadata(), input.metadata()) else {
+        return false;
+    };
+    let (Ok(resolved), Ok(folder)) = (path.canonicalize(), input.canonicalize()) else {
+        return false;
+    };
+    found.is_file() && (resolved.starts_with(folder) || is_one_file(&found, &read))
+}
+
+/// Returns true if two files are one, whatever names they have.
+#[cfg(unix)]
+fn is_one_file(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+const fn is_one_file(_: &Metadata, _: &Metadata) -> bool {
+    false
 }
 
 /// The path of the file with a display name.

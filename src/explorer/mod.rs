@@ -27,9 +27,13 @@ use crate::tui::{
 /// Runs the program with the arguments of this process, prints errors to standard error, and returns
 /// the exit status.
 pub fn main() -> ExitCode {
+    // A file that may not grow makes a write fail, which says so and cleans up, instead of ending
+    // the process.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
     let mut arguments = match cli::read_arguments() {
         Ok(arguments) => arguments,
-        Err(refusal) => refusal.exit(),
+        Err(refusal) => return cli::print_refusal(&refusal),
     };
     match start(&mut arguments) {
         Ok(code) => code,
@@ -78,7 +82,10 @@ fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
             let inputs = arguments.inputs.clone();
             Box::new(move |place| desktop::open(&inputs, place))
         },
-        reporter: Arc::new(export),
+        reporter: {
+            let inputs = arguments.inputs.clone();
+            Arc::new(move |prediction, asked| export(&inputs, prediction, asked))
+        },
         planner: planner(&arguments.inputs),
         copier: Arc::new(desktop::copy),
         explanation: cli::explanation,
@@ -133,14 +140,18 @@ fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// Writes a report of a profile.
-fn export(prediction: &Prediction, asked: &ReportAsked) -> Result<String, NotExported> {
+fn export(
+    inputs: &Inputs,
+    prediction: &Prediction,
+    asked: &ReportAsked,
+) -> Result<String, NotExported> {
     let ReportAsked {
         node,
         file,
         redacted,
         replaces,
     } = asked;
-    match cli::save_report(prediction, *node, file, *redacted, *replaces) {
+    match cli::save_report(inputs, prediction, *node, file, *redacted, *replaces) {
         Ok(Some(path)) => Ok(path.display().to_string()),
         Ok(None) => Err(NotExported::Exists),
         Err(why) => Err(NotExported::Failed(why)),

@@ -116,7 +116,10 @@ pub(super) fn parts(folder: &Path, partition: &str, account: &str) -> Vec<PathBu
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name != whole && name.starts_with(&begin) && name.ends_with("json"))
     };
-    entries.map(|entry| entry.path()).filter(is_part).collect()
+    let files = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file());
+    files.filter(is_part).collect()
 }
 
 /// Returns true if a file contains the details of an account.

@@ -3,7 +3,7 @@
 //! Only the identity and expiration of the session are read from a file; its keys and token are
 //! never deserialised.
 
-use super::{LoadError, Variables, display_name};
+use super::{LoadError, Variables, display_name, is_stream};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::io::Read as _;
@@ -87,7 +87,11 @@ pub(crate) fn read_cache(folder: &Path, variables: Variables<'_>) -> Vec<CacheEn
     entries
 }
 
+/// `None` for a pipe or device, which the AWS CLI does not take for an entry either.
 fn read_entry(path: &Path, variables: Variables<'_>) -> Option<CacheEntry> {
+    if is_stream(path) {
+        return None;
+    }
     let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified());
     let modified = modified.ok().and_then(|time| time.try_into().ok());
     Some(CacheEntry {

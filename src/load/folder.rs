@@ -8,7 +8,7 @@ use super::locate::{display_name, files_below};
 use super::read::read_source;
 use super::variable;
 use crate::iam::account::{CollectedFile, SnapshotFile, Wanted, read_collected};
-use crate::text::{Diagnostic, Location, Severity, harmless};
+use crate::text::{Diagnostic, Location, Severity};
 
 /// Reads the folder of an account; `None` if `tick` says to stop.
 pub(super) fn read_folder(
@@ -19,7 +19,7 @@ pub(super) fn read_folder(
 ) -> Option<SnapshotFile> {
     let (paths, mut unread) = files_below(folder);
     let mut files = Vec::new();
-    let shown = |path: &Path| harmless(&display_name(path, &variable)).into_owned();
+    let shown = |path: &Path| display_name(path, &variable);
     for path in paths {
         let Ok(source) = read_source(&path, &shown(&path)) else {
             unread.push(path);

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::is_stream;
 use crate::iam::account::TemplateOptions;
+use crate::text::harmless;
 
 /// A look-up of environment variables, so that tests need no process environment.
 pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -157,17 +159,22 @@ fn home_of(user: &str) -> Option<String> {
     line.split(':').nth(5).map(str::to_owned)
 }
 
-/// The name of a path in messages: as it was typed, with the home folder as `~`.
+/// The name of a path in messages: as it was typed but harmless, with the home folder as `~`.
 pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
     }
-    if let Some(home) = home(variables).filter(|home| home.len() > 1)
-        && let Ok(below) = path.strip_prefix(&home)
-    {
-        return format!("~/{}", below.to_string_lossy());
+    match below_home(path, variables) {
+        Some(below) => format!("~/{}", harmless(&below)),
+        None => harmless(&path.to_string_lossy()).into_owned(),
     }
-    path.to_string_lossy().into_owned()
+}
+
+/// A path without the home folder, if it lies there.
+pub(crate) fn below_home(path: &Path, variables: Variables<'_>) -> Option<String> {
+    let home = home(variables).filter(|home| home.len() > 1)?;
+    let below = path.strip_prefix(&home).ok()?;
+    Some(below.to_string_lossy().into_owned())
 }
 
 /// The snapshots to read, in canonical order: as named on the command line; a folder stands for
@@ -347,7 +354,13 @@ pub(super) fn files_below(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
             if path.is_dir() && depth < DEEPEST {
                 open.push((path, depth + 1));
             } else if path.extension().is_some_and(|end| end == "json") {
-                files.push(path);
+                // A pipe could block.
+                let list = if is_stream(&path) {
+                    &mut unread
+                } else {
+                    &mut files
+                };
+                list.push(path);
             }
         }
     }

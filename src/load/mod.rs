@@ -9,7 +9,7 @@ mod snapshots;
 
 pub(crate) use cache::{CacheEntry, read_cache};
 pub(crate) use locate::{
-    ConfigPaths, FETCHED, PathFlags, SnapshotPath, Variables, cache_folder,
+    ConfigPaths, FETCHED, PathFlags, SnapshotPath, Variables, below_home, cache_folder,
     default_snapshot_folder, display_name, expand, last_written, locate_config, locate_snapshots,
 };
 pub(crate) use read::{

@@ -105,7 +105,7 @@ impl LoadError {
     /// An error of the operating system for a path.
     pub(crate) fn from_io(path: &Path, error: &io::Error) -> Self {
         let problem = match error.kind() {
-            io::ErrorKind::NotFound => LoadProblem::NotFound,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => LoadProblem::NotFound,
             io::ErrorKind::PermissionDenied => LoadProblem::NotAllowed,
             io::ErrorKind::IsADirectory => LoadProblem::IsFolder,
             _ => LoadProblem::Other(error.to_string()),

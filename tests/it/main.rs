@@ -34,6 +34,8 @@ mod looks;
 #[cfg(unix)]
 mod mouse;
 #[cfg(unix)]
+mod paths;
+#[cfg(unix)]
 mod planted;
 #[cfg(unix)]
 mod probing;

@@ -11,7 +11,14 @@ fn the_explorer_writes_a_report_for_its_user_alone_and_over_a_file_only_if_told(
     let id = forest.requested("test4-userid-autogen").unwrap();
     let file = folder.path().join("ticket.md");
     let save = |redacts, replaces| {
-        crate::cli::save_report(&prediction, id, file.to_str().unwrap(), redacts, replaces)
+        crate::cli::save_report(
+            &crate::cli::Inputs::default(),
+            &prediction,
+            id,
+            file.to_str().unwrap(),
+            redacts,
+            replaces,
+        )
     };
     assert_eq!(save(false, false), Ok(Some(file.clone())));
     let first = std::fs::read_to_string(&file).unwrap();
@@ -29,6 +36,13 @@ fn the_explorer_writes_a_report_for_its_user_alone_and_over_a_file_only_if_told(
     assert!(!redacted.contains("test4-userid-autogen"), "{redacted}");
     let nowhere = folder.path().join("no/such/folder/a.html");
     let nowhere = nowhere.to_str().unwrap();
-    let failed = crate::cli::save_report(&prediction, id, nowhere, false, false);
+    let failed = crate::cli::save_report(
+        &crate::cli::Inputs::default(),
+        &prediction,
+        id,
+        nowhere,
+        false,
+        false,
+    );
     assert!(failed.is_err_and(|why| why.starts_with(nowhere)));
 }

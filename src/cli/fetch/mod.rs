@@ -31,7 +31,7 @@ use crate::live::{
 };
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
-use crate::text::{text, word};
+use crate::text::{harmless, text, word};
 use gather::{outcome_report, plan_report};
 
 /// The scope of `rolechain fetch` and its confirmation.
@@ -272,8 +272,12 @@ fn with_codes(plan: &FetchPlan, results: &[AccountResult]) -> FetchPlan {
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    write_owner_only(path, text)
-        .with_context(|| text!("cannot write {path}", path = path.display()))
+    write_owner_only(path, text).with_context(|| {
+        text!(
+            "cannot write {path}",
+            path = harmless(&path.display().to_string())
+        )
+    })
 }
 
 /// Reads the control policies with the first profile that is allowed to.

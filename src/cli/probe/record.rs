@@ -15,7 +15,7 @@ use crate::explain::report::{explain_report, join};
 use crate::explain::report_words;
 use crate::predict::Prediction;
 use crate::redact::{CaseFiles, Redacted, case_files, redact_with};
-use crate::text::{shell_word, without_secrets};
+use crate::text::{harmless, shell_word, without_secrets};
 
 /// Writes a folder with the files, the observed and the predicted results.
 pub(in crate::cli) fn save(
@@ -24,7 +24,7 @@ pub(in crate::cli) fn save(
     folder: &Path,
     keeps_names: bool,
 ) -> anyhow::Result<()> {
-    let name = || folder.display().to_string();
+    let name = || harmless(&folder.display().to_string()).into_owned();
     if folder.exists()
         && std::fs::read_dir(folder)
             .with_context(name)?
@@ -38,7 +38,7 @@ pub(in crate::cli) fn save(
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).with_context(name)?;
         }
-        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+        std::fs::write(&path, text).with_context(name)?;
     }
     Ok(())
 }

@@ -14,8 +14,10 @@ use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
+use super::streams::check_not_read;
 use super::{done, forgive_closed_pipe};
 use crate::chain::NodeId;
+use crate::config::edit::{WriteOptions, write_atomically};
 use crate::explain::{
     Card, LineMark, Mark, Need, Stop, Tone, card_of_chain, needs, profile_mark, report_words,
     stops, title,
@@ -83,6 +85,9 @@ pub(super) fn run(
     options: &ReportOptions,
 ) -> anyhow::Result<ExitStatus> {
     let kind = Kind::of(output.format, options.output.as_deref())?;
+    if let Some(path) = &options.output {
+        check_not_read("--output", path, inputs, None)?;
+    }
     let opened = open(inputs)?;
     let ids = choose(&opened.prediction, &options.profiles)?;
     let text = written(kind, &opened.prediction, &ids, options.redact)?;
@@ -113,8 +118,15 @@ fn written(
     Ok(harmless_output(&text).into_owned())
 }
 
+/// A report that is there stays until the new one is complete.
 fn save(path: &Path, text: &str) -> anyhow::Result<()> {
-    std::fs::write(path, text).with_context(|| path.display().to_string())
+    let name = || harmless(&path.display().to_string()).into_owned();
+    if !path.is_file() {
+        return std::fs::write(path, text).with_context(name);
+    }
+    let old = std::fs::read(path).with_context(name)?;
+    write_atomically(path, &old, text.as_bytes(), WriteOptions::default())?;
+    Ok(())
 }
 
 // The content of a report: the cards of the hops and their sources.
@@ -234,6 +246,7 @@ pub(super) fn escape(text: &str) -> String {
 ///
 /// Why nothing is written, in one line.
 pub(crate) fn save_report(
+    inputs: &Inputs,
     prediction: &Prediction,
     id: NodeId,
     file: &str,
@@ -242,19 +255,13 @@ pub(crate) fn save_report(
 ) -> Result<Option<PathBuf>, String> {
     let path = PathBuf::from(expand(file.trim(), &variable));
     let path = std::path::absolute(&path).map_err(|error| error.to_string())?;
+    check_not_read("", &path, inputs, None).map_err(|error| first_line(&error))?;
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     if !replaces && path.symlink_metadata().is_ok() {
         return Ok(None);
     }
     let kind = Kind::of(Format::Text, Some(&path)).map_err(|error| error.to_string())?;
-    let text = written(kind, prediction, &[id], redacts).map_err(|error| {
-        error
-            .to_string()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    })?;
+    let text = written(kind, prediction, &[id], redacts).map_err(|error| first_line(&error))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     // Its mode is 0600, and it appears as a whole.
     let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
@@ -269,4 +276,9 @@ pub(crate) fn save_report(
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
         Err(error) => Err(failed(error)),
     }
+}
+
+fn first_line(error: &anyhow::Error) -> String {
+    let text = error.to_string();
+    text.lines().next().unwrap_or_default().to_owned()
 }

@@ -125,22 +125,26 @@ impl Gathering {
         let details = SnapshotKind::AccountAuthorizationDetails;
         let repeats = shape == RoleShape::ListRoles && self.answer.kind == details;
         self.answer.roles += usize::from(!repeats);
-        self.file.role_rows += usize::from(!repeats);
         self.principal(head);
-        if head.wants(&self.file.wanted, Wanted::has_role_or_near)
-            && let Some(role) = self.take(row::role(row, shape))
-        {
+        if head.wants(&self.file.wanted, Wanted::has_role_or_near) {
+            let Some(role) = self.take(row::role(row, shape)) else {
+                self.file.rows -= 1;
+                return;
+            };
             self.need(role.attached.as_ref(), &role.boundary);
             self.file.roles.push(role);
         }
+        self.file.role_rows += usize::from(!repeats);
     }
 
     fn user(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
         self.answer.users += 1;
         self.principal(head);
-        if head.wants(&self.file.wanted, Wanted::has_user)
-            && let Some(user) = self.take(row::user(row))
-        {
+        if head.wants(&self.file.wanted, Wanted::has_user) {
+            let Some(user) = self.take(row::user(row)) else {
+                self.file.rows -= 1;
+                return;
+            };
             self.need(user.attached.as_ref(), &user.boundary);
             let groups = user.groups.iter().flatten();
             let key = |group: &String| name_key(user.arn.account(), group);

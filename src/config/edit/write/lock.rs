@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -64,7 +64,7 @@ impl Drop for Lock {
 
 /// Removes the lock of a dead process; false if its process may be alive.
 fn remove_stale(path: &Path) -> bool {
-    let Ok(owner) = fs::read_to_string(path) else {
+    let Some(owner) = owner_of(path) else {
         return false;
     };
     if !is_old(path) && owner.trim().parse().map_or(true, is_alive) {
@@ -76,11 +76,23 @@ fn remove_stale(path: &Path) -> bool {
     if fs::rename(path, &aside).is_err() {
         return true;
     }
-    if fs::read_to_string(&aside).is_ok_and(|moved| moved != owner) {
+    if owner_of(&aside).is_some_and(|moved| moved != owner) {
         let _ = fs::hard_link(&aside, path);
     }
     let _ = fs::remove_file(&aside);
     true
+}
+
+/// What a lock says: its first bytes, if it is a file.
+fn owner_of(lock: &Path) -> Option<String> {
+    const MOST_BYTES: u64 = 64;
+    if !lock.is_file() {
+        return None;
+    }
+    let mut owner = String::new();
+    let file = File::open(lock).ok()?;
+    file.take(MOST_BYTES).read_to_string(&mut owner).ok()?;
+    Some(owner)
 }
 
 fn is_old(path: &Path) -> bool {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use lock::{Lock, remove_left_behind, temporary_prefix};
 use tempfile::NamedTempFile;
 
-use crate::text::{text, translated, word};
+use crate::text::{harmless, text, translated, word};
 
 /// Options of [`write_atomically`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,8 @@ impl fmt::Display for WriteError {
                 ),
             ),
         };
-        write!(f, "{}: {text}", path.display())
+        let name = path.display().to_string();
+        write!(f, "{}: {text}", harmless(&name))
     }
 }
 
@@ -240,7 +241,11 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         .suffix(".tmp")
         .tempfile_in(path.parent().unwrap_or(Path::new("/")))
         // Leave out the name of the temporary file, which does not exist.
-        .map_err(|error| io::Error::from(error.kind()))
+        .map_err(|error| {
+            let text = error.to_string();
+            let end = text.rfind(" at path ").unwrap_or(text.len());
+            io::Error::new(error.kind(), &text[..end])
+        })
 }
 
 // What a file has beside its text: owner, mode and extended attributes, copied to the file that
