@@ -15,7 +15,7 @@ use crate::config::program_of;
 use crate::iam::account::CallerIdentity;
 use crate::predict::{Prediction, granted_set, is_call};
 use crate::repair::find_repair;
-use crate::text::{shell_word, word};
+use crate::text::{shell_word, without_secrets, word};
 
 pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
     let identity = identity_of(prediction, id, base);
@@ -84,7 +84,9 @@ fn facts(
         } => {
             facts.push(parameter_fact("account", account_id));
             facts.push(parameter_fact("permission set", role_name));
-            facts.push(parameter_fact("start URL", start_url));
+            let url = start_url.shown();
+            let place = start_url.location.as_ref();
+            facts.push(text_fact("start URL", without_secrets(&url), place));
             facts.push(parameter_fact("sso_region", region));
             let section = session.iter();
             facts.extend(section.map(|it| parameter_fact("sso-session", it)));
