@@ -19,8 +19,8 @@ pub enum ExitStatus {
     Broken,
     /// AWS did not do what was predicted.
     Disagrees,
-    /// The user interrupted it.
-    Interrupted,
+    /// A signal with this number interrupted it, such as 2 for Ctrl-C.
+    Interrupted(u8),
 }
 
 impl ExitStatus {
@@ -33,7 +33,7 @@ impl ExitStatus {
             Self::Undetermined => 3,
             Self::Broken => 4,
             Self::Disagrees => 5,
-            Self::Interrupted => 130,
+            Self::Interrupted(signal) => signal.saturating_add(128),
         }
     }
 }
@@ -113,7 +113,7 @@ Exit codes:
   0    everything requested was read (--dry-run: can be read)
   1    something could not be read; the rest is written
   2    wrong usage, nothing called, or nothing could be read
-  130  interrupted; complete answers are written";
+  130  interrupted (SIGHUP: 129, SIGTERM: 143); complete answers are written";
 
 /// The paragraph for `probe`.
 pub(crate) const PROBE_CODES: &str = "\
@@ -124,7 +124,7 @@ Exit codes:
   3    AWS did not decide: network, credentials, throttling
   4    the chain does not resolve; nothing called
   5    observed and predicted disagree
-  130  interrupted";
+  130  interrupted (SIGHUP: 129, SIGTERM: 143)";
 
 /// The paragraph for commands that only print.
 pub(crate) const PLAIN_CODES: &str = "\
