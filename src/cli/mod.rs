@@ -58,7 +58,7 @@ pub(crate) use explain::explanation;
 pub(crate) use fix::file_writer;
 pub(crate) use inputs::{Opened, open_for_screen, open_or_sample};
 pub(crate) use language::read_arguments;
-pub(crate) use named_files::{held_warnings, hold_warnings};
+pub(crate) use named_files::{held_warnings, hold_warnings, release_warnings};
 pub(crate) use named_files::{shown, warn};
 pub(crate) use report::save_report;
 pub(crate) use screen_calls::{ScreenDone, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen};

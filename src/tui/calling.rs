@@ -9,6 +9,7 @@ use super::run::Session;
 use super::screen::Screen;
 use super::start::{CallsPlan, RunError};
 use super::step::{Due, Step};
+use super::thread::start_thread;
 use super::update::update;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -62,7 +63,6 @@ impl Session {
             ended,
         });
         let events = self.sender.clone();
-        let thread = std::thread::Builder::new().name("calls".to_owned());
         let work = move || {
             let attendant = Attendant {
                 events,
@@ -73,7 +73,7 @@ impl Session {
             let _ = attendant.events.send(Event::CallsDone(Box::new(done)));
             drop(end);
         };
-        thread.spawn(work).map(drop)
+        start_thread("calls", work)
     }
 
     /// Sends what the user answered.

@@ -8,6 +8,7 @@ use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{Reopened, RunError};
 use super::step::{Due, Step};
+use super::thread::start_thread;
 use super::update::update;
 use crate::explain::{Run, Tone};
 use ratatui::backend::Backend as _;
@@ -22,8 +23,9 @@ pub(super) fn spawn(
     work: impl FnOnce() -> Event + Send + 'static,
 ) -> io::Result<()> {
     let sender = session.sender.clone();
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    thread.spawn(move || sender.send(work())).map(drop)
+    start_thread(name, move || {
+        let _ = sender.send(work());
+    })
 }
 
 impl Session {
@@ -46,8 +48,7 @@ impl Session {
     pub(super) fn begin_work(&mut self) -> io::Result<()> {
         for work in self.model.take_work() {
             let events = self.sender.clone();
-            let builder = std::thread::Builder::new().name("work".to_owned());
-            builder.spawn(move || {
+            start_thread("work", move || {
                 work.run(&|found| {
                     let _ = events.send(Event::Found(found));
                 });
