@@ -150,7 +150,7 @@ impl SettingKey {
         } else if self.is_secret() {
             Cow::Borrowed(WITHHELD)
         } else {
-            Cow::Borrowed(value)
+            without_assignment(value)
         }
     }
 }
