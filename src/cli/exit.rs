@@ -6,28 +6,35 @@ use crate::predict::ProfileVerdict;
 
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum ExitStatus {
     /// Every requested hop is allowed; nothing was found.
-    Allowed = 0,
+    Allowed,
     /// At least one profile is denied, not callable, or meets an invalid policy.
-    Denied = 1,
+    Denied,
     /// Wrong usage, or a file that could not be read or written.
-    Usage = 2,
+    Usage,
     /// Nothing is denied, but facts are missing for a decision.
-    Undetermined = 3,
+    Undetermined,
     /// A chain does not resolve.
-    Broken = 4,
+    Broken,
     /// AWS did not do what was predicted.
-    Disagrees = 5,
-    /// The user interrupted it.
-    Interrupted = 130,
+    Disagrees,
+    /// A signal with this number interrupted it, such as 2 for Ctrl-C.
+    Interrupted(u8),
 }
 
 impl ExitStatus {
     /// The number for the shell. clap uses 2 for wrong usage.
     const fn code(self) -> u8 {
-        self as u8
+        match self {
+            Self::Allowed => 0,
+            Self::Denied => 1,
+            Self::Usage => 2,
+            Self::Undetermined => 3,
+            Self::Broken => 4,
+            Self::Disagrees => 5,
+            Self::Interrupted(signal) => signal.saturating_add(128),
+        }
     }
 }
 
@@ -106,7 +113,7 @@ Exit codes:
   0    everything requested was read (--dry-run: can be read)
   1    something could not be read; the rest is written
   2    wrong usage, nothing called, or nothing could be read
-  130  interrupted; complete answers are written";
+  130  interrupted (SIGHUP: 129, SIGTERM: 143); complete answers are written";
 
 /// The paragraph for `probe`.
 pub(crate) const PROBE_CODES: &str = "\
@@ -117,7 +124,7 @@ Exit codes:
   3    AWS did not decide: network, credentials, throttling
   4    the chain does not resolve; nothing called
   5    observed and predicted disagree
-  130  interrupted";
+  130  interrupted (SIGHUP: 129, SIGTERM: 143)";
 
 /// The paragraph for commands that only print.
 pub(crate) const PLAIN_CODES: &str = "\

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::args::Inputs;
 use super::card_text::put_card;
 use super::configs::path_flags;
+use super::exit::ExitStatus;
 use super::style::put;
 use crate::chain::client::Client;
 use crate::chain::{BaseKind, NodeContent, NodeId};
@@ -24,6 +25,7 @@ use crate::explain::{Card, Tone};
 use crate::live::{Cancel, ChildEnvironment, InstalledCli, Patience, Touched, find_program};
 use crate::load::{ConfigPaths, display_name, environment, is_stream, locate_config, variable};
 use crate::predict::Prediction;
+use crate::text::without_secrets;
 
 /// Confirmation of fetch and probe, and the programs that they may run.
 #[derive(Clone, Debug, Default, Args)]
@@ -108,7 +110,8 @@ pub(super) fn touched_by(
     }
     for (name, value) in environment() {
         if name.starts_with("AWS_ENDPOINT_URL") {
-            touched.endpoints.insert((name, value));
+            let url = without_secrets(&value).into_owned();
+            touched.endpoints.insert((name, url));
         } else if name == "AWS_CA_BUNDLE" || name == "REQUESTS_CA_BUNDLE" {
             touched.files.insert((name, value));
         }
@@ -122,7 +125,8 @@ fn add_settings(touched: &mut Touched, prediction: &Prediction, name: &str) {
         return;
     };
     let mut endpoint = |place: &str, url: &str| {
-        touched.endpoints.insert((place.to_owned(), url.to_owned()));
+        let url = without_secrets(url).into_owned();
+        touched.endpoints.insert((place.to_owned(), url));
     };
     if let Some(url) = profile.text(SettingKey::EndpointUrl) {
         endpoint(name, url);
@@ -192,31 +196,53 @@ pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
     }
 }
 
-/// The CLI for the calls of a command. The first Ctrl-C cancels, a second one ends the process.
+/// The number of the signal that cancelled the calls of a command; 0 while none has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CancelledBy(Arc<AtomicUsize>);
+
+impl CancelledBy {
+    /// The status of a signal, whatever failed after it: a closed terminal takes no output. Else
+    /// that of the command.
+    pub(super) fn or(&self, status: anyhow::Result<ExitStatus>) -> anyhow::Result<ExitStatus> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => status,
+            signal => Ok(ExitStatus::Interrupted(signal as u8)),
+        }
+    }
+}
+
+/// The CLI for the calls of a command, and what cancels them. The first Ctrl-C cancels, a second one
+/// ends the process. A closed terminal sends SIGHUP, often twice, and only cancels.
 pub(super) fn console_cli(
     program: PathBuf,
     paths: ConfigPaths,
     patience: Patience,
     options: &LiveOptions,
-) -> io::Result<InstalledCli> {
+) -> io::Result<(InstalledCli, CancelledBy)> {
+    let by = CancelledBy::default();
     let cancelled = Arc::new(AtomicBool::new(false));
     #[cfg(unix)]
     {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        for signal in [SIGINT, SIGTERM] {
-            signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&cancelled))?;
-            signal_hook::flag::register(signal, Arc::clone(&cancelled))?;
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        use signal_hook::flag::{register, register_conditional_shutdown, register_usize};
+        for signal in [SIGHUP, SIGINT, SIGTERM] {
+            if signal != SIGHUP {
+                register_conditional_shutdown(signal, 128 + signal, Arc::clone(&cancelled))?;
+            }
+            register_usize(signal, Arc::clone(&by.0), signal.unsigned_abs() as usize)?;
+            register(signal, Arc::clone(&cancelled))?;
         }
     }
     let limit = options.timeout.map(Duration::from_secs);
-    Ok(InstalledCli {
+    let cli = InstalledCli {
         environment: ChildEnvironment {
             limit,
             ..child_environment(paths, patience)
         },
         program,
         cancel: Cancel(cancelled),
-    })
+    };
+    Ok((cli, by))
 }
 
 /// The environment of the children.

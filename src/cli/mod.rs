@@ -60,7 +60,7 @@ pub(crate) use explain::explanation;
 pub(crate) use fix::file_writer;
 pub(crate) use inputs::{Opened, open_for_screen, open_or_sample};
 pub(crate) use language::read_arguments;
-pub(crate) use named_files::{held_warnings, hold_warnings, shown, warn};
+pub(crate) use named_files::{held_warnings, hold_warnings, release_warnings, shown, warn};
 pub(crate) use report::save_report;
 pub(crate) use screen_calls::{ScreenDone, ScreenPlan, plan_fetch_on_screen, plan_probe_on_screen};
 pub(crate) use settings::{DEFAULT_SETTINGS, Settings, apply_settings, settings_path};

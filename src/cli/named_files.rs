@@ -144,6 +144,11 @@ pub(crate) fn hold_warnings() {
     held.get_or_insert_default();
 }
 
+/// Prints what is said from now on: there is no screen any more.
+pub(crate) fn release_warnings() {
+    *HELD.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
 /// Takes the warnings that were held back.
 pub(crate) fn held_warnings() -> Vec<String> {
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);

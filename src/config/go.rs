@@ -15,7 +15,7 @@ use foldhash::HashMap;
 use super::ini::decode_lossily;
 use super::lines::Line;
 use super::meant::inside_quotes;
-use super::secret::swallowed_words;
+use super::secret::{swallowed_words, without_assignment};
 use super::section::{IgnoredSection, Section, SectionKind};
 use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
 use crate::text::{Location, SourceFile, Span};
@@ -148,8 +148,10 @@ impl Reader {
                 SettingValue::Secret {
                     empty: value.is_empty(),
                 }
-            } else {
+            } else if name.holds_command() {
                 SettingValue::Text(value.into())
+            } else {
+                SettingValue::Text(without_assignment(value).as_ref().into())
             },
             key: name,
             location: Location::new(Arc::clone(&self.name), line.number),

@@ -280,7 +280,7 @@ impl Reader {
                     continue;
                 };
                 let (left, right) = (trim(left), trim(right));
-                let value: Arc<str> = withheld(left, right, self.withholding).into();
+                let value: Arc<str> = withheld(left, right, self.withholding).as_ref().into();
                 if let Some(&at) = known.get(left) {
                     pairs[at].1 = value;
                 } else {

@@ -31,7 +31,7 @@ pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, wi
 pub(crate) use profile::{Profile, ProfileName, Profiles};
 pub(crate) use refusal::{LineRefusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub(crate) use rewritten::{LinePart, rewrite};
-pub(crate) use secret::{Withholding, program_of, shown_command};
+pub(crate) use secret::{Withholding, program_of, shown_command, shown_line};
 pub(crate) use section::{IgnoredSection, Section, SectionKind, split_words};
 pub(crate) use set::ProfileRules;
 pub use set::ProfileSet;

@@ -7,6 +7,13 @@ use super::section::split_words;
 use super::setting::SettingKey;
 use crate::text::{WITHHELD, without_secrets};
 
+/// The keys of AWS whose values are secret.
+const SECRET_KEYS: [&str; 3] = [
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_security_token",
+];
+
 /// The texts to withhold where botocore sees no secret: in the value of another key or sub-key. The
 /// value of a secret key itself is always withheld.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,11 +41,29 @@ impl Withholding {
 }
 
 /// The value of a sub-key, or stars if the sub-key belongs to a secret.
-pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) -> &'a str {
-    if withholding.covers(key, value) {
-        WITHHELD
-    } else {
-        value
+pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) -> Cow<'a, str> {
+    match withholding {
+        _ if withholding.covers(key, value) => Cow::Borrowed(WITHHELD),
+        Withholding::All => without_assignment(value),
+        Withholding::Plausible => Cow::Borrowed(value),
+    }
+}
+
+/// A value as far as the name of a secret key of AWS with `=` or `:`, and stars for the rest: a
+/// comment behind a value is part of it.
+pub(super) fn without_assignment(value: &str) -> Cow<'_, str> {
+    let lower = value.to_ascii_lowercase();
+    let end_of = |name: &str| {
+        let mut names = lower.match_indices(name).map(|(at, _)| at + name.len());
+        names.find_map(|end| {
+            let behind = value[end..].trim_start_matches(|c| is_blank(c) || "\"'\\".contains(c));
+            let secret = behind.strip_prefix(['=', ':'])?;
+            (!secret.is_empty()).then(|| value.len() - secret.len())
+        })
+    };
+    match SECRET_KEYS.iter().filter_map(|name| end_of(name)).min() {
+        Some(end) => Cow::Owned(format!("{}{WITHHELD}", &value[..end])),
+        None => Cow::Borrowed(value),
     }
 }
 
@@ -56,7 +81,7 @@ fn masked(line: &str, withholding: Withholding) -> Option<String> {
 
 /// A line of a file for display: a secret, even in a comment, is removed, and of a command only the
 /// program is kept.
-pub(super) fn shown_line(line: &str) -> Cow<'_, str> {
+pub(crate) fn shown_line(line: &str) -> Cow<'_, str> {
     if let Some(masked) = masked(line, Withholding::All) {
         return Cow::Owned(masked);
     }
@@ -83,10 +108,17 @@ pub(super) fn without_swallowed(
     value: String,
     withholding: Withholding,
 ) -> String {
-    let Some((first, more)) = value.split_once('\n').filter(|_| !key.holds_command()) else {
+    if key.holds_command() {
         return value;
+    }
+    let Some((first, more)) = value.split_once('\n') else {
+        return match withholding {
+            Withholding::All => without_assignment(&value).into_owned(),
+            Withholding::Plausible => value,
+        };
     };
     if withholding == Withholding::All {
+        let first = without_assignment(first);
         let lines = more.split('\n').filter(|line| !line.is_empty());
         return format!("{first}\n{}", swallowed_words(lines.count()));
     }
@@ -118,7 +150,7 @@ impl SettingKey {
         } else if self.is_secret() {
             Cow::Borrowed(WITHHELD)
         } else {
-            Cow::Borrowed(value)
+            without_assignment(value)
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::profile::{ConfigLayer, Profile};
+use super::secret::without_assignment;
 use super::section::{Section, SectionKind};
 use super::set::ProfileSet;
 use super::setting::{ConfigFile, Setting, SettingKey, SettingValue};
@@ -127,7 +128,7 @@ impl Profile {
 fn supposed(key: &SettingKey, value: &str, file: ConfigFile, place: &str) -> Setting {
     Setting {
         key: key.clone(),
-        value: SettingValue::Text(value.into()),
+        value: SettingValue::Text(without_assignment(value).as_ref().into()),
         location: Location::new(place.into(), 0),
         file,
         span: Span::default(),

@@ -1,6 +1,6 @@
 //! Findings of the rules for reports: chosen, counted, each with its very place.
 
-use crate::config::{ProfileSet, SettingKey, SwallowedLine};
+use crate::config::{ProfileSet, SettingKey, SwallowedLine, shown_line};
 use crate::lint::{Finding, Rule};
 use crate::text::{Position, Severity, Span};
 
@@ -71,12 +71,14 @@ fn line_around(text: &[u8], span: Span) -> (&[u8], Span) {
     (line, Span::new(first, last.max(first)))
 }
 
-/// Returns true if a line of the AWS files holds nothing that may be secret: a header, or a setting
-/// whose value may be shown.
+/// Returns true if a line of the AWS files holds nothing that may be secret: a header and nothing
+/// behind it, or a setting whose value may be shown.
 fn may_be_shown(line: &str) -> bool {
-    let line = line.trim_start();
-    let key = line.split(['=', ':']).next().unwrap_or_default().trim_end();
-    line.starts_with('[') || SettingKey::from(key.to_ascii_lowercase().as_str()).is_showable()
+    let trimmed = line.trim();
+    let key = trimmed.split(['=', ':']).next().unwrap_or_default();
+    let is_header = trimmed.starts_with('[') && trimmed.find(']') == Some(trimmed.len() - 1);
+    let key = key.trim_end().to_ascii_lowercase();
+    (is_header || SettingKey::from(key.as_str()).is_showable()) && shown_line(line) == line
 }
 
 /// The selection of findings for a report.

@@ -140,7 +140,7 @@ impl Element {
     }
 }
 
-/// The deciding statements, by their index in the policy.
+/// The deciding statements, by their index in the policy, in ascending order.
 pub(super) struct Focus(Vec<u32>);
 
 impl Focus {
@@ -164,9 +164,7 @@ impl Focus {
     /// The element that decides a statement; `None` for an irrelevant statement.
     pub(super) fn decides(&self, statement: TracedStatement<'_>) -> Option<Element> {
         let trace = statement.trace;
-        if !self.0.contains(&trace.index) {
-            return None;
-        }
+        self.0.binary_search(&trace.index).ok()?;
         let conditional = statement.conditions().next().is_some();
         let elements = [
             (trace.principal, Element::Principal),

@@ -92,7 +92,9 @@ fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
         options: options(arguments),
         questions: questions(arguments),
     };
-    match crate::tui::run(start) {
+    let ended = crate::tui::run(start);
+    cli::release_warnings();
+    match ended {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
         Err(error @ RunError::Terminal(_)) => Err(anyhow!(error)),
         Err(error) => Ok(ExitCode::from(error.status())),

@@ -15,7 +15,7 @@ use crate::config::{
 };
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
 use crate::iam::account::{BoundaryFact, Policy};
-use crate::iam::policy::{DocumentViolation, Origin, PolicyDocument, PrincipalSubject, Violation};
+use crate::iam::policy::{DocumentViolation, Origin, Violation};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, TextFault, is_account_id};
 use crate::predict::{Prediction, Survey};
 use crate::text::Location;
@@ -262,7 +262,7 @@ pub(super) fn find_refused(
 ) {
     let document = &policy.document;
     for refused in document.violations() {
-        let rule = rule_of(refused, document);
+        let rule = rule_of(refused);
         if found.is_full_of(rule) {
             found.more += 1;
             continue;
@@ -284,18 +284,14 @@ pub(super) fn find_refused(
 }
 
 /// The rule that a policy breaks.
-fn rule_of(refused: &DocumentViolation, document: &PolicyDocument) -> RuleId {
+fn rule_of(refused: &DocumentViolation) -> RuleId {
     match &refused.violation {
         Violation::ProhibitedResource => RuleId::T01,
         Violation::NotPrincipal => RuleId::T02,
-        Violation::WildcardInPrincipal(_) => {
-            let statements = document.statements().iter();
-            let mut entries = statements.flat_map(|statement| &statement.principal.entries);
-            let is_arn = entries.any(|entry| {
-                entry.span == refused.span && entry.subject == PrincipalSubject::Wildcard
-            });
-            if is_arn { RuleId::T03 } else { RuleId::T04 }
+        Violation::WildcardInPrincipal(_) if refused.pointer.contains("Principal/AWS") => {
+            RuleId::T03
         }
+        Violation::WildcardInPrincipal(_) => RuleId::T04,
         Violation::NoPrincipal
         | Violation::MalformedPrincipal
         | Violation::UnknownPrincipalType(_) => RuleId::T05,

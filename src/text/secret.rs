@@ -48,8 +48,40 @@ pub(crate) fn names_secret(name: &str) -> bool {
 }
 
 /// A text in which `password=…`, `"SessionToken": "…"`, `--token …` and the like keep only their
-/// names.
+/// names, and URLs lose their passwords.
 pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
+    match without_named(text) {
+        Cow::Borrowed(text) => without_passwords(text),
+        Cow::Owned(text) => Cow::Owned(without_passwords(&text).into_owned()),
+    }
+}
+
+/// A text in which each `://user:…@` keeps only the user.
+fn without_passwords(text: &str) -> Cow<'_, str> {
+    const BEHIND_SCHEME: &str = "://";
+    let mut kept = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(BEHIND_SCHEME) {
+        let begin = at + BEHIND_SCHEME.len();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'');
+        let host = text[begin..].split(ends).next().unwrap_or_default();
+        if let Some((login, _)) = host.rsplit_once('@')
+            && let Some((user, _)) = login.split_once(':')
+        {
+            kept.push_str(&text[from..=begin + user.len()]);
+            kept.push_str(WITHHELD);
+            from = begin + login.len();
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(&text[from..]);
+    Cow::Owned(kept)
+}
+
+/// A text without the values that follow names of secrets.
+fn without_named(text: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let mut from = 0;
     let mut at = 0;
@@ -235,6 +267,11 @@ mod tests {
                 "token.actions.githubusercontent.com:sub=repo:a/b",
                 "token.actions.githubusercontent.com:sub=repo:a/b",
             ),
+            (
+                "https://u:a:b@c@h/x http://v:@h ftp://h:21/@",
+                "https://u:****@h/x http://v:****@h ftp://h:21/@",
+            ),
+            ("https://h/?token=abc#x", "https://h/?token=****"),
         ] {
             assert_eq!(without_secrets(text), kept);
         }

@@ -3,6 +3,7 @@
 
 use super::answers::{Answers, Told};
 use super::signals;
+use super::thread::start_thread;
 use crossterm::event::Event;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -74,8 +75,7 @@ impl Keyboard {
                 }
             }
         };
-        let thread = std::thread::Builder::new().name("keys".to_owned());
-        thread.spawn(read)?;
+        start_thread("keys", read)?;
         Ok(keyboard)
     }
 

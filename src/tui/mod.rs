@@ -77,6 +77,7 @@ mod summary;
 mod svg;
 mod text;
 mod theme;
+mod thread;
 mod tour;
 mod tree;
 mod typing;

@@ -9,6 +9,7 @@ use super::run::Session;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{CallsPlan, Reopened, RunError};
+use super::thread::start_thread;
 use super::update::update;
 use crate::explain::{Run, Tone};
 use crate::predict::Prediction;
@@ -30,8 +31,9 @@ pub(super) fn spawn(
     work: impl FnOnce() -> Event + Send + 'static,
 ) -> io::Result<()> {
     let sender = session.sender.clone();
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    thread.spawn(move || sender.send(work())).map(drop)
+    start_thread(name, move || {
+        let _ = sender.send(work());
+    })
 }
 
 impl Session {
@@ -54,8 +56,7 @@ impl Session {
     pub(super) fn begin_work(&mut self) -> io::Result<()> {
         for work in self.model.take_work() {
             let events = self.sender.clone();
-            let builder = std::thread::Builder::new().name("work".to_owned());
-            builder.spawn(move || {
+            start_thread("work", move || {
                 work.run(&|found| {
                     let _ = events.send(Event::Found(found));
                 });
@@ -181,7 +182,6 @@ impl Session {
             ended,
         });
         let events = self.sender.clone();
-        let thread = std::thread::Builder::new().name("calls".to_owned());
         let work = move || {
             let attendant = Attendant {
                 events,
@@ -192,7 +192,7 @@ impl Session {
             let _ = attendant.events.send(Event::CallsDone(Box::new(done)));
             drop(end);
         };
-        thread.spawn(work).map(drop)
+        start_thread("calls", work)
     }
 
     /// Sends what the user answered.

@@ -12,6 +12,7 @@ use super::start::{
     Arrived, CallsJob, Copier, Editor, Planner, Reader, Reopen, Reporter, RunError, Start, Watch,
     Writer,
 };
+use super::thread::start_thread;
 use super::update::update;
 use super::{answers, view};
 use crate::chain::NodeId;
@@ -108,17 +109,14 @@ fn explore(start: Start) -> Result<(), RunError> {
 
 /// Forwards arrivals to the channel that the explorer waits on.
 fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()> {
-    std::thread::Builder::new()
-        .name("arrivals".to_owned())
-        .spawn(move || {
-            for arrived in arrivals {
-                if events.send(Event::Arrived(arrived)).is_err() {
-                    return;
-                }
+    start_thread("arrivals", move || {
+        for arrived in arrivals {
+            if events.send(Event::Arrived(arrived)).is_err() {
+                return;
             }
-            let _ = events.send(Event::ArrivalsEnded);
-        })?;
-    Ok(())
+        }
+        let _ = events.send(Event::ArrivalsEnded);
+    })
 }
 
 /// A running explorer.

@@ -26,6 +26,9 @@ const BUFFER: usize = 64 * 1024;
 const HANDOVER: std::time::Duration = std::time::Duration::from_millis(30);
 /// The size for terminals that do not know their own, such as some pseudo-terminals.
 const USUAL_SIZE: (u16, u16) = (80, 24);
+/// No more columns or rows are drawn, as with `--size`: a frame of 65535 of each would need more
+/// memory than there is.
+const MOST: u16 = 1000;
 
 /// True while the terminal is taken over, for the panic hook and for [`give_back`].
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -106,7 +109,7 @@ impl Drop for Screen {
 /// Columns and rows of the terminal.
 pub(crate) fn size() -> (u16, u16) {
     match crossterm::terminal::size() {
-        Ok((width, height)) if width > 0 && height > 0 => (width, height),
+        Ok((width, height)) if width > 0 && height > 0 => (width.min(MOST), height.min(MOST)),
         _ => USUAL_SIZE,
     }
 }

@@ -19,9 +19,13 @@ pub(crate) enum Signal {
 mod unix {
     use super::{Signal, io};
     use crate::tui::screen;
+    use crate::tui::thread::start_thread;
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::fd::OwnedFd;
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::consts::{
+        SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+        SIGWINCH, SIGXCPU,
+    };
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::{emulate_default_handler, raise};
     use std::time::Duration;
@@ -31,27 +35,26 @@ mod unix {
 
     /// Passes every signal to `tell` on a separate thread, until that returns false.
     pub(crate) fn watch(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
-        let mut signals =
-            Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
-        std::thread::Builder::new()
-            .name("signals".to_owned())
-            .spawn(move || {
-                for number in signals.forever() {
-                    let signal = match number {
-                        SIGTSTP => Signal::Stop,
-                        SIGCONT => Signal::Continued,
-                        SIGWINCH => Signal::Resized,
-                        number => Signal::End(number),
-                    };
-                    if !tell(signal) {
-                        return;
-                    }
-                    if let Signal::End(number) = signal {
-                        end_stuck_writer(number);
-                    }
+        let mut signals = Signals::new([
+            SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGXCPU,
+            SIGTSTP, SIGCONT, SIGWINCH,
+        ])?;
+        start_thread("signals", move || {
+            for number in signals.forever() {
+                let signal = match number {
+                    SIGTSTP => Signal::Stop,
+                    SIGCONT => Signal::Continued,
+                    SIGWINCH => Signal::Resized,
+                    number => Signal::End(number),
+                };
+                if !tell(signal) {
+                    return;
                 }
-            })?;
-        Ok(())
+                if let Signal::End(number) = signal {
+                    end_stuck_writer(number);
+                }
+            }
+        })
     }
 
     /// The terminal may take no output, and whoever writes to it waits forever: then the signal ends
@@ -97,15 +100,11 @@ mod unix {
         let Some(terminal) = terminal() else {
             return Ok(());
         };
-        let wait = move || {
+        start_thread("terminal", move || {
             if is_closed(&terminal, true) {
                 tell(Signal::End(SIGHUP));
             }
-        };
-        std::thread::Builder::new()
-            .name("terminal".to_owned())
-            .spawn(wait)?;
-        Ok(())
+        })
     }
 
     /// The signal that a closed terminal sends, if the terminal is closed.

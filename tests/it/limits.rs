@@ -129,6 +129,25 @@ fn a_policy_of_many_values_conditions_and_statements_is_evaluated_to_the_end() {
 }
 
 #[test]
+fn wildcard_principals_without_end_are_refused_one_by_one() {
+    let world = world(&(BASE.to_owned() + &profile("t", "base")));
+    let user = |at: usize| format!("\"arn:aws:iam::111122223333:user/*{at}\"");
+    let users: Vec<String> = (0..4 * MANY).map(user).collect();
+    world.write(
+        "trust.json",
+        &format!(
+            r#"{{"Statement":{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"AWS":[{}]}}}}}}"#,
+            users.join(",")
+        ),
+    );
+    let run = world.run(&["lint", "--format", "json", "--trust-policy", "t=trust.json"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let rules = report["findings"].as_array().unwrap().iter();
+    assert_eq!(rules.filter(|it| it["id"] == "T03").count(), 1_000);
+}
+
+#[test]
 fn a_file_that_is_too_large_is_named_with_its_limit() {
     let world = world(BASE);
     let file = std::fs::File::create(world.folder().join("large")).unwrap();

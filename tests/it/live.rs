@@ -348,7 +348,13 @@ fn a_hanging_child_ends_with_everything_that_it_started() {
 }
 
 #[test]
-fn complete_files_stay_after_an_interrupt() {
+fn complete_files_stay_after_a_signal_and_the_exit_code_tells_which() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        end_fetch_by(signal, code);
+    }
+}
+
+fn end_fetch_by(signal: &str, code: i32) {
     let live = readable();
     let config = format!(
         "{CONFIG}[profile there]\nrole_arn = arn:aws:iam::444455556666:role/There\nsource_profile = base\n"
@@ -371,8 +377,8 @@ fn complete_files_stay_after_an_interrupt() {
         std::thread::sleep(Duration::from_millis(20));
     }
     let pid = child.id().to_string();
-    Command::new("kill").args(["-INT", &pid]).status().unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    Command::new("kill").args([signal, &pid]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(code));
     assert!(complete.exists());
     assert!(!live.fetched("aws-444455556666.json").exists());
     assert!(!live.is_running("grandchild"));

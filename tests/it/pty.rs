@@ -132,13 +132,18 @@ impl Terminal {
     }
 
     pub fn resize(&mut self, rows: u16, cols: u16) {
+        self.parser.screen_mut().set_size(rows, cols);
+        self.resize_line_only(rows, cols);
+    }
+
+    /// The same without a screen of this size here.
+    pub fn resize_line_only(&mut self, rows: u16, cols: u16) {
         let size = PtySize {
             rows,
             cols,
             pixel_width: 0,
             pixel_height: 0,
         };
-        self.parser.screen_mut().set_size(rows, cols);
         self.master.resize(size).unwrap();
     }
 

@@ -46,12 +46,24 @@ fn ctrl_c_quits_whatever_is_open() {
 
 #[test]
 fn a_signal_ends_it_tidily_with_the_status_a_shell_expects() {
-    for (name, status) in [("TERM", 143), ("HUP", 129)] {
+    for (name, status) in [("TERM", 143), ("HUP", 129), ("USR1", 138), ("XCPU", 152)] {
         let mut terminal = Terminal::open();
         terminal.wait_for_text("q quit");
         terminal.signal(name);
         assert_eq!(terminal.end(), status, "{name}");
     }
+}
+
+#[test]
+fn a_terminal_of_any_size_is_drawn() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.bytes.clear();
+    terminal.resize_line_only(u16::MAX, u16::MAX);
+    // The last line that is drawn.
+    terminal.wait_for_bytes("\u{1b}[1000;");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
 }
 
 #[test]

@@ -107,14 +107,16 @@ pub(crate) fn run(
     let unseen = output.format == Format::Json;
     ask_for_calls(&options.live, unseen.then(plan))?;
     let paths = config_paths(inputs);
-    let cli = console_cli(program, paths, Patience::Fetch, &options.live)?;
-    let outcome = execute(&shown, &AttendedCli::on_console(&cli))?;
-    print_report(
-        output,
-        || calls_text(&fetched_card(&outcome)),
-        || outcome_report(&shown, &outcome),
-    )?;
-    Ok(status(&outcome))
+    let (cli, cancelled) = console_cli(program, paths, Patience::Fetch, &options.live)?;
+    let fetched = execute(&shown, &AttendedCli::on_console(&cli)).and_then(|outcome| {
+        print_report(
+            output,
+            || calls_text(&fetched_card(&outcome)),
+            || outcome_report(&shown, &outcome),
+        )?;
+        Ok(status(&outcome))
+    });
+    cancelled.or(fetched)
 }
 
 /// Plans a fetch of a part of the accounts.
@@ -334,9 +336,6 @@ fn organization(
 }
 
 fn status(outcome: &FetchOutcome) -> ExitStatus {
-    if outcome.interrupted {
-        return ExitStatus::Interrupted;
-    }
     let identities = outcome.identities.iter().filter(|it| it.answer.is_ok());
     let written = outcome.accounts.iter().filter(|it| it.file.is_some());
     let complete = outcome.accounts.iter().all(|it| it.complete)

@@ -105,21 +105,21 @@ pub(crate) fn run(
     let unseen = output.format == Format::Json;
     ask_for_calls(&options.live, unseen.then(plan))?;
     let paths = config_paths(inputs);
-    let cli = console_cli(program, paths, Patience::Probe, &options.live)?;
+    let (cli, cancelled) = console_cli(program, paths, Patience::Probe, &options.live)?;
     let outcome = execute(&shown, &AttendedCli::on_console(&cli));
-    print_report(
+    let printed = print_report(
         output,
         || calls_text(&probed_card(&shown.probe, &outcome)),
         || report(&shown.probe, Some(&outcome)),
-    )?;
-    if let Some(folder) = &options.save {
-        save(&shown.probe, &outcome, folder, options.keep_names)?;
-        warn(&case_saved(&folder.display().to_string()));
-    }
-    if cli.cancel.is_set() {
-        return Ok(ExitStatus::Interrupted);
-    }
-    Ok(status(&outcome))
+    );
+    let saved = printed.and_then(|()| {
+        if let Some(folder) = &options.save {
+            save(&shown.probe, &outcome, folder, options.keep_names)?;
+            warn(&case_saved(&folder.display().to_string()));
+        }
+        Ok(())
+    });
+    cancelled.or(saved.map(|()| status(&outcome)))
 }
 
 /// Plans a probe of a profile.

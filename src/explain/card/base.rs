@@ -15,7 +15,7 @@ use crate::config::program_of;
 use crate::iam::account::CallerIdentity;
 use crate::predict::{Prediction, granted_set, is_call};
 use crate::repair::find_repair;
-use crate::text::{shell_word, word};
+use crate::text::{shell_word, without_secrets, word};
 
 pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
     let identity = identity_of(prediction, id, base);
@@ -54,6 +54,12 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
     card
 }
 
+/// A URL without the password or token in it.
+fn url_fact(label: &'static str, url: &Parameter) -> Fact {
+    let place = url.location.as_ref();
+    text_fact(label, without_secrets(&url.shown()), place)
+}
+
 /// The facts in the files about the credentials and their owner.
 fn facts(
     prediction: &Prediction,
@@ -78,7 +84,7 @@ fn facts(
         } => {
             facts.push(parameter_fact("account", account_id));
             facts.push(parameter_fact("permission set", role_name));
-            facts.push(parameter_fact("start URL", start_url));
+            facts.push(url_fact("start URL", start_url));
             facts.push(parameter_fact("sso_region", region));
             let section = session.iter();
             facts.extend(section.map(|it| parameter_fact("sso-session", it)));
