@@ -319,32 +319,8 @@ fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Ke
         Cause::RootCaller | Cause::FederatedCaller | Cause::TokenExpired => {
             base_name(prediction, id)
         }
-        Cause::UseridNotListed
-        | Cause::UseridStale
-        | Cause::PrincipalNotListed
-        | Cause::PrincipalDeleted
-        | Cause::PrincipalArnMismatch
-        | Cause::PrincipalTagMismatch
-        | Cause::OrgIdMismatch
-        | Cause::SourceIpOutside
-        | Cause::ServiceOnly
-        | Cause::WrongAction
-        | Cause::ExplicitDeny
-        | Cause::DurationUnknown
-        | Cause::RoleNotFound
-        | Cause::NoSnapshot
-        | Cause::CallerUnknown
-        | Cause::SubjectMismatch
-        | Cause::AudienceMismatch
-        | Cause::TokenUnknown
-        | Cause::MfaUnknown
-        | Cause::IdentityUnknown
-        | Cause::PolicyDocumentMissing
-        | Cause::ContextUnknown
-        | Cause::ConditionNotMet
-        | Cause::TagSessionMissing
-        | Cause::SetSourceIdentityMissing
-        | Cause::PolicyInvalid => target_name(prediction, id),
+        // What the policy of the target demands.
+        _ => target_name(prediction, id),
     };
     Key::Cause(cause, place)
 }

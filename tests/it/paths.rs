@@ -270,9 +270,9 @@ fn rows_that_are_passed_over_are_not_counted() {
         format!("{{\"RoleDetailList\": [{rows}], \"UserDetailList\": [{{\"Arn\": 5}}]}}")
     };
     let role = "{\"RoleName\": \"A\", \"Arn\": \"arn:aws:iam::111122223333:role/A\"}";
-    let lost = "{\"Arn\": 5}, 5";
-    let half = format!("{lost}, {role}");
-    for (rows, code, said) in [(lost, 2, " 0 roles"), (&*half, 0, " 1 role ")] {
+    let unread = "{\"Arn\": 5}, 5";
+    let half = format!("{unread}, {role}");
+    for (rows, code, said) in [(unread, 2, " 0 roles"), (&*half, 0, " 1 role ")] {
         world.write("broken.json", &list(rows));
         let asked = ["sources", "--config", "config", "--snapshot", "broken.json"];
         let run = run(&mut world.command(&asked), b"");
