@@ -56,7 +56,7 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Lines that are neither blank nor comments, without tests. A feature may raise the limit.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 80_050,
+    limit: 78_900,
     step: 1_500,
 };
 
