@@ -52,17 +52,20 @@ pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) 
 /// A value as far as the name of a secret key of AWS with `=` or `:`, and stars for the rest: a
 /// comment behind a value is part of it.
 pub(super) fn without_assignment(value: &str) -> Cow<'_, str> {
-    let lower = value.to_ascii_lowercase();
-    let end_of = |name: &str| {
-        let mut names = lower.match_indices(name).map(|(at, _)| at + name.len());
-        names.find_map(|end| {
-            let behind = value[end..].trim_start_matches(|c| is_blank(c) || "\"'\\".contains(c));
-            let secret = behind.strip_prefix(['=', ':'])?;
-            (!secret.is_empty()).then(|| value.len() - secret.len())
-        })
+    let is_key = |name: &str| {
+        let name = name.trim_end_matches(|c| is_blank(c) || "\"'\\".contains(c));
+        let ends_with = |key: &str| {
+            let end = name
+                .len()
+                .checked_sub(key.len())
+                .and_then(|at| name.get(at..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(key))
+        };
+        SECRET_KEYS.into_iter().any(ends_with)
     };
-    match SECRET_KEYS.iter().filter_map(|name| end_of(name)).min() {
-        Some(end) => Cow::Owned(format!("{}{WITHHELD}", &value[..end])),
+    let mut marks = value.match_indices(['=', ':']);
+    match marks.find(|(at, _)| at + 1 < value.len() && is_key(&value[..*at])) {
+        Some((at, _)) => Cow::Owned(format!("{}{WITHHELD}", &value[..=at])),
         None => Cow::Borrowed(value),
     }
 }
@@ -112,10 +115,12 @@ pub(super) fn without_swallowed(
         return value;
     }
     let Some((first, more)) = value.split_once('\n') else {
-        return match withholding {
-            Withholding::All => without_assignment(&value).into_owned(),
-            Withholding::Plausible => value,
-        };
+        if withholding == Withholding::All
+            && let Cow::Owned(masked) = without_assignment(&value)
+        {
+            return masked;
+        }
+        return value;
     };
     if withholding == Withholding::All {
         let first = without_assignment(first);

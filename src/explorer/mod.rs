@@ -21,7 +21,7 @@ use crate::predict::{Arrival, Prediction};
 use crate::tui::keymap::{default_keys, rebind};
 use crate::tui::{
     Arrivals, Arrived, CallsAsked, CallsDone, CallsPlan, Companion, NotExported, Options, Palette,
-    PlanShown, Planner, Questions, ReportAsked, RunError, Start, Writer, draw_frame,
+    PlanShown, Planner, Questions, ReportAsked, RunError, Start, Writer, draw_frame, start_thread,
 };
 
 /// Runs the program with the arguments of this process, prints errors to standard error, and returns
@@ -163,47 +163,45 @@ fn export(
 /// Forwards loading events in the screen's terms, on a separate thread.
 fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
-    std::thread::Builder::new()
-        .name("arrivals".into())
-        .spawn(move || {
-            let (mut total, mut files, mut files_done, mut done) = (0, 0, 0, 0);
-            for event in &load.events {
-                let sent = match event {
-                    LoadEvent::Started {
-                        files: count,
-                        bytes,
-                    } => {
-                        (total, files) = (bytes, count);
-                        Ok(())
-                    }
-                    LoadEvent::Progress { bytes_done } => {
-                        done = bytes_done;
-                        Ok(())
-                    }
-                    LoadEvent::File { order, file } => {
-                        files_done += 1;
-                        let problems = problems_of(&file);
-                        let arrival = Arrival { order, file };
-                        let mut sent = sender.send(Arrived::File(arrival));
-                        for problem in problems {
-                            sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));
-                        }
-                        sent
-                    }
-                    LoadEvent::Done => sender.send(Arrived::Done),
-                };
-                let progress = Arrived::Progress {
-                    done,
-                    total,
-                    files_done,
-                    files,
-                };
-                if sent.and_then(|()| sender.send(progress)).is_err() {
-                    load.cancel();
-                    return;
+    start_thread("arrivals", move || {
+        let (mut total, mut files, mut files_done, mut done) = (0, 0, 0, 0);
+        for event in &load.events {
+            let sent = match event {
+                LoadEvent::Started {
+                    files: count,
+                    bytes,
+                } => {
+                    (total, files) = (bytes, count);
+                    Ok(())
                 }
+                LoadEvent::Progress { bytes_done } => {
+                    done = bytes_done;
+                    Ok(())
+                }
+                LoadEvent::File { order, file } => {
+                    files_done += 1;
+                    let problems = problems_of(&file);
+                    let arrival = Arrival { order, file };
+                    let mut sent = sender.send(Arrived::File(arrival));
+                    for problem in problems {
+                        sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));
+                    }
+                    sent
+                }
+                LoadEvent::Done => sender.send(Arrived::Done),
+            };
+            let progress = Arrived::Progress {
+                done,
+                total,
+                files_done,
+                files,
+            };
+            if sent.and_then(|()| sender.send(progress)).is_err() {
+                load.cancel();
+                return;
             }
-        })?;
+        }
+    })?;
     Ok(receiver)
 }
 

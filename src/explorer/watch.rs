@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::cli::{self, Inputs};
 use crate::explain::Outside;
-use crate::tui::{Changed, Files, Reopened};
+use crate::tui::{Changed, Files, Reopened, start_thread};
 
 /// The polling interval.
 const PACE: Duration = Duration::from_secs(1);
@@ -96,8 +96,7 @@ fn watch(inputs: Inputs, mut known: BTreeMap<PathBuf, Stamp>, changed: Changed) 
             }
         }
     };
-    let thread = std::thread::Builder::new().name("files".to_owned());
-    thread.spawn(look_on).map(drop)
+    start_thread("files", look_on)
 }
 
 fn look(inputs: &Inputs) -> BTreeMap<PathBuf, Stamp> {

@@ -108,9 +108,9 @@ pub(super) struct Running {
 /// A code that is being typed.
 #[derive(Default)]
 pub(super) struct Code {
-    /// It.
+    /// The characters so far.
     pub typed: String,
-    /// As many signs as it has characters.
+    /// A sign for each of them.
     pub shown: Line,
 }
 

@@ -98,6 +98,7 @@ pub(crate) use start::{
     Questions, Reopened, RunError, Start, Writer,
 };
 pub(crate) use theme::Palette;
+pub(crate) use thread::start_thread;
 
 // What tests and the fuzzer call.
 #[cfg(test)]

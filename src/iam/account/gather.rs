@@ -128,12 +128,12 @@ impl Gathering {
         self.principal(head);
         if head.wants(&self.file.wanted, Wanted::has_role_or_near) {
             let Some(role) = self.take(row::role(row, shape)) else {
-                self.file.rows -= 1;
                 return;
             };
             self.need(role.attached.as_ref(), &role.boundary);
             self.file.roles.push(role);
         }
+        self.file.rows += 1;
         self.file.role_rows += usize::from(!repeats);
     }
 
@@ -142,7 +142,6 @@ impl Gathering {
         self.principal(head);
         if head.wants(&self.file.wanted, Wanted::has_user) {
             let Some(user) = self.take(row::user(row)) else {
-                self.file.rows -= 1;
                 return;
             };
             self.need(user.attached.as_ref(), &user.boundary);
@@ -151,6 +150,7 @@ impl Gathering {
             self.groups.extend(groups.map(key));
             self.file.users.push(user);
         }
+        self.file.rows += 1;
     }
 
     fn mfa_device(&mut self, row: &Excerpt<'_>) {
@@ -190,7 +190,6 @@ impl Gathering {
 
     /// Records the id and account of a role or user, wanted or not.
     fn principal(&mut self, head: &Head<'_>) {
-        self.file.rows += 1;
         match head.id {
             Some(id) => self.file.ids.extend([id, "\n"]),
             None => self.answer.lacks_ids = true,

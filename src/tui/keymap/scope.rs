@@ -1,7 +1,9 @@
 //! The layers that receive the keys, and sets of them that share keys.
 
+use strum::VariantArray as _;
+
 /// The layer that receives the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Scope {
     /// The tree has the focus.
@@ -75,29 +77,7 @@ impl Scope {
     }
 }
 
-pub(super) const EVERYWHERE: &[Scope] = &[
-    Scope::Tree,
-    Scope::Problems,
-    Scope::Card,
-    Scope::Help,
-    Scope::List,
-    Scope::Clients,
-    Scope::Prompt,
-    Scope::Find,
-    Scope::Filter,
-    Scope::Commands,
-    Scope::Confirm,
-    Scope::Diff,
-    Scope::Notice,
-    Scope::Offer,
-    Scope::FetchPlan,
-    Scope::ProbePlan,
-    Scope::Calling,
-    Scope::Question,
-    Scope::Code,
-    Scope::Report,
-    Scope::Replace,
-];
+pub(super) const EVERYWHERE: &[Scope] = Scope::VARIANTS;
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
     Scope::Problems,
