@@ -475,6 +475,10 @@ impl<'a> Player<'a> {
             let mut covered = 0;
             for (column, cell) in row.iter().enumerate() {
                 let symbol = cell.symbol();
+                assert!(
+                    column >= covered || symbol == " ",
+                    "under a wide one: {cell:?}"
+                );
                 if matches!(symbol.as_bytes(), [b' '..=b'~']) {
                     covered = covered.max(column + 1);
                     continue;

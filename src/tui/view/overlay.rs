@@ -35,6 +35,12 @@ pub(super) fn bottom_area(size: (u16, u16), lines: usize) -> Rect {
 pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: &str) {
     let outer = Rect::new(inner.x - 2, inner.y - 1, inner.width + 4, inner.height + 2);
     for y in outer.top()..outer.bottom() {
+        // Half of a wide letter would cover the edge.
+        if let Some(before) = outer.left().checked_sub(1)
+            && width_of(buffer[(before, y)].symbol()) > 1
+        {
+            buffer[(before, y)].set_symbol(" ");
+        }
         for x in outer.left()..outer.right() {
             buffer[(x, y)].reset();
         }
